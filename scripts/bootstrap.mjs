@@ -1,0 +1,57 @@
+// Makes a fresh clone ready: dependencies, the one native module, the camera addon where OpenCV is, the build.
+// Idempotent: each step is skipped when its inputs have not changed. Uses Node alone.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = new URL('..', import.meta.url).pathname;
+process.chdir(root);
+const stamps = join(root, 'node_modules', '.ostiary');
+
+if (Number(process.versions.node.split('.')[0]) < 20) {
+  fail(`Node ${process.versions.node} is too old: Ostiary needs Node 20, 22 or 24.`);
+}
+
+step('dependencies', 'npm ci (a minute)', digest(['package.json', 'package-lock.json', '.npmrc']), () =>
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']),
+);
+step('sqlite', 'compiling or fetching better-sqlite3 (up to two minutes)', `${process.versions.modules}-${digest(['package-lock.json'])}`, () => {
+  run('npm', ['rebuild', 'better-sqlite3', '--ignore-scripts=false', '--foreground-scripts=false', '--loglevel=error']);
+  run(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:').close()"]);
+});
+run(process.execPath, ['scripts/build-addon.mjs']);
+step('build', 'building', digest(['tsconfig.json', ...files('src')]), () => {
+  rmSync('dist', { recursive: true, force: true });
+  run(process.execPath, ['node_modules/typescript/bin/tsc']);
+}, () => existsSync('dist/main.js'));
+
+function step(name, doing, key, action, stillThere = () => true) {
+  const stamp = join(stamps, name);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key && stillThere()) return;
+  process.stderr.write(`ostiary set-up: ${doing} …\n`);
+  action();
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(stamp, key);
+}
+
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 2, 2] });
+  if (error) fail(`${command}: ${error.message}`);
+  if (status !== 0) fail(`${[command, ...args].join(' ')} ended with status ${status}. See the lines above; a compiler (apt-get install build-essential python3) and the npm registry are needed.`);
+}
+
+function fail(message) {
+  process.stderr.write(`ostiary set-up failed: ${message}\n`);
+  process.exit(1);
+}
+
+function files(folder) {
+  return readdirSync(folder, { recursive: true }).map((f) => join(folder, f)).filter((f) => statSync(f).isFile()).sort();
+}
+
+function digest(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths) hash.update(path).update('\0').update(existsSync(path) ? readFileSync(path) : '').update('\0');
+  return hash.digest('hex');
+}

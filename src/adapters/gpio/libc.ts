@@ -1,0 +1,34 @@
+/** The two system calls that Node lacks. */
+import koffi from 'koffi';
+
+const libc = koffi.load('libc.so.6');
+const nativeIoctl = libc.func('int ioctl(int fd, unsigned long request, _Inout_ void *argument)');
+const nativePoll = libc.func('int poll(_Inout_ void *fds, unsigned long count, int timeout)');
+
+/** A system call failed; `code` as in Node's own errors, e.g. `EBUSY`. */
+export class SystemCallError extends Error {
+  readonly code: string;
+  constructor(call: string, errno: number) {
+    const code = Object.entries(koffi.os.errno).find(([, value]) => value === errno)?.[0] ?? `errno ${errno}`;
+    super(`${call}: ${code}`);
+    this.name = 'SystemCallError';
+    this.code = code;
+  }
+}
+
+/** @throws SystemCallError */
+export function ioctl(fd: number, request: number, argument: Buffer): void {
+  if ((nativeIoctl(fd, request, argument) as number) < 0) throw new SystemCallError('ioctl', koffi.errno());
+}
+
+/**
+ * poll(2) that does not wait: fills in `revents` of each `struct pollfd` and answers how many are set.
+ * @throws SystemCallError
+ */
+export function pollNow(fds: Buffer, count: number): number {
+  const ready = nativePoll(fds, count, 0) as number;
+  if (ready >= 0) return ready;
+  const errno = koffi.errno();
+  if (errno === koffi.os.errno.EINTR) return 0;
+  throw new SystemCallError('poll', errno);
+}

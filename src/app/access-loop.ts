@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import type { Facts } from '../domain/audit.js';
+import type { Identification, MatchThresholds } from '../domain/identify.js';
+import { identify } from '../domain/identify.js';
+import type { LivenessPolicy } from '../domain/liveness.js';
+import type { Observation, ObservedFace } from '../domain/observation.js';
+import { visionStages } from '../domain/observation.js';
+import { type Decision, decide } from '../domain/policy.js';
+import {
+  afterDenial,
+  afterGrant,
+  type Presentation,
+  type PresentationRules,
+  type Sighting,
+  see,
+  type Verdict,
+} from '../domain/presentation.js';
+import { elapsed, type Instant, type Millis, millis } from '../domain/units.js';
+import type { Announcer } from '../ports/announcer.js';
+import type { Clock } from '../ports/clock.js';
+import type { Journal } from '../ports/journal.js';
+import type { Log } from '../ports/log.js';
+import type { Meter } from '../ports/meter.js';
+import { auditEvent } from './audit-event.js';
+import type { LoadedGallery } from './gallery-view.js';
+import { Presentations } from './presentations.js';
+
+/** What the access loop needs of the door: the door loop is the sole writer of the relay. */
+export interface GrantableDoor {
+  /** False when the door is in lockdown: then nothing was released. */
+  release(cause: { readonly kind: 'grant'; readonly decision: string; readonly person: string }): boolean;
+  lockdown(): boolean;
+}
+
+export interface AccessConfig {
+  readonly door: string;
+  readonly liveness: LivenessPolicy;
+  readonly presentation: PresentationRules;
+  /** Oldest frame, counted from its capture, that is still evidence. */
+  readonly maxAge: Millis;
+  /** Longest time from the decision to its durable audit after which the door is not released any more. */
+  readonly maxAuditDelay: Millis;
+  /** True where a frame with more than one face is no evidence. */
+  readonly singleFace: boolean;
+}
+
+interface Dependencies {
+  readonly gallery: () => LoadedGallery | undefined;
+  readonly thresholds: () => MatchThresholds;
+  readonly door: GrantableDoor;
+  readonly journal: Journal;
+  readonly announcer: Announcer;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly log: Log;
+  readonly config: AccessConfig;
+}
+
+/** Observation → presentation → identification → decision → audit → release. */
+export class AccessLoop {
+  readonly #deps: Dependencies;
+  readonly #present: Presentations;
+  readonly #needs = new Map<string, string>();
+  readonly #pending = new Set<Promise<void>>();
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+    this.#present = new Presentations(deps.config.presentation, randomUUID);
+  }
+
+  observe(observation: Observation): void {
+    const { clock, meter, config } = this.#deps;
+    const now = clock.monotonic();
+    const age = elapsed(observation.capturedAt, now);
+    meter.stage('captureAge', age);
+    for (const stage of visionStages) meter.stage(stage, observation.times[stage]);
+    this.sweep();
+    if (age > config.maxAge || age < 0) {
+      meter.count('framesStale');
+      return;
+    }
+    meter.count('framesProcessed');
+    const crowded = config.singleFace && observation.faces.length > 1;
+    const visits = this.#present.assign(
+      observation.faces.map((f) => f.detection.box),
+      now,
+    );
+    observation.faces.forEach((face, i) => {
+      const visit = visits[i];
+      if (visit === undefined) return;
+      if (visit.isNew) {
+        meter.count('presentations');
+        this.#deps.announcer.arrived(visit.presentation);
+      }
+      const sighting: Sighting = crowded ? { kind: 'unusable', reason: 'multipleFaces' } : this.#sighting(face);
+      this.#see(visit.presentation, sighting, face, observation.capturedAt, now);
+    });
+  }
+
+  /** Notices who has left; called for every frame, and when no frames come. */
+  sweep(): void {
+    for (const gone of this.#present.sweep(this.#deps.clock.monotonic())) {
+      this.#needs.delete(gone.id);
+      this.#deps.announcer.left(gone);
+    }
+  }
+
+  /** Resolves when every decision under way has been audited. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#pending]);
+  }
+
+  #sighting(face: ObservedFace): Sighting {
+    const [fault] = face.faults;
+    if (fault !== undefined) return { kind: 'unusable', reason: fault };
+    const { clock, meter, thresholds } = this.#deps;
+    const begun = clock.monotonic();
+    const gallery = this.#deps.gallery();
+    let identification: Identification = { kind: 'noMatch' };
+    if (gallery && face.embedding && face.embedding.space.id === gallery.index.space.id) {
+      identification = identify(gallery.index.search(face.embedding, 2), thresholds());
+    }
+    meter.stage('match', elapsed(begun, clock.monotonic()));
+    return { kind: 'identified', identification, liveness: face.liveness };
+  }
+
+  #see(before: Presentation, sighting: Sighting, face: ObservedFace, capturedAt: Instant, now: Instant): void {
+    const rules = this.#deps.config.presentation;
+    const { presentation, verdict } = see(before, sighting, face.detection.box, now, rules);
+    if (verdict.kind === 'pending') {
+      this.#present.update(presentation);
+      this.#announceNeed(presentation, verdict.need);
+      return;
+    }
+    const decision = this.#decide(verdict);
+    // The visit is moved on before the audit is awaited: the next frame must not decide a second time.
+    const advance = decision.kind === 'granted' ? afterGrant : afterDenial;
+    this.#present.update(advance(presentation, now, rules));
+    this.#needs.delete(presentation.id);
+    const work = this.#carryOut(presentation, decision, verdict.similarity, capturedAt).catch((error: unknown) =>
+      this.#deps.log.error({ err: error, presentation: presentation.id }, 'decision failed'),
+    );
+    this.#pending.add(work);
+    void work.finally(() => this.#pending.delete(work));
+  }
+
+  #decide(verdict: Exclude<Verdict, { kind: 'pending' }>): Decision {
+    if (verdict.kind !== 'agreed') return { kind: 'denied', reason: verdict.kind };
+    const { clock, meter, config, door } = this.#deps;
+    const begun = clock.monotonic();
+    const decision = decide(this.#deps.gallery()?.people.get(verdict.person), verdict.liveness, {
+      door: config.door,
+      lockdown: door.lockdown(),
+      liveness: config.liveness,
+      wall: clock.wall(),
+      wallTrusted: clock.wallTrusted(),
+    });
+    meter.stage('decide', elapsed(begun, clock.monotonic()));
+    return decision;
+  }
+
+  async #carryOut(visit: Presentation, decision: Decision, similarity: number | undefined, capturedAt: Instant): Promise<void> {
+    const { clock, meter, journal, door, config } = this.#deps;
+    const facts: Facts = {
+      presentation: visit.id,
+      door: config.door,
+      ...(similarity === undefined ? {} : { similarity: Math.round(similarity * 1e4) / 1e4 }),
+    };
+    if (decision.kind === 'denied') return this.#deny(visit, decision, facts);
+    const decided = clock.monotonic();
+    const event = auditEvent(clock, 'access.granted', { ...facts, person: decision.person });
+    try {
+      await journal.append([event]);
+    } catch (error) {
+      this.#deps.log.error({ err: error }, 'audit cannot be written: access denied');
+      return this.#deny(visit, { kind: 'denied', reason: 'auditUnavailable', person: decision.person }, facts);
+    }
+    const audited = clock.monotonic();
+    meter.stage('audit', elapsed(decided, audited));
+    if (elapsed(decided, audited) > config.maxAuditDelay) {
+      return this.#deny(visit, { kind: 'denied', reason: 'tooLate', person: decision.person }, facts);
+    }
+    if (!door.release({ kind: 'grant', decision: event.id, person: decision.person })) {
+      return this.#deny(visit, { kind: 'denied', reason: 'lockdown', person: decision.person }, facts);
+    }
+    const driven = clock.monotonic();
+    const frameToRelay = elapsed(capturedAt, driven);
+    meter.stage('relay', elapsed(audited, driven));
+    meter.stage('frameToRelay', frameToRelay);
+    meter.count('granted');
+    this.#deps.log.info({ decision: event.id, person: decision.person, similarity, frameToRelay }, 'access granted');
+    this.#announce(visit, decision, similarity, frameToRelay);
+  }
+
+  async #deny(
+    visit: Presentation,
+    decision: Extract<Decision, { kind: 'denied' }>,
+    facts: Facts,
+  ): Promise<void> {
+    const person = decision.person === undefined ? {} : { person: decision.person };
+    const event = auditEvent(this.#deps.clock, 'access.denied', { ...facts, reason: decision.reason, ...person });
+    this.#deps.meter.count('denied');
+    this.#deps.log.info({ decision: event.id, reason: decision.reason, ...person }, 'access denied');
+    const { similarity } = facts;
+    this.#announce(visit, decision, typeof similarity === 'number' ? similarity : undefined);
+    await this.#deps.journal.append([event]);
+  }
+
+  #announce(visit: Presentation, decision: Decision, similarity?: number, frameToRelay?: Millis): void {
+    this.#deps.announcer.decided(visit, decision, {
+      ...(similarity === undefined ? {} : { similarity }),
+      ...(frameToRelay === undefined ? {} : { frameToRelay: millis(frameToRelay) }),
+    });
+  }
+
+  #announceNeed(presentation: Presentation, need: Extract<Verdict, { kind: 'pending' }>['need']): void {
+    if (this.#needs.get(presentation.id) === need) return;
+    this.#needs.set(presentation.id, need);
+    this.#deps.announcer.pending(presentation, need);
+  }
+}

@@ -1,0 +1,73 @@
+import { CommandRejected, TerminalError } from '../domain/errors.js';
+import { type EnrollmentChoices, type EnrollmentRefusal, judgeEnrollment, judgeSample, type Sample } from '../domain/enrollment.js';
+import { type GalleryIndex, type Person, personIdPattern } from '../domain/gallery.js';
+import { seconds } from '../domain/units.js';
+import type { Clock } from '../ports/clock.js';
+import type { GalleryStore } from '../ports/gallery-store.js';
+import type { Vision } from '../ports/vision.js';
+import { auditEvent } from './audit-event.js';
+
+/** Turns an untrusted picture into a sample; a picture that cannot be read is a refusal, a vision process that is gone is a fault. */
+export async function samplePicture(vision: Vision, picture: string, bytes: Uint8Array): Promise<Sample> {
+  try {
+    const analysis = await vision.analyse(bytes, { within: seconds(30) });
+    return judgeSample(picture, analysis.faces);
+  } catch (error) {
+    if (error instanceof CommandRejected) return { kind: 'refused', picture, reason: 'unreadable' };
+    throw error;
+  }
+}
+
+interface Known {
+  readonly store: GalleryStore;
+  readonly index: GalleryIndex;
+  readonly minSimilarity: number;
+  readonly clock: Clock;
+}
+
+/**
+ * Enrols one person from judged samples, durably and audited.
+ * @returns the number of templates stored.
+ * @throws CommandRejected `enroll.*` when the person cannot be enrolled with these samples; nothing is changed.
+ */
+export function enroll(person: Person, samples: readonly Sample[], choices: EnrollmentChoices, known: Known): number {
+  if (!personIdPattern.test(person.id)) {
+    throw new CommandRejected('enroll.id', `"${person.id}" is not an id`, {
+      remedy: 'Use 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or digit.',
+    });
+  }
+  const { store, clock } = known;
+  const existing = store.person(person.id);
+  const judged = judgeEnrollment(person.id, samples, { ...known, existing }, choices);
+  if (judged.kind === 'refused') throw rejection(person.id, judged);
+  const kind = existing ? 'gallery.replaced' : 'gallery.enrolled';
+  store.put(person, judged.templates, auditEvent(clock, kind, { person: person.id, templates: judged.templates.length }));
+  return judged.templates.length;
+}
+
+function rejection(id: string, refusal: EnrollmentRefusal): TerminalError {
+  switch (refusal.reason) {
+    case 'noUsablePicture':
+      return new CommandRejected('enroll.no-usable-picture', `none of the pictures of ${id} can be used`, {
+        remedy: 'Take a picture from about a metre, facing the camera, in even light, with nobody else in it.',
+      });
+    case 'differentPeople':
+      return new CommandRejected(
+        'enroll.different-people',
+        `${refusal.picture} does not show the same person as the other pictures of ${id} (similarity ${refusal.similarity.toFixed(2)})`,
+        { remedy: 'Remove the picture that shows somebody else, and enrol again.' },
+      );
+    case 'alreadyEnrolledAs':
+      return new CommandRejected(
+        'enroll.already-enrolled',
+        `${refusal.picture} shows a face that is already enrolled as ${refusal.person} (similarity ${refusal.similarity.toFixed(2)})`,
+        { remedy: `Use that id, remove it first, or, for twins, add --allow-similar.` },
+      );
+    case 'idInUse':
+      return new CommandRejected('enroll.id-in-use', `${id} is already enrolled`, {
+        remedy: 'Add --replace to replace this person, or choose another id.',
+      });
+    default:
+      return refusal satisfies never;
+  }
+}

@@ -1,0 +1,91 @@
+import type { EmbeddingSpace } from '../domain/embedding.js';
+import type { GalleryIndex, Person } from '../domain/gallery.js';
+import type { HealthReport } from '../domain/health.js';
+import { seconds } from '../domain/units.js';
+import type { Clock } from '../ports/clock.js';
+import type { GalleryStore } from '../ports/gallery-store.js';
+import type { Log } from '../ports/log.js';
+
+/** A gallery in memory, whole and of one revision. */
+export interface LoadedGallery {
+  readonly revision: number;
+  readonly index: GalleryIndex;
+  readonly people: ReadonlyMap<string, Person>;
+}
+
+interface Dependencies {
+  readonly store: Pick<GalleryStore, 'revision' | 'templateCounts'>;
+  /** Reads people and templates without holding up the event loop: the door lives on it. */
+  readonly load: (space: EmbeddingSpace) => Promise<LoadedGallery>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Keeps the gallery in memory as new as the store, also when another process (the command line) changed it. */
+export class GalleryView {
+  readonly #deps: Dependencies;
+  #space: EmbeddingSpace | undefined;
+  #loaded: LoadedGallery | undefined;
+  #fault: string | undefined;
+  #cancel: (() => void) | undefined;
+  #closed = false;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** Loads the templates of `space` and goes on watching; a space that changed drops what was loaded at once. */
+  use(space: EmbeddingSpace): void {
+    if (this.#space?.id === space.id) return;
+    this.#space = space;
+    this.#loaded = undefined;
+    this.#cancel?.();
+    void this.#refresh();
+  }
+
+  /** Undefined until loaded: then nobody is known. */
+  current(): LoadedGallery | undefined {
+    return this.#loaded;
+  }
+
+  health(): HealthReport {
+    const part = 'gallery';
+    if (this.#fault !== undefined) return { part, level: this.#loaded ? 'degraded' : 'failed', detail: this.#fault };
+    if (this.#loaded === undefined) return { part, level: 'degraded', detail: 'not loaded yet' };
+    const { people, index, revision } = this.#loaded;
+    const foreign = [...this.#deps.store.templateCounts()].filter(([id]) => id !== this.#space?.id);
+    if (foreign.length > 0) {
+      const count = foreign.reduce((sum, [, n]) => sum + n, 0);
+      const detail = `${count} templates are of another model and are not used; enrol these people again`;
+      return { part, level: 'degraded', detail };
+    }
+    return { part, level: 'ok', detail: `${people.size} people, ${index.size} templates, revision ${revision}` };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancel?.();
+  }
+
+  async #refresh(): Promise<void> {
+    const space = this.#space;
+    try {
+      if (space && this.#deps.store.revision() !== this.#loaded?.revision) {
+        const loaded = await this.#deps.load(space);
+        if (this.#closed || space.id !== this.#space?.id) return;
+        this.#loaded = loaded;
+        this.#deps.log.info(
+          { people: loaded.people.size, templates: loaded.index.size, revision: loaded.revision },
+          'gallery loaded',
+        );
+      }
+      this.#fault = undefined;
+    } catch (error) {
+      const fault = error instanceof Error ? error.message : String(error);
+      if (fault !== this.#fault) this.#deps.log.error({ err: error }, 'gallery cannot be loaded; the last good one serves');
+      this.#fault = fault;
+    }
+    if (this.#closed || space?.id !== this.#space?.id) return;
+    this.#cancel = this.#deps.clock.after(seconds(1), () => void this.#refresh());
+  }
+}

@@ -1,0 +1,49 @@
+import { type Box, overlap } from '../domain/face.js';
+import { beginPresentation, hasLeft, type Presentation, type PresentationRules } from '../domain/presentation.js';
+import type { Instant } from '../domain/units.js';
+
+/** Least overlap of a face with where a visitor was last seen for it to be the same visit. */
+const sameVisit = 0.2;
+
+/** Who is before the camera now: follows faces from frame to frame by overlap. */
+export class Presentations {
+  readonly #rules: PresentationRules;
+  readonly #newId: () => string;
+  #present: Presentation[] = [];
+
+  constructor(rules: PresentationRules, newId: () => string) {
+    this.#rules = rules;
+    this.#newId = newId;
+  }
+
+  /** Takes out and returns those who have left. */
+  sweep(now: Instant): readonly Presentation[] {
+    const left = this.#present.filter((p) => hasLeft(p, now, this.#rules));
+    if (left.length > 0) this.#present = this.#present.filter((p) => !left.includes(p));
+    return left;
+  }
+
+  /** The visit of each box, in order, one visit at most once; `isNew` where it begins here. */
+  assign(boxes: readonly Box[], now: Instant): readonly { readonly presentation: Presentation; readonly isNew: boolean }[] {
+    const free = new Set(this.#present);
+    return boxes.map((box) => {
+      let best: Presentation | undefined;
+      for (const p of free) {
+        if (overlap(p.box, box) >= sameVisit && (!best || overlap(p.box, box) > overlap(best.box, box))) best = p;
+      }
+      if (best) {
+        free.delete(best);
+        return { presentation: best, isNew: false };
+      }
+      const presentation = beginPresentation(this.#newId(), box, now);
+      this.#present.push(presentation);
+      return { presentation, isNew: true };
+    });
+  }
+
+  /** Puts a visit's new state in the place of the old; a visit that has left stays gone. */
+  update(next: Presentation): void {
+    const at = this.#present.findIndex((p) => p.id === next.id);
+    if (at >= 0) this.#present[at] = next;
+  }
+}

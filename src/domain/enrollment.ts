@@ -1,0 +1,90 @@
+import { type Embedding, similarity } from './embedding.js';
+import type { GalleryIndex, Person } from './gallery.js';
+import type { ObservedFace } from './observation.js';
+import type { QualityReason } from './quality.js';
+
+export type SampleRefusal = 'noFace' | 'multipleFaces' | 'unreadable' | QualityReason;
+
+/** One picture of the person, judged: its embedding, or why it is no template. */
+export type Sample =
+  | { readonly kind: 'usable'; readonly picture: string; readonly embedding: Embedding }
+  | { readonly kind: 'refused'; readonly picture: string; readonly reason: SampleRefusal };
+
+export type EnrollmentRefusal =
+  | { readonly reason: 'noUsablePicture' }
+  /** A picture shows somebody else than the others; which of them is wrong nobody can know. */
+  | { readonly reason: 'differentPeople'; readonly picture: string; readonly similarity: number }
+  | { readonly reason: 'alreadyEnrolledAs'; readonly person: string; readonly picture: string; readonly similarity: number }
+  | { readonly reason: 'idInUse'; readonly person: string };
+
+export interface EnrollmentChoices {
+  /** The id may exist: its templates are replaced. */
+  readonly replace: boolean;
+  /** The face may be enrolled under another id as well (twins, a second badge). */
+  readonly allowSimilar: boolean;
+}
+
+/** Pictures of one person in different light are still this share of the match threshold alike; strangers are far below. */
+const sameSitterShare = 0.6;
+
+/** A picture for enrolment must show exactly one face, and that face must pass every quality gate. */
+export function judgeSample(picture: string, faces: readonly ObservedFace[]): Sample {
+  const [face] = faces;
+  if (face === undefined) return { kind: 'refused', picture, reason: 'noFace' };
+  if (faces.length > 1) return { kind: 'refused', picture, reason: 'multipleFaces' };
+  const [fault] = face.faults;
+  if (fault !== undefined) return { kind: 'refused', picture, reason: fault };
+  if (face.embedding === undefined) return { kind: 'refused', picture, reason: 'noFace' };
+  return { kind: 'usable', picture, embedding: face.embedding };
+}
+
+/** The usable samples' embeddings, or why this person cannot be enrolled with them. */
+export function judgeEnrollment(
+  id: string,
+  samples: readonly Sample[],
+  known: { readonly existing: Person | undefined; readonly index: GalleryIndex; readonly minSimilarity: number },
+  choices: EnrollmentChoices,
+): { readonly kind: 'accepted'; readonly templates: readonly Embedding[] } | ({ readonly kind: 'refused' } & EnrollmentRefusal) {
+  if (known.existing && !choices.replace) return { kind: 'refused', reason: 'idInUse', person: id };
+  const usable = samples.filter((s) => s.kind === 'usable');
+  if (usable.length === 0) return { kind: 'refused', reason: 'noUsablePicture' };
+  for (const sample of usable) {
+    const others = usable.filter((s) => s !== sample);
+    const closest = Math.max(...others.map((s) => similarity(s.embedding, sample.embedding)));
+    if (others.length > 0 && closest < sameSitterShare * known.minSimilarity) {
+      return { kind: 'refused', reason: 'differentPeople', picture: sample.picture, similarity: closest };
+    }
+    const twin = known.index.search(sample.embedding, 2).find((c) => c.person !== id);
+    if (twin && twin.similarity >= known.minSimilarity && !choices.allowSimilar) {
+      const { person, similarity: alike } = twin;
+      return { kind: 'refused', reason: 'alreadyEnrolledAs', person, picture: sample.picture, similarity: alike };
+    }
+  }
+  return { kind: 'accepted', templates: usable.map((s) => s.embedding) };
+}
+
+/** What the technician is told about a refused picture. */
+export function explainSample(reason: SampleRefusal): string {
+  switch (reason) {
+    case 'noFace':
+      return 'no face was found';
+    case 'multipleFaces':
+      return 'more than one face; crop the picture to one person';
+    case 'unreadable':
+      return 'not a readable JPEG, PNG or WebP picture';
+    case 'tooFar':
+      return 'the face is too small; take the picture from nearer';
+    case 'turnedAway':
+      return 'the face is turned away; look at the camera';
+    case 'tooDark':
+      return 'too dark';
+    case 'tooBright':
+      return 'too bright';
+    case 'blurred':
+      return 'blurred';
+    case 'cutOff':
+      return 'the face is cut off by the edge of the picture';
+    default:
+      return reason satisfies never;
+  }
+}

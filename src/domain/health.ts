@@ -1,0 +1,16 @@
+/** Health of one part of the terminal, for status, metrics and the watchdog. */
+export type HealthLevel = 'ok' | 'degraded' | 'failed';
+
+export interface HealthReport {
+  readonly part: string;
+  readonly level: HealthLevel;
+  /** What was seen, for a person. */
+  readonly detail: string;
+}
+
+const order: readonly HealthLevel[] = ['ok', 'degraded', 'failed'];
+
+/** The worst level of all parts; `ok` when there are none. */
+export function worst(reports: readonly HealthReport[]): HealthLevel {
+  return reports.reduce<HealthLevel>((w, r) => (order.indexOf(r.level) > order.indexOf(w) ? r.level : w), 'ok');
+}

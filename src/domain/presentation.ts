@@ -1,0 +1,110 @@
+import type { Box } from './face.js';
+import type { Identification } from './identify.js';
+import type { Liveness } from './liveness.js';
+import type { QualityReason } from './quality.js';
+import { after, elapsed, type Instant, type Millis } from './units.js';
+
+/** What one frame said about the visitor. */
+export type Sighting =
+  | { readonly kind: 'identified'; readonly identification: Identification; readonly liveness: Liveness }
+  | { readonly kind: 'unusable'; readonly reason: QualityReason | 'multipleFaces' };
+
+type Identified = Extract<Sighting, { kind: 'identified' }>;
+
+export interface PresentationRules {
+  /** Sightings of the last `of` that must agree on one person. */
+  readonly agree: number;
+  readonly of: number;
+  /** Pause after a denial before the visitor is looked at afresh. */
+  readonly retryAfter: Millis;
+  /** Denials after which the visitor must leave the picture before another try: bounds a stranger's chances. */
+  readonly maxAttempts: number;
+  /** Pause after a grant before the same visit can release again. */
+  readonly regrantAfter: Millis;
+  /** A face unseen for this long has left. */
+  readonly absentAfter: Millis;
+}
+
+/** One visitor's visit. */
+export interface Presentation {
+  readonly id: string;
+  readonly startedAt: Instant;
+  readonly seenAt: Instant;
+  readonly box: Box;
+  readonly window: readonly Identified[];
+  readonly attempts: number;
+  /** Not judged again before this instant. */
+  readonly quietUntil: Instant;
+}
+
+export type Verdict =
+  | { readonly kind: 'pending'; readonly need: 'moreFrames' | 'pause' | 'stepAway' | QualityReason | 'multipleFaces' }
+  | { readonly kind: 'agreed'; readonly person: string; readonly similarity: number; readonly liveness: readonly Liveness[] }
+  | { readonly kind: 'unknown'; readonly similarity?: number }
+  | { readonly kind: 'ambiguous'; readonly similarity: number };
+
+export function beginPresentation(id: string, box: Box, now: Instant): Presentation {
+  return { id, startedAt: now, seenAt: now, box, window: [], attempts: 0, quietUntil: now };
+}
+
+export function hasLeft(presentation: Presentation, now: Instant, rules: PresentationRules): boolean {
+  return elapsed(presentation.seenAt, now) > rules.absentAfter;
+}
+
+/**
+ * Takes one more sighting into the visit. `agreed` as soon as `agree` of the last `of` usable sightings match one person;
+ * `unknown` or `ambiguous` when a full window did not.
+ */
+export function see(
+  presentation: Presentation,
+  sighting: Sighting,
+  box: Box,
+  now: Instant,
+  rules: PresentationRules,
+): { readonly presentation: Presentation; readonly verdict: Verdict } {
+  const seen: Presentation = { ...presentation, seenAt: now, box };
+  if (seen.attempts >= rules.maxAttempts) return { presentation: seen, verdict: { kind: 'pending', need: 'stepAway' } };
+  if (now < seen.quietUntil) return { presentation: seen, verdict: { kind: 'pending', need: 'pause' } };
+  if (sighting.kind === 'unusable') {
+    return { presentation: seen, verdict: { kind: 'pending', need: sighting.reason } };
+  }
+  const window = [...seen.window, sighting].slice(-rules.of);
+  return { presentation: { ...seen, window }, verdict: judge(window, sighting, rules) };
+}
+
+function judge(window: readonly Identified[], latest: Identified, rules: PresentationRules): Verdict {
+  const now = latest.identification;
+  if (now.kind === 'match') {
+    const agreeing = window.filter(
+      (s) => s.identification.kind === 'match' && s.identification.person === now.person,
+    );
+    if (agreeing.length >= rules.agree) {
+      return {
+        kind: 'agreed',
+        person: now.person,
+        similarity: Math.max(...agreeing.map((s) => s.identification.similarity ?? -1)),
+        liveness: agreeing.map((s) => s.liveness),
+      };
+    }
+  }
+  if (window.length < rules.of) return { kind: 'pending', need: 'moreFrames' };
+  const similarity = Math.max(...window.map((s) => s.identification.similarity ?? -1));
+  if (window.some((s) => s.identification.kind !== 'noMatch')) return { kind: 'ambiguous', similarity };
+  const compared = window.some((s) => s.identification.similarity !== undefined);
+  return compared ? { kind: 'unknown', similarity } : { kind: 'unknown' };
+}
+
+/** After a grant: a fresh window, and quiet until the door has had its time. */
+export function afterGrant(presentation: Presentation, now: Instant, rules: PresentationRules): Presentation {
+  return { ...presentation, window: [], attempts: 0, quietUntil: after(now, rules.regrantAfter) };
+}
+
+/** After a denial: a fresh window, one attempt fewer, and quiet for a while. */
+export function afterDenial(presentation: Presentation, now: Instant, rules: PresentationRules): Presentation {
+  return {
+    ...presentation,
+    window: [],
+    attempts: presentation.attempts + 1,
+    quietUntil: after(now, rules.retryAfter),
+  };
+}

@@ -1,0 +1,36 @@
+import type { HealthReport } from '../domain/health.js';
+import type { EmbeddingSpace } from '../domain/embedding.js';
+import type { Observation, ObservedFace } from '../domain/observation.js';
+import type { Millis } from '../domain/units.js';
+
+/** What the vision process found out about itself when its models were loaded. */
+export interface VisionFacts {
+  readonly space: EmbeddingSpace;
+  /** Similarity at or above which the embedder's bundle speaks of a match. */
+  readonly defaultMinSimilarity: number;
+  readonly models: readonly { readonly name: string; readonly role: string; readonly delegate: string; readonly fallback?: string }[];
+  readonly pid: number;
+}
+
+export interface PictureAnalysis {
+  readonly width: number;
+  readonly height: number;
+  readonly faces: readonly ObservedFace[];
+}
+
+export interface VisionListener {
+  /** In order of `sequence` within one run of the vision process; a restart starts again at 0. */
+  observation(observation: Observation): void;
+  ready(facts: VisionFacts): void;
+  /** The process is gone; it is restarted with backoff unless the fault is permanent. */
+  lost(reason: string): void;
+}
+
+/** Eyes of the terminal, in a process of their own. Nothing here blocks or throws because pixels were bad. */
+export interface Vision {
+  start(listener: VisionListener): void;
+  /** Decodes an untrusted picture (JPEG, PNG, WebP) and analyses all its faces. @throws CommandRejected for a bad picture, HardwareFault when vision is gone. */
+  analyse(picture: Uint8Array, options: { readonly within: Millis }): Promise<PictureAnalysis>;
+  health(): readonly HealthReport[];
+  close(): Promise<void>;
+}

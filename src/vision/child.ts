@@ -1,0 +1,107 @@
+import { describe, TerminalError } from '../domain/errors.js';
+import { instant } from '../domain/units.js';
+import type { Camera } from './camera/camera.js';
+import { openCamera } from './camera/open-camera.js';
+import { openPipeline, type Pipeline } from './open-pipeline.js';
+import { decodePicture } from './picture.js';
+import type { FaultMessage, FromVision, ToVision, VisionSettings } from './protocol.js';
+
+/** Entry of the vision process: everything that touches pixels. It ends with its parent, and on any fault it cannot mend. */
+
+const pulseMillis = 500;
+const stopping = new AbortController();
+let camera: Camera | undefined;
+let pipeline: Pipeline | undefined;
+
+/** Resolves when the message is on its way: a slow parent slows the loop, and the camera's newest frame wins meanwhile. */
+function send(message: FromVision): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.connected || process.send === undefined) return resolve();
+    process.send(message, undefined, undefined, () => resolve());
+  });
+}
+
+function faultOf(error: unknown): FaultMessage {
+  if (error instanceof TerminalError) return { code: error.code, message: error.message, remedy: error.remedy };
+  return {
+    code: 'vision.fault',
+    message: error instanceof Error ? error.message : String(error),
+    remedy: 'Look at the log of the vision process; report it if it comes back.',
+  };
+}
+
+const log = (level: 'info' | 'warn') => (facts: object, message: string) =>
+  void send({ kind: 'log', level, facts: { ...facts }, message });
+
+async function configure(settings: VisionSettings): Promise<void> {
+  pipeline = await openPipeline({ ...settings, log: log('info') });
+  const { space, defaultMinSimilarity, models } = pipeline;
+  await send({ kind: 'ready', space, defaultMinSimilarity, models });
+  if (settings.camera === undefined) return;
+  const source = openCamera(settings.camera, { now: () => instant(Number(process.hrtime.bigint()) / 1e6), log: log('warn') });
+  camera = source;
+  await watch(source, pipeline);
+}
+
+async function watch(source: Camera, eyes: Pipeline): Promise<void> {
+  for (;;) {
+    const frame = await source.next({ signal: stopping.signal });
+    const { width, height } = frame.image;
+    const seen = eyes.process(frame.image);
+    const { sequence, capturedAt } = frame;
+    await send({ kind: 'observation', observation: { sequence, capturedAt, width, height, ...seen } });
+  }
+}
+
+async function analyse(id: number, bytes: Uint8Array): Promise<void> {
+  try {
+    if (pipeline === undefined) throw new Error('asked for an analysis before it was configured');
+    const picture = await decodePicture(bytes);
+    const { faces } = pipeline.process(picture);
+    await send({ kind: 'analysis', id, width: picture.width, height: picture.height, faces });
+  } catch (error) {
+    await send({ kind: 'analysisFailed', id, fault: faultOf(error) });
+  }
+}
+
+async function stop(): Promise<void> {
+  stopping.abort(new Error('stopping'));
+  await camera?.close();
+  pipeline?.close();
+  process.exit(0);
+}
+
+async function fail(error: unknown): Promise<void> {
+  if (stopping.signal.aborted) return;
+  process.stderr.write(`${describe(error)}\n`);
+  await send({ kind: 'failed', fault: faultOf(error) });
+  process.exit(1);
+}
+
+process.on('message', (message: ToVision) => {
+  switch (message.kind) {
+    case 'configure':
+      configure(message.settings).catch(fail);
+      return;
+    case 'analyse':
+      void analyse(message.id, message.picture);
+      return;
+    case 'stop':
+      void stop();
+      return;
+    default:
+      message satisfies never;
+  }
+});
+// A terminal's Ctrl-C reaches the whole process group: the parent decides when this process ends.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', () => void stop());
+setInterval(() => {
+  const cameraHealth = camera?.health();
+  void send({
+    kind: 'pulse',
+    dropped: camera?.dropped() ?? 0,
+    residentBytes: process.memoryUsage.rss(),
+    ...(cameraHealth === undefined ? {} : { camera: cameraHealth }),
+  });
+}, pulseMillis);

@@ -1,0 +1,63 @@
+import { type Embedding, type EmbeddingSpace, embedding } from '../domain/embedding.js';
+import { ModelError } from '../domain/errors.js';
+import type { EmbedderBundle } from '../domain/model-bundle.js';
+import { alignmentVersion, cropSize } from './aligner.js';
+import { pixelTable } from './bundle-input.js';
+import { realValues } from './dequantise.js';
+import { EmbedderBatch } from './embedder-batch.js';
+import type { Image } from './image.js';
+import { writePixels } from './resize.js';
+import type { Model, Tensor } from './tflite/model.js';
+
+export interface Embedder {
+  readonly space: EmbeddingSpace;
+  /** One embedding per 112×112 crop, in order; in as few invokes as the model allows. @throws ModelError when the runtime refuses. */
+  embed(crops: readonly Image[]): readonly Embedding[];
+}
+
+/**
+ * The embedder that the bundle declares, over its loaded model; the model stays the caller's to close.
+ * @throws ModelError `model.input`, `model.output` or `model.preprocessing` when model, bundle and this build do not belong together.
+ */
+export function createEmbedder(bundle: EmbedderBundle, model: Model): Embedder {
+  const { name, input, output, preprocessing } = bundle;
+  if (preprocessing !== alignmentVersion || input.width !== cropSize || input.height !== cropSize) {
+    throw new ModelError(
+      'model.preprocessing',
+      `${name} wants preprocessing ${preprocessing} at ${input.width}x${input.height}, this build has ${alignmentVersion} at ${cropSize}x${cropSize}`,
+      { remedy: 'Install the bundle made for this version of Ostiary.', context: { bundle: name } },
+    );
+  }
+  const table = pixelTable(input, model.inputs[0], name);
+  const { dimension } = output;
+  const found = model.outputs[0]?.shape.slice(1).reduce((product, side) => product * side, 1);
+  if (found !== dimension) {
+    throw new ModelError('model.output', `${name} declares embeddings of ${dimension}, the model gives ${found ?? 'none'}`, {
+      remedy: 'The bundle.json does not belong to this model: install the bundle again.',
+      context: { bundle: name },
+    });
+  }
+  const space: EmbeddingSpace = { id: `${bundle.sha256.slice(0, 16)}/${preprocessing}`, dimension };
+  const batch = new EmbedderBatch(model);
+  const pixels = cropSize * cropSize * 3;
+  let scratch = new Float32Array(dimension);
+
+  function embedTogether(crops: readonly Image[]): Embedding[] {
+    const { data } = model.inputs[0] as Tensor;
+    crops.forEach((crop, i) => writePixels(crop, input.channels, table, data, i * pixels));
+    model.invoke();
+    if (scratch.length < crops.length * dimension) scratch = new Float32Array(crops.length * dimension);
+    const raw = realValues(model.outputs[0] as Tensor, scratch);
+    return crops.map((_, i) => embedding(space, raw.subarray(i * dimension, (i + 1) * dimension)));
+  }
+
+  return {
+    space,
+    embed(crops) {
+      const size = batch.sizeFor(crops.length);
+      const embeddings: Embedding[] = [];
+      for (let i = 0; i < crops.length; i += size) embeddings.push(...embedTogether(crops.slice(i, i + size)));
+      return embeddings;
+    },
+  };
+}
