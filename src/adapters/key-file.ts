@@ -59,7 +59,8 @@ export function createKeyFile(path: string): void {
       closeSync(file);
     }
   } catch (cause) {
-    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
+    const { code, syscall } = cause as NodeJS.ErrnoException;
+    const exists = code === 'EEXIST' && syscall === 'open';
     throw new StoreError(exists ? 'key.exists' : 'key.unwritable', `${path} could not be created`, {
       remedy: exists
         ? 'Keep the existing key: templates sealed with it are lost without it.'

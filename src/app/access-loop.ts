@@ -22,6 +22,7 @@ import type { Journal } from '../ports/journal.js';
 import type { Log } from '../ports/log.js';
 import type { Meter } from '../ports/meter.js';
 import { auditEvent } from './audit-event.js';
+import type { EventTrail } from './event-trail.js';
 import type { LoadedGallery } from './gallery-view.js';
 import { Presentations } from './presentations.js';
 
@@ -48,7 +49,10 @@ interface Dependencies {
   readonly gallery: () => LoadedGallery | undefined;
   readonly thresholds: () => MatchThresholds;
   readonly door: GrantableDoor;
+  /** For grants, which wait for it. */
   readonly journal: Journal;
+  /** For denials, which do not. */
+  readonly trail: EventTrail;
   readonly announcer: Announcer;
   readonly clock: Clock;
   readonly meter: Meter;
@@ -192,18 +196,14 @@ export class AccessLoop {
     this.#announce(visit, decision, similarity, frameToRelay);
   }
 
-  async #deny(
-    visit: Presentation,
-    decision: Extract<Decision, { kind: 'denied' }>,
-    facts: Facts,
-  ): Promise<void> {
+  #deny(visit: Presentation, decision: Extract<Decision, { kind: 'denied' }>, facts: Facts): void {
+    const { meter, log, trail, clock } = this.#deps;
     const person = decision.person === undefined ? {} : { person: decision.person };
-    const event = auditEvent(this.#deps.clock, 'access.denied', { ...facts, reason: decision.reason, ...person });
-    this.#deps.meter.count('denied');
-    this.#deps.log.info({ decision: event.id, reason: decision.reason, ...person }, 'access denied');
+    trail.note('access.denied', { ...facts, reason: decision.reason, ...person }, clock.monotonic());
+    meter.count('denied');
+    log.info({ presentation: visit.id, reason: decision.reason, ...person }, 'access denied');
     const { similarity } = facts;
     this.#announce(visit, decision, typeof similarity === 'number' ? similarity : undefined);
-    await this.#deps.journal.append([event]);
   }
 
   #announce(visit: Presentation, decision: Decision, similarity?: number, frameToRelay?: Millis): void {

@@ -87,7 +87,10 @@ function detectorFaults({ input, output }: DetectorBundle): BundleFault[] {
   const path = output.decoder === 'yunet' ? 'output.strides' : 'output.anchors';
   return strides
     .filter((stride) => input.width % stride !== 0 || input.height % stride !== 0)
-    .map((stride) => ({ path, problem: `stride ${stride} does not divide the input of ${input.width}x${input.height}` }));
+    .map((stride) => ({
+      path,
+      problem: `stride ${stride} does not divide the input of ${input.width}x${input.height}`,
+    }));
 }
 
 function embedderFaults({ thresholds, defaultMinSimilarity }: EmbedderBundle): BundleFault[] {

@@ -1,5 +1,5 @@
-import type { Presentation, Verdict } from '../domain/presentation.js';
 import type { Decision } from '../domain/policy.js';
+import type { Presentation, Verdict } from '../domain/presentation.js';
 import type { Millis } from '../domain/units.js';
 
 /** Tells the visitor at the door (screen, lamp, console) what is going on. Must not throw or block. */

@@ -42,11 +42,16 @@ export function cappedRelay({ coil, lock, maxPulse, clock, onFault }: CappedRela
     try {
       coil.energise(energised(lock, false));
       onFault(
-        new HardwareFault('door.pulse-cap', `The strike stayed released for ${maxPulse} ms and was secured by the cap`, {
-          remedy: 'Set door.maxPulse above door.release. If it is, the door loop stopped: restart the terminal and report the log.',
-          context: { maxPulse },
-          transient: true,
-        }),
+        new HardwareFault(
+          'door.pulse-cap',
+          `The strike stayed released for ${maxPulse} ms and was secured by the cap`,
+          {
+            remedy:
+              'Set door.maxPulse above door.release. If it is, the door loop stopped: restart the terminal and report the log.',
+            context: { maxPulse },
+            transient: true,
+          },
+        ),
       );
     } catch (cause) {
       arm();
@@ -56,9 +61,10 @@ export function cappedRelay({ coil, lock, maxPulse, clock, onFault }: CappedRela
 
   return {
     set(released) {
-      if (closed) throw new HardwareFault('door.relay-closed', 'The relay was already let go', {
-        remedy: 'The terminal is stopping; nothing is to be done.',
-      });
+      if (closed)
+        throw new HardwareFault('door.relay-closed', 'The relay was already let go', {
+          remedy: 'The terminal is stopping; nothing is to be done.',
+        });
       try {
         coil.energise(energised(lock, released));
       } finally {

@@ -1,5 +1,5 @@
-import type { HealthReport } from '../domain/health.js';
 import type { EmbeddingSpace } from '../domain/embedding.js';
+import type { HealthReport } from '../domain/health.js';
 import type { Observation, ObservedFace } from '../domain/observation.js';
 import type { Millis } from '../domain/units.js';
 
@@ -8,7 +8,12 @@ export interface VisionFacts {
   readonly space: EmbeddingSpace;
   /** Similarity at or above which the embedder's bundle speaks of a match. */
   readonly defaultMinSimilarity: number;
-  readonly models: readonly { readonly name: string; readonly role: string; readonly delegate: string; readonly fallback?: string }[];
+  readonly models: readonly {
+    readonly name: string;
+    readonly role: string;
+    readonly delegate: string;
+    readonly fallback?: string;
+  }[];
   readonly pid: number;
 }
 

@@ -13,10 +13,14 @@ export function pixelTable(input: ModelInput, tensor: Tensor | undefined, name: 
   const shape = [input.height, input.width, 3];
   if (tensor === undefined || tensor.type !== input.type || tensor.shape.slice(1).join() !== shape.join()) {
     const found = tensor === undefined ? 'none' : `${tensor.type} [${tensor.shape}]`;
-    throw new ModelError('model.input', `${name} declares an input of ${input.type} [1,${shape}], the model has ${found}`, {
-      remedy: 'The bundle.json does not belong to this model: install the bundle again.',
-      context: { bundle: name },
-    });
+    throw new ModelError(
+      'model.input',
+      `${name} declares an input of ${input.type} [1,${shape}], the model has ${found}`,
+      {
+        remedy: 'The bundle.json does not belong to this model: install the bundle again.',
+        context: { bundle: name },
+      },
+    );
   }
   const table = emptyTable(input.type);
   const quantised = input.type !== 'float32';

@@ -19,11 +19,9 @@ const input = z.strictObject({
 const facts = {
   name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'must be 1..64 of a-z 0-9 . - and begin with a letter or digit'),
   version: z.string().min(1),
-  file: z
-    .string()
-    .regex(/^(\$OSTIARY_SHARED(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+|[A-Za-z0-9_-][A-Za-z0-9._-]*)$/, {
-      message: 'must be a file name inside the bundle folder, or $OSTIARY_SHARED/ and a path without ..',
-    }),
+  file: z.string().regex(/^(\$OSTIARY_SHARED(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+|[A-Za-z0-9_-][A-Za-z0-9._-]*)$/, {
+    message: 'must be a file name inside the bundle folder, or $OSTIARY_SHARED/ and a path without ..',
+  }),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
   licence: z.string().min(1),
   source: z.string().min(1),

@@ -38,7 +38,10 @@ async function configure(settings: VisionSettings): Promise<void> {
   const { space, defaultMinSimilarity, models } = pipeline;
   await send({ kind: 'ready', space, defaultMinSimilarity, models });
   if (settings.camera === undefined) return;
-  const source = openCamera(settings.camera, { now: () => instant(Number(process.hrtime.bigint()) / 1e6), log: log('warn') });
+  const source = openCamera(settings.camera, {
+    now: () => instant(Number(process.hrtime.bigint()) / 1e6),
+    log: log('warn'),
+  });
   camera = source;
   await watch(source, pipeline);
 }

@@ -32,10 +32,14 @@ export function createEmbedder(bundle: EmbedderBundle, model: Model): Embedder {
   const { dimension } = output;
   const found = model.outputs[0]?.shape.slice(1).reduce((product, side) => product * side, 1);
   if (found !== dimension) {
-    throw new ModelError('model.output', `${name} declares embeddings of ${dimension}, the model gives ${found ?? 'none'}`, {
-      remedy: 'The bundle.json does not belong to this model: install the bundle again.',
-      context: { bundle: name },
-    });
+    throw new ModelError(
+      'model.output',
+      `${name} declares embeddings of ${dimension}, the model gives ${found ?? 'none'}`,
+      {
+        remedy: 'The bundle.json does not belong to this model: install the bundle again.',
+        context: { bundle: name },
+      },
+    );
   }
   const space: EmbeddingSpace = { id: `${bundle.sha256.slice(0, 16)}/${preprocessing}`, dimension };
   const batch = new EmbedderBatch(model);

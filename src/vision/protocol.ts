@@ -1,6 +1,6 @@
-import type { HealthReport } from '../domain/health.js';
 import type { EmbeddingSpace } from '../domain/embedding.js';
 import { InvariantError } from '../domain/errors.js';
+import type { HealthReport } from '../domain/health.js';
 import type { Observation, ObservedFace } from '../domain/observation.js';
 import type { QualityLimits } from '../domain/quality.js';
 import type { CameraConfig } from './camera/open-camera.js';
@@ -33,14 +33,30 @@ export type FromVision =
       readonly kind: 'ready';
       readonly space: EmbeddingSpace;
       readonly defaultMinSimilarity: number;
-      readonly models: readonly { readonly name: string; readonly role: string; readonly delegate: string; readonly fallback?: string }[];
+      readonly models: readonly {
+        readonly name: string;
+        readonly role: string;
+        readonly delegate: string;
+        readonly fallback?: string;
+      }[];
     }
   | { readonly kind: 'observation'; readonly observation: Observation }
-  | { readonly kind: 'analysis'; readonly id: number; readonly width: number; readonly height: number; readonly faces: readonly ObservedFace[] }
+  | {
+      readonly kind: 'analysis';
+      readonly id: number;
+      readonly width: number;
+      readonly height: number;
+      readonly faces: readonly ObservedFace[];
+    }
   | { readonly kind: 'analysisFailed'; readonly id: number; readonly fault: FaultMessage }
   /** Sent every half second by the child's own loop: its absence is a hang. */
   | { readonly kind: 'pulse'; readonly camera?: HealthReport; readonly dropped: number; readonly residentBytes: number }
-  | { readonly kind: 'log'; readonly level: 'info' | 'warn'; readonly facts: Readonly<Record<string, unknown>>; readonly message: string }
+  | {
+      readonly kind: 'log';
+      readonly level: 'info' | 'warn';
+      readonly facts: Readonly<Record<string, unknown>>;
+      readonly message: string;
+    }
   /** The settings cannot work: the child ends after this. */
   | { readonly kind: 'failed'; readonly fault: FaultMessage };
 

@@ -65,7 +65,8 @@ function laplacianVariance(grey: Uint8Array, width: number, height: number): num
   let squares = 0;
   for (let y = inset; y < height - inset; y++) {
     for (let x = inset, i = y * width + inset; x < width - inset; x++, i++) {
-      const around = (grey[i - 1] as number) + (grey[i + 1] as number) + (grey[i - width] as number) + (grey[i + width] as number);
+      const around =
+        (grey[i - 1] as number) + (grey[i + 1] as number) + (grey[i - width] as number) + (grey[i + width] as number);
       const edge = around - 4 * (grey[i] as number);
       sum += edge;
       squares += edge * edge;

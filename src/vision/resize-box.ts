@@ -5,7 +5,10 @@
  * @param sums [blocks][3], overwritten.
  */
 export function sumBlocks(data: Uint8Array, offset: number, stride: number, factor: number, sums: Int32Array): void {
-  if (factor === 2) return sumPairs(data, offset, stride, sums);
+  if (factor === 2) {
+    sumPairs(data, offset, stride, sums);
+    return;
+  }
   sums.fill(0);
   for (let row = 0; row < factor; row++) {
     let at = offset + row * stride;

@@ -99,8 +99,16 @@ export class Letterbox {
   }
 }
 
-function resampleRow(data: Uint8Array, offset: number, { length, count, starts, weights }: Axis, row: Int32Array): void {
-  if (count === 2) return resampleRowByPairs(data, offset, starts, weights, row);
+function resampleRow(
+  data: Uint8Array,
+  offset: number,
+  { length, count, starts, weights }: Axis,
+  row: Int32Array,
+): void {
+  if (count === 2) {
+    resampleRowByPairs(data, offset, starts, weights, row);
+    return;
+  }
   for (let x = 0, out = 0, w = 0; x < length; x++) {
     let at = offset + (starts[x] as number) * 3;
     let a = 0;

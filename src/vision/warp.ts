@@ -20,7 +20,10 @@ export class Warp {
   cut(image: Image, toSource: Similarity, crop: Crop): void {
     crop.order = image.order;
     const factor = Math.floor(Math.hypot(toSource.a, toSource.b));
-    if (factor < 2) return sample(image, toSource, crop);
+    if (factor < 2) {
+      sample(image, toSource, crop);
+      return;
+    }
     const region = coveredRegion(image, toSource, crop, factor);
     if (region.width < 1 || region.height < 1) {
       crop.data.fill(0);
@@ -104,7 +107,8 @@ function sample(image: Image, { a, b, tx, ty }: Similarity, crop: Crop): void {
       const w11 = fx * fy;
       const p = top * stride + left * 3;
       const q = p + stride;
-      target[out] = (w00 * at(data, p) + w10 * at(data, p + 3) + w01 * at(data, q) + w11 * at(data, q + 3) + 32768) >> 16;
+      target[out] =
+        (w00 * at(data, p) + w10 * at(data, p + 3) + w01 * at(data, q) + w11 * at(data, q + 3) + 32768) >> 16;
       target[out + 1] =
         (w00 * at(data, p + 1) + w10 * at(data, p + 4) + w01 * at(data, q + 1) + w11 * at(data, q + 4) + 32768) >> 16;
       target[out + 2] =

@@ -1,5 +1,4 @@
-import { closeSync, openSync, readdirSync, realpathSync } from 'node:fs';
-import { constants } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { LinePlace } from '../../ports/door-wiring.js';
 import { chipAmbiguous, chipUnnamed, gpioDenied, noChip, noGpio, noLine } from './faults.js';
@@ -63,7 +62,11 @@ export function findLine(place: LinePlace, chips: readonly Chip[]): FoundLine {
   const found = candidates.flatMap((chip) => named(chip, line));
   const [first] = found;
   if (first === undefined) throw noLine(place, candidates);
-  if (found.length > 1) throw chipAmbiguous(place, found.map(({ chip }) => chip));
+  if (found.length > 1)
+    throw chipAmbiguous(
+      place,
+      found.map(({ chip }) => chip),
+    );
   return first;
 }
 

@@ -5,13 +5,14 @@ import type { Chip, FoundLine } from './chips.js';
 
 export function noGpio(): HardwareFault {
   return new HardwareFault('door.no-gpio', 'This machine has no GPIO chip: /dev/gpiochip* is empty', {
-    remedy: 'Run on a Raspberry Pi, allow char-gpiochip in the unit, or set door.adapter to simulated.',
+    remedy: 'Run on a Raspberry Pi, allow char-gpiochip in the unit, or set door.hardware to simulated.',
   });
 }
 
 export function gpioDenied(path: string, cause: unknown): HardwareFault {
   return new HardwareFault('door.gpio-denied', `${path} cannot be opened (${codeOf(cause)})`, {
-    remedy: 'Add the user of the terminal to the group gpio and restart it; in a unit also DeviceAllow=char-gpiochip rw.',
+    remedy:
+      'Add the user of the terminal to the group gpio and restart it; in a unit also DeviceAllow=char-gpiochip rw.',
     context: { path },
     cause,
   });
@@ -48,7 +49,8 @@ export function noLine(place: LinePlace, chips: readonly Chip[]): HardwareFault 
 export function lineBusy(found: FoundLine, consumer: string): HardwareFault {
   const holder = consumer === '' ? 'somebody who gave no name' : `"${consumer}"`;
   return new HardwareFault('door.line-busy', `${placeOf(found)} is held by ${holder}`, {
-    remedy: 'Stop what holds the line (gpioinfo shows it; a second terminal, an overlay in config.txt), or use another line.',
+    remedy:
+      'Stop what holds the line (gpioinfo shows it; a second terminal, an overlay in config.txt), or use another line.',
     context: { chip: found.chip.label, offset: found.offset, consumer },
     transient: true,
   });

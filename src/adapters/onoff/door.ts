@@ -46,7 +46,10 @@ class OnoffDoor implements DoorHardware {
     };
     const openInput = (place: InputPlace, name: string): InputLine => {
       if (place.bias !== 'disabled') {
-        log.warn({ line: place.line, bias: place.bias }, `sysfs cannot set a pull: ${name} needs a resistor or config.txt`);
+        log.warn(
+          { line: place.line, bias: place.bias },
+          `sysfs cannot set a pull: ${name} needs a resistor or config.txt`,
+        );
       }
       const number = globalNumber(place, chips);
       const { activeLow, debounce } = place;
@@ -55,7 +58,13 @@ class OnoffDoor implements DoorHardware {
       this.#inputs.push(input);
       return input;
     };
-    this.relay = cappedRelay({ coil: openCoil(relay, energised(lock, false), chips, gpio), lock, maxPulse, clock, onFault });
+    this.relay = cappedRelay({
+      coil: openCoil(relay, energised(lock, false), chips, gpio),
+      lock,
+      maxPulse,
+      clock,
+      onFault,
+    });
     try {
       if (rex) this.rex = openInput(rex, 'REX');
       if (contact) this.contact = openInput(contact, 'the door contact');
@@ -122,7 +131,7 @@ function openCoil(place: LinePlace, level: boolean, chips: readonly SysfsChip[],
   const number = globalNumber(place, chips);
   // `direction` takes the electrical level, `value` the logical one.
   const electrical = level !== place.activeLow ? 'high' : 'low';
-  const line = exported(place, () => new gpio(number, electrical, { activeLow: place.activeLow }));
+  const line = exported(place, () => new gpio(number, electrical, 'none', { activeLow: place.activeLow }));
   const energise = (on: boolean) => {
     try {
       line.writeSync(on ? 1 : 0);
@@ -173,7 +182,10 @@ function persistence(): HardwareFault {
   return new HardwareFault(
     'door.persisted-outputs',
     'sysfs keeps GPIO outputs driven after their process died: a crash could leave the door released',
-    { remedy: 'Set door.adapter to gpio, or set door.onPersistedOutputs to warn and fit a relay with a maximum on-time.' },
+    {
+      remedy:
+        'Set door.hardware to gpio, or set door.onPersistedOutputs to warn and fit a relay with a maximum on-time.',
+    },
   );
 }
 
@@ -183,7 +195,7 @@ function loadOnoff(): GpioClass {
     return (createRequire(import.meta.url)('onoff') as typeof import('onoff')).Gpio;
   } catch (cause) {
     throw new HardwareFault('door.onoff-unbuilt', 'The native addon epoll of onoff is not built', {
-      remedy: 'Run npm rebuild epoll --ignore-scripts=false, or set door.adapter to gpio.',
+      remedy: 'Run npm rebuild epoll --ignore-scripts=false, or set door.hardware to gpio.',
       cause,
     });
   }

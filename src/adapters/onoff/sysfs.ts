@@ -19,14 +19,18 @@ const headerLabels = ['pinctrl-bcm2835', 'pinctrl-bcm2711', 'pinctrl-rp1'];
 export function sysfsChips(root = sysfsRoot): readonly SysfsChip[] {
   if (!existsSync(join(root, 'export'))) {
     throw new HardwareFault('door.no-sysfs', `This kernel has no GPIO in ${root}`, {
-      remedy: 'Set door.adapter to gpio: new kernels only have the character device.',
+      remedy: 'Set door.hardware to gpio: new kernels only have the character device.',
       context: { root },
     });
   }
   const read = (chip: string, file: string) => readFileSync(join(root, chip, file), 'utf8').trim();
   return readdirSync(root)
     .filter((name) => /^gpiochip\d+$/.test(name))
-    .map((name) => ({ label: read(name, 'label'), base: Number(read(name, 'base')), lines: Number(read(name, 'ngpio')) }));
+    .map((name) => ({
+      label: read(name, 'label'),
+      base: Number(read(name, 'base')),
+      lines: Number(read(name, 'ngpio')),
+    }));
 }
 
 /**
@@ -38,17 +42,21 @@ export function globalNumber({ chip: wanted, line }: LinePlace, chips: readonly 
   const context = { chip: wanted ?? null, line };
   if (typeof line === 'string') {
     throw new HardwareFault('door.line-unnumbered', `sysfs knows no line names, so ${line} cannot be found`, {
-      remedy: 'Set line to the offset within the chip, or door.adapter to gpio.',
+      remedy: 'Set line to the offset within the chip, or door.hardware to gpio.',
       context,
     });
   }
   const found = chips.filter(({ label }) => (wanted === undefined ? headerLabels.includes(label) : label === wanted));
   const [chip] = found;
   if (chip === undefined || found.length > 1) {
-    throw new HardwareFault('door.no-chip', `Not exactly one chip fits ${wanted ?? 'line'} ${line}; there is ${listed}`, {
-      remedy: 'Set chip to one of the labels that exist.',
-      context,
-    });
+    throw new HardwareFault(
+      'door.no-chip',
+      `Not exactly one chip fits ${wanted ?? 'line'} ${line}; there is ${listed}`,
+      {
+        remedy: 'Set chip to one of the labels that exist.',
+        context,
+      },
+    );
   }
   if (line < 0 || line >= chip.lines) {
     throw new HardwareFault('door.no-line', `There is no line ${line} on ${chip.label} (${chip.lines} lines)`, {

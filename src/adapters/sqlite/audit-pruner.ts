@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { AuditEvent } from '../../domain/audit.js';
 import type { Millis } from '../../domain/units.js';
-import { type AuditRow, type ChainRow, toRecord } from './audit-row.js';
+import type { AuditRow, ChainRow } from './audit-row.js';
 import type { AuditWriter } from './audit-writer.js';
 
 export interface Retention {
@@ -63,7 +63,7 @@ function tooOld(oldest: readonly AuditRow[], { maxAge }: Retention, now: Stamp):
 function trimOutbox(db: Database, pruned: readonly AuditRow[], through: number): number {
   const keep = db.prepare('UPDATE outbox SET record = ? WHERE sequence = ?');
   for (const row of pruned) {
-    if (row.sequence > through) keep.run(JSON.stringify(toRecord(row)), row.sequence);
+    if (row.sequence > through) keep.run(JSON.stringify(row), row.sequence);
   }
   return db.prepare('DELETE FROM outbox WHERE sequence <= ?').run(through).changes;
 }

@@ -26,7 +26,17 @@ export interface ChainRow {
 export function toRow(record: AuditRecord): AuditRow {
   const { sequence, id, kind, at, wall, hash } = record;
   const facts = JSON.stringify(record.facts);
-  return { sequence, boot_id: record.bootId, id, kind, at, wall, wall_trusted: record.wallTrusted ? 1 : 0, facts, hash };
+  return {
+    sequence,
+    boot_id: record.bootId,
+    id,
+    kind,
+    at,
+    wall,
+    wall_trusted: record.wallTrusted ? 1 : 0,
+    facts,
+    hash,
+  };
 }
 
 /** @throws SyntaxError when the stored facts are no JSON: the row was altered. */

@@ -40,7 +40,7 @@ const first = `
 
   CREATE TABLE outbox (
     sequence INTEGER PRIMARY KEY,
-    record   TEXT                               -- the audit record as JSON once its audit row is pruned; NULL before
+    record   TEXT                               -- the audit row as JSON once it is pruned there; NULL before
   ) STRICT;
 
   -- One row. The anchor is the last pruned record, the head the last appended one.

@@ -9,7 +9,8 @@ interface FaultKind {
 const corrupt: FaultKind = {
   code: 'store.corrupt',
   what: 'is damaged',
-  remedy: 'Stop Ostiary, keep a copy of the file, restore the last backup, and replace the SD card if this happens again.',
+  remedy:
+    'Stop Ostiary, keep a copy of the file, restore the last backup, and replace the SD card if this happens again.',
 };
 const notADatabase: FaultKind = {
   code: 'store.not-a-database',
@@ -24,7 +25,8 @@ const locked: FaultKind = {
 const readonly: FaultKind = {
   code: 'store.readonly',
   what: 'cannot be written',
-  remedy: 'Give file and folder to the user that runs Ostiary; if the file system turned read-only, check the SD card (dmesg).',
+  remedy:
+    'Give file and folder to the user that runs Ostiary; if the file system turned read-only, check the SD card (dmesg).',
 };
 const full: FaultKind = {
   code: 'store.full',

@@ -11,7 +11,7 @@ interface Dependencies {
   readonly settings: VisionSettings;
   readonly clock: Clock;
   readonly log: Log;
-  /** Compiled entry of the vision process. */
+  /** Another compiled entry of the vision process: for tests of one that hangs or crashes. */
   readonly entry?: URL;
 }
 
@@ -27,6 +27,11 @@ const firstBackoff = millis(250);
 const longestBackoff = seconds(30);
 /** A child that lived this long has recovered: the next restart is quick again. */
 const steadyAfter = seconds(10);
+
+// A child runs JavaScript only: from TypeScript sources (vitest) it is started from the build in dist/.
+const childFile = import.meta.url.endsWith('.ts')
+  ? new URL('../../../dist/vision/child.js', import.meta.url)
+  : new URL('../../vision/child.js', import.meta.url);
 
 /** The vision process, started again with backoff whenever it is gone. */
 export class VisionProcess implements Vision {
@@ -91,6 +96,11 @@ export class VisionProcess implements Vision {
     return { dropped: this.#pulse?.dropped ?? 0, residentBytes: this.#pulse?.residentBytes ?? 0 };
   }
 
+  /** 0 while there is none. */
+  pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelRestart?.();
@@ -105,8 +115,7 @@ export class VisionProcess implements Vision {
   }
 
   #spawn(): void {
-    const entry = this.#deps.entry ?? new URL('../../vision/child.js', import.meta.url);
-    const child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+    const child = fork(this.#deps.entry ?? childFile, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
     this.#child = child;
     this.#lastWords = undefined;
     const started = this.#deps.clock.monotonic();

@@ -32,7 +32,8 @@ export function blazefaceDecoder(input: ModelInput, output: BlazefaceOutput, out
       const found: Detection[] = [];
       centres.forEach((centre, i) => {
         const confidence = 1 / (1 + Math.exp(-(logits[i] as number)));
-        if (confidence >= output.minConfidence) found.push(decodeAnchor(centre, values, i * valuesPerAnchor, confidence));
+        if (confidence >= output.minConfidence)
+          found.push(decodeAnchor(centre, values, i * valuesPerAnchor, confidence));
       });
       return found;
     },

@@ -55,7 +55,13 @@ function decodeGrid(grid: Grid, tensors: readonly Tensor[], minSquare: number, f
   }
 }
 
-function decodeCell(grid: Grid, cell: number, boxes: Float32Array, points: Float32Array, confidence: number): Detection {
+function decodeCell(
+  grid: Grid,
+  cell: number,
+  boxes: Float32Array,
+  points: Float32Array,
+  confidence: number,
+): Detection {
   const { stride } = grid;
   const column = cell % grid.columns;
   const row = Math.floor(cell / grid.columns);

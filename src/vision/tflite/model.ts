@@ -18,6 +18,8 @@ export interface Model {
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
   readonly delegate: Delegate;
+  /** Why it runs on a lesser delegate than was asked for, for log and health; absent when nothing was lost. */
+  readonly fallback?: string;
   /** Runs once, synchronously. @throws ModelError when the runtime refuses, or the model is closed. */
   invoke(): void;
   /** Resizes input 0's leading dimension where the model allows it. @throws ModelError `model.batch` where it does not. */

@@ -1,0 +1,70 @@
+// Compiles the opencv camera addon into build/capture.node with g++ and pkg-config: no node-gyp, no network, seconds.
+// Does nothing when its inputs have not changed; without OpenCV or a compiler says so and exits 0: only that source is missing then.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = join(root, 'src/vision/camera/addon/capture.cc');
+const addon = join(root, 'build/capture.node');
+const stamp = join(root, 'build/capture.stamp');
+const compiler = process.env.CXX ?? 'g++';
+
+const version = output(compiler, ['--version']);
+if (version === undefined) skip(`${compiler} missing (apt-get install g++)`);
+const flags = output('pkg-config', ['--cflags-only-I', 'opencv4']);
+const folders = output('pkg-config', ['--libs-only-L', 'opencv4']);
+if (flags === undefined || folders === undefined) {
+  skip(
+    `libopencv-dev missing (apt-get install libopencv-dev${output('pkg-config', ['--version']) ? '' : ' pkg-config'})`,
+  );
+}
+
+const command = [
+  ...['-O2', '-std=c++17', '-fPIC', '-shared', '-pthread', '-fvisibility=hidden', '-Wall', '-Wextra'],
+  ...['-DNAPI_VERSION=8', '-DNAPI_CPP_EXCEPTIONS', '-DNODE_GYP_MODULE_NAME=capture'],
+  ...[
+    '-isystem',
+    join(root, 'node_modules/node-addon-api'),
+    '-isystem',
+    join(root, 'node_modules/node-api-headers/include'),
+  ],
+  ...words(flags).map((flag) => flag.replace(/^-I/, '-isystem')),
+  source,
+  ...words(folders),
+  // Never unloaded: a thread stuck in a device may still be running this code when its environment ends.
+  ...['-Wl,-z,nodelete', '-Wl,--as-needed', '-lopencv_videoio', '-lopencv_core'],
+];
+const key = createHash('sha256')
+  .update(readFileSync(source))
+  .update(JSON.stringify([version, output('pkg-config', ['--modversion', 'opencv4']), command, process.arch]))
+  .digest('hex');
+if (existsSync(addon) && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) process.exit(0);
+
+process.stderr.write('ostiary set-up: compiling the opencv camera (about ten seconds) …\n');
+mkdirSync(join(root, 'build'), { recursive: true });
+const fresh = `${addon}.${process.pid}`;
+const { status, stderr } = spawnSync(compiler, [...command, '-o', fresh], { encoding: 'utf8' });
+if (status !== 0) {
+  rmSync(fresh, { force: true });
+  skip(`${compiler} failed\n${stderr}`);
+}
+renameSync(fresh, addon);
+writeFileSync(stamp, key);
+
+function output(program, args) {
+  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+function words(line) {
+  return line.split(/\s+/).filter(Boolean);
+}
+
+function skip(reason) {
+  rmSync(addon, { force: true });
+  process.stderr.write(`opencv camera not built: ${reason}\n`);
+  process.exit(0);
+}

@@ -1,0 +1,52 @@
+import type { Database } from 'better-sqlite3';
+import type { AuditRecord } from '../../domain/audit.js';
+import { type AuditRow, toRecord } from './audit-row.js';
+import { type Verification, verifyChain } from './audit-verify.js';
+import { openDatabase } from './open-database.js';
+import { guarded } from './store-fault.js';
+
+const page = 1000;
+
+/** The audit log for reading, beside the process that writes it. Every method throws StoreError when the file fails. */
+export class AuditLog {
+  readonly #path: string;
+  readonly #db: Database;
+
+  /** @throws StoreError, also when the database does not exist. */
+  constructor(path: string) {
+    this.#path = path;
+    this.#db = openDatabase(path, { create: false });
+    this.#db.pragma('query_only = ON');
+  }
+
+  /** The newest `count` records, oldest first. */
+  tail(count: number): readonly AuditRecord[] {
+    return this.#read('SELECT * FROM audit ORDER BY sequence DESC LIMIT ?', count).reverse();
+  }
+
+  /** The records after `sequence`, oldest first, at most 1000: ask again from the last one to follow the log. */
+  since(sequence: number): readonly AuditRecord[] {
+    return this.#read(`SELECT * FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ${page}`, sequence);
+  }
+
+  /** Every record, oldest first; reads page by page, so that a slow consumer holds no transaction open. */
+  *export(): Generator<AuditRecord, void, undefined> {
+    let last = -1;
+    for (let records = this.since(last); records.length > 0; records = this.since(last)) {
+      yield* records;
+      last = records.at(-1)?.sequence ?? last;
+    }
+  }
+
+  verify(): Verification {
+    return guarded(this.#path, () => verifyChain(this.#db));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #read(sql: string, argument: number): AuditRecord[] {
+    return guarded(this.#path, () => this.#db.prepare<[number], AuditRow>(sql).all(argument).map(toRecord));
+  }
+}

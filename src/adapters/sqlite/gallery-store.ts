@@ -1,0 +1,180 @@
+import type { KeyObject } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import type { AuditEvent } from '../../domain/audit.js';
+import type { Embedding, EmbeddingSpace } from '../../domain/embedding.js';
+import { InvariantError, StoreError } from '../../domain/errors.js';
+import { type Person, personIdPattern, type Template } from '../../domain/gallery.js';
+import type { Millis } from '../../domain/units.js';
+import type { GalleryStore } from '../../ports/gallery-store.js';
+import { AuditWriter } from './audit-writer.js';
+import { openDatabase } from './open-database.js';
+import { type PersonRow, toPerson, toPersonRow } from './person-row.js';
+import { guarded } from './store-fault.js';
+import { fitsKeyCheck, sealKeyCheck, sealTemplate, unsealTemplate } from './template-seal.js';
+
+export interface GalleryStoreOptions {
+  /** The database file; made when missing. */
+  readonly path: string;
+  /** 32 bytes; seals the templates. */
+  readonly key: KeyObject;
+  /** Kernel boot id, for the audit records of gallery changes. */
+  readonly bootId: string;
+  /** How long a change waits for another process's. Default 5 s. */
+  readonly busy?: Millis;
+}
+
+interface TemplateRow {
+  readonly id: number;
+  readonly person: string;
+  readonly sealed: Buffer;
+}
+
+/** The gallery in the terminal's SQLite file. Synchronous; every method throws StoreError (`store.*`) when the file fails. */
+export class SqliteGalleryStore implements GalleryStore {
+  readonly #path: string;
+  readonly #db: Database;
+  readonly #key: KeyObject;
+  readonly #audit: AuditWriter;
+
+  /** @throws StoreError `store.*`, or `key.wrong` when the gallery was sealed with another key. */
+  constructor({ path, key, bootId, busy }: GalleryStoreOptions) {
+    this.#path = path;
+    this.#key = key;
+    this.#db = openDatabase(path, { create: true, ...(busy === undefined ? {} : { busy }) });
+    try {
+      this.#audit = guarded(path, () => new AuditWriter(this.#db, bootId));
+      guarded(path, () => this.#checkKey());
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  revision(): number {
+    return guarded(this.#path, () => this.#meta<number>('revision') ?? 0);
+  }
+
+  people(): readonly Person[] {
+    return guarded(this.#path, () =>
+      this.#db.prepare<[], PersonRow>('SELECT * FROM people ORDER BY id').all().map(toPerson),
+    );
+  }
+
+  person(id: string): Person | undefined {
+    const row = guarded(this.#path, () =>
+      this.#db.prepare<[string], PersonRow>('SELECT * FROM people WHERE id = ?').get(id),
+    );
+    return row === undefined ? undefined : toPerson(row);
+  }
+
+  templates(space: EmbeddingSpace, person?: string): readonly Template[] {
+    return guarded(this.#path, () => {
+      const filter = person === undefined ? '' : 'AND person = @person';
+      const rows = this.#db
+        .prepare<object, TemplateRow>(
+          `SELECT id, person, sealed FROM templates WHERE space = @space ${filter} ORDER BY id`,
+        )
+        .iterate({ space: space.id, person });
+      return Array.from(rows, (row) => this.#unseal(row, space));
+    });
+  }
+
+  /** At most `count` templates with ids above `id`, by id: to read a large gallery slice by slice. */
+  templatesAfter(space: EmbeddingSpace, id: number, count: number): readonly Template[] {
+    return guarded(this.#path, () =>
+      this.#db
+        .prepare<[string, number, number], TemplateRow>(
+          'SELECT id, person, sealed FROM templates WHERE space = ? AND id > ? ORDER BY id LIMIT ?',
+        )
+        .all(space.id, id, count)
+        .map((row) => this.#unseal(row, space)),
+    );
+  }
+
+  /** The person's templates of every space, e.g. for an export. */
+  templatesOf(person: string): readonly Embedding[] {
+    return guarded(this.#path, () =>
+      this.#db
+        .prepare<[string], TemplateRow & { readonly space: string; readonly dimension: number }>(
+          'SELECT id, person, sealed, space, dimension FROM templates WHERE person = ? ORDER BY id',
+        )
+        .all(person)
+        .map((row) => this.#unseal(row, { id: row.space, dimension: row.dimension }).embedding),
+    );
+  }
+
+  templateCounts(): ReadonlyMap<string, number> {
+    return guarded(this.#path, () => {
+      const rows = this.#db
+        .prepare<[], [string, number]>('SELECT space, count(*) FROM templates GROUP BY space ORDER BY space')
+        .raw()
+        .all();
+      return new Map(rows);
+    });
+  }
+
+  /** @throws InvariantError `gallery.person-id` for an id outside `personIdPattern`. */
+  put(person: Person, templates: readonly Embedding[], event: AuditEvent): void {
+    if (!personIdPattern.test(person.id)) {
+      throw new InvariantError('gallery.person-id', `${JSON.stringify(person.id)} is no person id`);
+    }
+    this.#change(event, () => {
+      this.#db.prepare('DELETE FROM people WHERE id = ?').run(person.id);
+      this.#db
+        .prepare('INSERT INTO people VALUES (@id, @name, @enabled, @valid_from, @valid_until, @doors)')
+        .run(toPersonRow(person));
+      const insert = this.#db.prepare('INSERT INTO templates (person, space, dimension, sealed) VALUES (?, ?, ?, ?)');
+      for (const { space, values } of templates) {
+        const sealed = sealTemplate(values, { person: person.id, space: space.id }, this.#key);
+        insert.run(person.id, space.id, space.dimension, sealed);
+      }
+      return true;
+    });
+  }
+
+  remove(person: string, event: AuditEvent): boolean {
+    return this.#change(event, () => this.#db.prepare('DELETE FROM people WHERE id = ?').run(person).changes > 0);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** One transaction: the change, the revision, the audit row and its outbox row; none when nothing changed. */
+  #change(event: AuditEvent, work: () => boolean): boolean {
+    const transaction = this.#db.transaction(() => {
+      if (!work()) return false;
+      this.#db.prepare("UPDATE meta SET value = value + 1 WHERE key = 'revision'").run();
+      this.#audit.append([event]);
+      return true;
+    });
+    return guarded(this.#path, () => transaction.immediate());
+  }
+
+  #unseal({ id, person, sealed }: TemplateRow, space: EmbeddingSpace): Template {
+    const values = unsealTemplate(sealed, { person, space: space.id }, this.#key);
+    if (values?.length === space.dimension) return { id, person, embedding: { space, values } };
+    throw new StoreError('gallery.unsealable', `a template of ${person} was altered or damaged`, {
+      remedy: `Enrol ${person} again, or restore the last backup; find out who can write ${this.#path}.`,
+      context: { path: this.#path, person, template: id, space: space.id },
+    });
+  }
+
+  #checkKey(): void {
+    const stored = this.#meta<Buffer>('key.check');
+    if (stored === undefined) {
+      // The first key to open the gallery becomes its key; IGNORE, as another process may be opening it as well.
+      this.#db.prepare("INSERT OR IGNORE INTO meta VALUES ('key.check', ?)").run(sealKeyCheck(this.#key));
+    }
+    const check = stored ?? this.#meta<Buffer>('key.check');
+    if (check !== undefined && fitsKeyCheck(check, this.#key)) return;
+    throw new StoreError('key.wrong', `the gallery in ${this.#path} was sealed with another key`, {
+      remedy: 'Restore the key file that belongs to this gallery, or the backup that belongs to this key.',
+      context: { path: this.#path },
+    });
+  }
+
+  #meta<Value>(key: string): Value | undefined {
+    return this.#db.prepare<[string], Value>('SELECT value FROM meta WHERE key = ?').pluck().get(key);
+  }
+}

@@ -1,0 +1,99 @@
+import type { AuditEvent, AuditKind, Facts } from '../domain/audit.js';
+import { describe } from '../domain/errors.js';
+import { type Instant, type Millis, seconds } from '../domain/units.js';
+import type { Clock } from '../ports/clock.js';
+import type { Journal } from '../ports/journal.js';
+import type { Log } from '../ports/log.js';
+import { auditEvent } from './audit-event.js';
+
+export interface EventTrailOptions {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly log: Log;
+}
+
+const retryAfter = seconds(2);
+/** A day of a busy door; beyond it the oldest are dropped, and the log says so. */
+const mostWaiting = 10_000;
+
+/**
+ * Carries events to the journal behind the back of whoever noted them: in order, never awaited by the door, again after
+ * a failure. Ids make that safe: the journal skips what it already has.
+ */
+export class EventTrail {
+  readonly #clock: Clock;
+  readonly #journal: Journal;
+  readonly #log: Log;
+  #waiting: AuditEvent[] = [];
+  #writing: Promise<void> | undefined;
+  #cancelRetry = () => {};
+  #fault: string | undefined;
+
+  constructor({ clock, journal, log }: EventTrailOptions) {
+    this.#clock = clock;
+    this.#journal = journal;
+    this.#log = log;
+  }
+
+  /** Never throws, never waits. */
+  note(kind: AuditKind, facts: Facts, at: Instant): void {
+    this.#waiting.push({ ...auditEvent(this.#clock, kind, facts), at });
+    if (this.#waiting.length > mostWaiting) {
+      const dropped = this.#waiting.shift();
+      this.#log.error({ event: dropped?.kind, id: dropped?.id }, 'door event dropped: the journal does not take it');
+    }
+    this.#write();
+  }
+
+  /** Why the journal does not take events at the moment. */
+  fault(): string | undefined {
+    return this.#fault;
+  }
+
+  /** Waits until all events are stored, at most `within`; what is still waiting then is lost and logged. */
+  async close(within: Millis): Promise<void> {
+    const timeout = new Promise<void>((done) => {
+      this.#cancelRetry();
+      this.#cancelRetry = this.#clock.after(within, done);
+    });
+    await Promise.race([this.#drain(), timeout]);
+    this.#cancelRetry();
+    if (this.#waiting.length > 0) this.#log.error({ events: this.#waiting.length }, 'door events lost at stop');
+  }
+
+  async #drain(): Promise<void> {
+    await this.#writing;
+    if (this.#waiting.length === 0) return;
+    this.#write();
+    await this.#writing;
+  }
+
+  #write(): void {
+    if (this.#writing !== undefined) return;
+    this.#writing = this.#store().finally(() => {
+      this.#writing = undefined;
+      // Noted after the last look at the queue.
+      if (this.#waiting.length > 0 && this.#fault === undefined) this.#write();
+    });
+  }
+
+  async #store(): Promise<void> {
+    // Begins after the caller's turn: the events of one turn are one transaction, and nothing of it delays the relay.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = [...this.#waiting];
+      try {
+        await this.#journal.append(batch);
+      } catch (error) {
+        this.#fault = describe(error);
+        this.#log.error({ fault: this.#fault, events: batch.length }, 'door events could not be stored yet');
+        this.#cancelRetry();
+        this.#cancelRetry = this.#clock.after(retryAfter, () => this.#write());
+        return;
+      }
+      this.#fault = undefined;
+      const stored = new Set(batch);
+      this.#waiting = this.#waiting.filter((event) => !stored.has(event));
+    }
+  }
+}

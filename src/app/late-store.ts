@@ -1,0 +1,77 @@
+import type { AuditEvent } from '../domain/audit.js';
+import { describe, StoreError } from '../domain/errors.js';
+import type { HealthReport } from '../domain/health.js';
+import { seconds } from '../domain/units.js';
+import type { Clock } from '../ports/clock.js';
+import type { Journal } from '../ports/journal.js';
+import type { Log } from '../ports/log.js';
+
+interface Options<Store extends { readonly journal: Journal; close(): Promise<void> }> {
+  readonly open: () => Promise<Store>;
+  readonly onOpen: (store: Store) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const retryAfter = seconds(5);
+
+/**
+ * Storage that may come late: the door, and with it REX, lives while the disk, the database or the key is not usable.
+ * Until then grants find no journal and are denied, and the door's own events wait.
+ */
+export class LateStore<Store extends { readonly journal: Journal; close(): Promise<void> }> implements Journal {
+  readonly #options: Options<Store>;
+  #store: Store | undefined;
+  #fault: unknown;
+  #cancel: () => void = () => undefined;
+  #opening: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(options: Options<Store>) {
+    this.#options = options;
+  }
+
+  /** Resolves after the first attempt, also when it failed. */
+  start(): Promise<void> {
+    this.#opening = this.#open();
+    return this.#opening;
+  }
+
+  append(events: readonly AuditEvent[]): Promise<number> {
+    if (this.#store) return this.#store.journal.append(events);
+    const why = this.#fault === undefined ? 'it is being opened' : describe(this.#fault);
+    return Promise.reject(
+      new StoreError('store.unavailable', `the storage is not usable: ${why}`, { remedy: 'Mend it; it is tried again every 5 s.' }),
+    );
+  }
+
+  health(): HealthReport {
+    if (this.#fault !== undefined) return { part: 'store', level: 'failed', detail: describe(this.#fault) };
+    return { part: 'store', level: this.#store ? 'ok' : 'degraded', detail: this.#store ? 'open' : 'opening' };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancel();
+    await this.#opening;
+    await this.#store?.close();
+  }
+
+  async #open(): Promise<void> {
+    try {
+      const store = await this.#options.open();
+      this.#store = store;
+      this.#fault = undefined;
+      this.#options.onOpen(store);
+    } catch (error) {
+      if (this.#fault === undefined || describe(this.#fault) !== describe(error)) {
+        this.#options.log.error({ err: error }, 'the storage cannot be opened: nobody is granted access, REX works');
+      }
+      this.#fault = error;
+      if (this.#closed) return;
+      this.#cancel = this.#options.clock.after(retryAfter, () => {
+        this.#opening = this.#open();
+      });
+    }
+  }
+}

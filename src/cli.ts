@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { auditCommand } from './cli/audit.js';
+import { configCommand } from './cli/config.js';
+import { demoCommand } from './cli/demo.js';
+import { enrollCommand } from './cli/enroll.js';
+import { galleryCommand } from './cli/gallery.js';
+import { keyCommand } from './cli/key.js';
+import { reportFault } from './cli/report-fault.js';
+import { statusCommand } from './cli/status.js';
+import { version } from './version.js';
+
+const program = new Command('ostiary')
+  .description('Technician’s command line of the Ostiary door terminal.')
+  .version(version)
+  .showHelpAfterError('(add --help for the possible words)')
+  .exitOverride()
+  .addHelpText('after', '\nExit status: 0 done, 64 wrong use, 65 refused input or model, 69 hardware or daemon unavailable, 70 defect, 74 storage, 78 configuration.');
+for (const command of [enrollCommand(), galleryCommand(), auditCommand(), statusCommand(), keyCommand(), configCommand(), demoCommand()]) {
+  inherit(command);
+  program.addCommand(command);
+}
+
+/** Subcommands report wrong use the same way as the program. */
+function inherit(command: Command): void {
+  command.exitOverride().showHelpAfterError('(add --help for the possible words)');
+  for (const sub of command.commands) inherit(sub);
+}
+
+// A reader that closes the pipe (`| head`) has had enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 74));
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 64;
+  else process.exitCode = reportFault(error);
+}

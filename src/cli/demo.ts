@@ -1,0 +1,150 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { enroll, samplePicture } from '../app/enroll.js';
+import { type Daemon, startDaemon } from '../compose-daemon.js';
+import { consoleAnnouncer, daemonLog } from '../compose-screen.js';
+import { createGalleryKey, openGallery } from '../compose-store.js';
+import { openEyes } from '../compose-vision.js';
+import type { TerminalConfig } from '../config/schema.js';
+import { released } from '../domain/door.js';
+import type { Decision } from '../domain/policy.js';
+import { packageRoot, version } from '../version.js';
+import { readConfig } from './config-option.js';
+import { type Actor, cast, sharedFolder } from './demo/cast.js';
+import { type Expected, recording, tally } from './demo/record.js';
+import { playVisitor } from './demo/visitor.js';
+import { renderWalks, visitFrames } from './demo/walk.js';
+import { readPicture } from './people.js';
+import { progress } from './progress.js';
+
+interface Scene {
+  readonly expected: readonly Expected[];
+  readonly frames: number;
+}
+
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('the whole terminal without hardware: visitors walk up to a simulated camera and door (npm start)')
+    .action(async () => {
+      const file = join(packageRoot, 'config', 'demo.yaml');
+      const shared = sharedFolder(process.env);
+      const config = readConfig(file);
+      say(`Ostiary ${version} demo: ${file}`);
+      const scene = await prepare(config, shared);
+      process.exitCode = await play(config, scene);
+    });
+}
+
+/** Enrols half of the cast from pictures, and renders the walks with other pictures of everybody. */
+async function prepare(config: TerminalConfig, shared: string): Promise<Scene> {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${config.store.database}${suffix}`, { force: true });
+  if (!existsSync(config.store.keyFile)) createGalleryKey(config.store.keyFile);
+  const { known, strangers } = await enrolCast(config, cast(shared));
+  const visits: { readonly actor: Actor; readonly expected: Expected }[] = [];
+  for (let i = 0; i < Math.max(known.length, strangers.length); i++) {
+    const guest = known[i];
+    const stranger = strangers[i];
+    const blocked = i === known.length - 1;
+    if (guest) visits.push({ actor: guest, expected: blocked ? { name: `${guest.name} (disabled)` } : { name: guest.name, granted: guest.id } });
+    if (stranger) visits.push({ actor: stranger, expected: { name: 'a stranger' } });
+  }
+  await renderOnce(config, visits.map((v) => v.actor.walkWith));
+  return { expected: visits.map((v) => v.expected), frames: visits.length * visitFrames };
+}
+
+const wantedKnown = 5;
+const wantedStrangers = 4;
+
+async function enrolCast(config: TerminalConfig, actors: readonly Actor[]): Promise<{ known: Actor[]; strangers: readonly Actor[] }> {
+  const eyes = await openEyes(config, { camera: false });
+  const gallery = await openGallery(config, eyes.facts.space);
+  const minSimilarity = config.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity;
+  const known: Actor[] = [];
+  const bar = progress('enrolling', wantedKnown);
+  try {
+    say(`models: ${eyes.facts.models.map((m) => `${m.name} on ${m.delegate}`).join(', ')}; threshold ${minSimilarity}`);
+    for (const actor of actors) {
+      if (known.length === wantedKnown) break;
+      const samples = await Promise.all(actor.enrolWith.map((file) => samplePicture(eyes.vision, file, readPicture(file))));
+      // Some of the pictures show more than one face, or a bad one: whoever has no two good ones plays no guest.
+      if (samples.filter((s) => s.kind === 'usable').length < 2) continue;
+      const enabled = known.length < wantedKnown - 1;
+      const person = { id: actor.id, name: actor.name, enabled };
+      const choices = { replace: false, allowSimilar: false };
+      enroll(person, samples, choices, { ...gallery, index: await gallery.index(), minSimilarity });
+      known.push(actor);
+      bar.step(actor.name);
+    }
+  } finally {
+    bar.end();
+    gallery.close();
+    await eyes.close();
+  }
+  const last = actors.indexOf(known.at(-1) as Actor);
+  return { known, strangers: actors.slice(last + 1, last + 1 + wantedStrangers) };
+}
+
+/** The frames are kept from one demo to the next, as long as they show the same people. */
+async function renderOnce(config: TerminalConfig, pictures: readonly string[]): Promise<void> {
+  const folder = config.camera.source === 'frames' ? config.camera.folder : undefined;
+  if (folder === undefined) return;
+  const stamp = join(dirname(folder), 'frames.json');
+  const wanted = JSON.stringify({ version, visitFrames, pictures });
+  if (existsSync(stamp) && existsSync(folder) && readFileSync(stamp, 'utf8') === wanted) return;
+  const bar = progress('rendering walks', pictures.length);
+  await renderWalks(folder, pictures, () => bar.step(''));
+  bar.end();
+  writeFileSync(stamp, wanted);
+}
+
+/** Runs the daemon until the play is over or somebody presses Ctrl-C; returns the exit status. */
+async function play(config: TerminalConfig, scene: Scene): Promise<number> {
+  const visits = new Map<string, Decision | undefined>();
+  let last = false;
+  const daemon = await startDaemon(config, {
+    log: daemonLog('warn'),
+    announcer: (nameOf) => recording(consoleAnnouncer(nameOf), visits),
+    onDoor(door) {
+      if (released(door) !== last) say(`    door    ${released(door) ? 'released' : 'secured'}`);
+      last = released(door);
+    },
+  });
+  const people = playVisitor(daemon.hardware, say);
+  say(`\n${scene.expected.length} visitors, about ${Math.round(scene.frames / 10)} s; Ctrl-C ends it sooner. In another shell: bin/ostiary status -c config/demo.yaml\n`);
+  const interrupted = await ended(daemon);
+  people.stop();
+  const { stages, counters, rexLatency } = daemon.status();
+  await daemon.close();
+  const { lines, wrong } = tally(scene.expected, visits);
+  const missing = interrupted ? 0 : scene.expected.length - lines.length;
+  say(`\nSummary\n${lines.join('\n')}`);
+  say(`\n  ${Object.entries(counters).map(([k, n]) => `${k} ${n}`).join(', ')}`);
+  for (const [stage, s] of Object.entries(stages)) {
+    say(`  ${stage.padEnd(13)} p50 ${s.p50.toFixed(2).padStart(8)} ms   p95 ${s.p95.toFixed(2).padStart(8)} ms   max ${s.max.toFixed(2).padStart(8)} ms`);
+  }
+  if (rexLatency.count > 0) say(`  REX to relay  max ${rexLatency.max.toFixed(2)} ms over ${rexLatency.count}`);
+  say(wrong + missing === 0 ? '\nEvery decision was right.' : `\n${wrong} decisions were WRONG, ${missing} visitors were missed.`);
+  return wrong + missing === 0 ? 0 : 1;
+}
+
+/** Resolves true on Ctrl-C, false when the camera has played everything and the last visitor has left. */
+function ended(daemon: Daemon): Promise<boolean> {
+  return new Promise((resolve) => {
+    const done = (interrupted: boolean) => (): void => {
+      clearInterval(watch);
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+      resolve(interrupted);
+    };
+    const stop = done(true);
+    const over = done(false);
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    const watch = setInterval(() => {
+      if (daemon.status().reports.some((r) => r.part === 'camera' && r.detail.includes('ended'))) over();
+    }, 500);
+  });
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

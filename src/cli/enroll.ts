@@ -1,0 +1,164 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { enroll, samplePicture } from '../app/enroll.js';
+import { openGallery, type OpenGallery } from '../compose-store.js';
+import { openEyes, type Eyes } from '../compose-vision.js';
+import { explainSample, judgeSample, type Sample } from '../domain/enrollment.js';
+import { CommandRejected, describe, TerminalError } from '../domain/errors.js';
+import { type Person, personIdPattern } from '../domain/gallery.js';
+import { seconds, type Timestamp, timestamp } from '../domain/units.js';
+import { configOption, readConfig } from './config-option.js';
+import { type Batch, peopleOf, readPicture } from './people.js';
+import { progress } from './progress.js';
+
+interface Options {
+  readonly config: string;
+  readonly name?: string;
+  readonly photo?: string[];
+  readonly camera?: boolean;
+  readonly dir?: string;
+  readonly replace?: boolean;
+  readonly allowSimilar?: boolean;
+  readonly validFrom?: Timestamp;
+  readonly validUntil?: Timestamp;
+  readonly door?: string[];
+  readonly disabled?: boolean;
+}
+
+/** Samples taken from the camera, and how long the person may take to give them. */
+const cameraSamples = 5;
+const cameraTime = seconds(30);
+
+export function enrollCommand(): Command {
+  return new Command('enroll')
+    .description('enrol a person from pictures, from the camera, or many people from a folder')
+    .argument('[id]', 'the person’s id (letters, digits, dots, dashes, underscores)')
+    .addOption(configOption())
+    .option('--name <name>', 'the person’s name (default: the id)')
+    .option('--photo <files...>', 'pictures that show this person alone')
+    .option('--camera', 'take the pictures with the terminal’s camera (the daemon must be stopped)')
+    .option('--dir <folder>', 'enrol everybody in FOLDER/<id>/*.jpg')
+    .option('--replace', 'replace the templates of an id that exists')
+    .option('--allow-similar', 'enrol although the face is enrolled under another id (twins)')
+    .addOption(new Option('--valid-from <date>', 'first moment of access, e.g. 2026-12-01').argParser(moment))
+    .addOption(new Option('--valid-until <date>', 'end of access').argParser(moment))
+    .option('--door <names...>', 'doors this person may open (default: all)')
+    .option('--disabled', 'enrol, but give no access yet')
+    .action(run);
+}
+
+async function run(id: string | undefined, options: Options): Promise<void> {
+  const batches = wanted(id, options);
+  const config = readConfig(options.config);
+  const eyes = await openEyes(config, { camera: options.camera ?? false });
+  try {
+    const gallery = await openGallery(config, eyes.facts.space);
+    try {
+      await enrolAll(batches, options, eyes, gallery, config.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity);
+    } finally {
+      gallery.close();
+    }
+  } finally {
+    await eyes.close();
+  }
+}
+
+/** @throws CommandRejected `enroll.usage` when the words do not say whom to enrol from what. */
+function wanted(id: string | undefined, options: Options): readonly Batch[] {
+  const usage = (message: string): CommandRejected =>
+    new CommandRejected('enroll.usage', message, {
+      remedy: 'Use: ostiary enroll <id> --photo a.jpg b.jpg, or <id> --camera, or --dir people/.',
+    });
+  if (Number(!!options.photo) + Number(!!options.camera) + Number(!!options.dir) !== 1) {
+    throw usage('exactly one of --photo, --camera and --dir is needed');
+  }
+  if (options.dir !== undefined) {
+    if (id !== undefined || options.name !== undefined) throw usage('--dir takes ids and names from the folder');
+    return peopleOf(options.dir);
+  }
+  if (id === undefined) throw usage('an id is needed');
+  if (!personIdPattern.test(id)) throw usage(`"${id}" is not an id: use letters, digits, dots, dashes and underscores`);
+  return [{ id, name: options.name ?? id, pictures: options.photo ?? [] }];
+}
+
+async function enrolAll(
+  batches: readonly Batch[],
+  options: Options,
+  eyes: Eyes,
+  gallery: OpenGallery,
+  minSimilarity: number,
+): Promise<void> {
+  const bar = progress('enrolling', options.camera ? cameraSamples : batches.reduce((n, b) => n + b.pictures.length, 0));
+  const lines: string[] = [];
+  const failures: TerminalError[] = [];
+  for (const batch of batches) {
+    const samples = options.camera ? await fromCamera(eyes, bar.step) : await fromPictures(eyes, batch, bar.step);
+    for (const s of samples) if (s.kind === 'refused') lines.push(`${s.picture}: not used: ${explainSample(s.reason)}`);
+    try {
+      const choices = { replace: options.replace ?? false, allowSimilar: options.allowSimilar ?? false };
+      const index = await gallery.index();
+      const count = enroll(personOf(batch, options), samples, choices, { ...gallery, index, minSimilarity });
+      lines.push(`${batch.id}: enrolled with ${count} template${count === 1 ? '' : 's'}`);
+    } catch (error) {
+      if (!(error instanceof CommandRejected) || batches.length === 1) {
+        bar.end();
+        if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+        throw error;
+      }
+      failures.push(error);
+      lines.push(`${batch.id}: NOT enrolled: ${describe(error)}`);
+    }
+  }
+  bar.end();
+  process.stdout.write(`${lines.join('\n')}\n`);
+  if (failures.length > 0) {
+    throw new CommandRejected('enroll.incomplete', `${failures.length} of ${batches.length} people were not enrolled`, {
+      remedy: 'See the lines above; those who were enrolled stay enrolled.',
+    });
+  }
+}
+
+async function fromPictures(eyes: Eyes, batch: Batch, step: (what: string) => void): Promise<readonly Sample[]> {
+  const samples: Sample[] = [];
+  for (const file of batch.pictures) {
+    samples.push(await samplePicture(eyes.vision, file, readPicture(file)));
+    step(batch.id);
+  }
+  return samples;
+}
+
+/** The first good frames with one person alone; advice goes to standard error meanwhile. */
+async function fromCamera(eyes: Eyes, step: (what: string) => void): Promise<readonly Sample[]> {
+  const usable: Sample[] = [];
+  let last: Sample | undefined;
+  process.stderr.write('Look at the camera.\n');
+  const until = eyes.clock.monotonic() + cameraTime;
+  for await (const observation of eyes.observations(cameraTime)) {
+    const sample = judgeSample(`frame ${observation.sequence}`, observation.faces);
+    if (sample.kind === 'usable') {
+      usable.push(sample);
+      step(`${usable.length} of ${cameraSamples}`);
+    } else if (last?.kind !== 'refused' || last.reason !== sample.reason) {
+      process.stderr.write(`${explainSample(sample.reason)}\n`);
+    }
+    last = sample;
+    if (usable.length === cameraSamples || eyes.clock.monotonic() > until) break;
+  }
+  return usable;
+}
+
+function personOf(batch: Batch, options: Options): Person {
+  return {
+    id: batch.id,
+    name: batch.name,
+    enabled: !options.disabled,
+    ...(options.validFrom === undefined ? {} : { validFrom: options.validFrom }),
+    ...(options.validUntil === undefined ? {} : { validUntil: options.validUntil }),
+    ...(options.door === undefined ? {} : { doors: options.door }),
+  };
+}
+
+function moment(text: string): Timestamp {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw new InvalidArgumentError('a date such as 2026-12-01 or 2026-12-01T08:00:00Z is needed.');
+  return timestamp(at);
+}

@@ -1,0 +1,104 @@
+import { Command } from 'commander';
+import { auditEvent } from '../app/audit-event.js';
+import { exportGallery, importGallery, openGalleryStore } from '../compose-store.js';
+import { CommandRejected, StoreError } from '../domain/errors.js';
+import type { Person } from '../domain/gallery.js';
+import { configOption, readConfig } from './config-option.js';
+import { progress } from './progress.js';
+
+interface Options {
+  readonly config: string;
+  readonly json?: boolean;
+  readonly replace?: boolean;
+}
+
+export function galleryCommand(): Command {
+  const command = new Command('gallery').description('the people this terminal knows');
+  const add = (words: string, description: string): Command =>
+    command.command(words).description(description).addOption(configOption());
+
+  add('list', 'everybody, one a line')
+    .option('--json', 'as JSON')
+    .action((options: Options) => {
+      withStore(options, (gallery) => {
+        const people = gallery.store.people();
+        if (options.json) return print(JSON.stringify(people, null, 2));
+        for (const person of people) print(`${person.id.padEnd(24)} ${person.name.padEnd(24)} ${access(person)}`);
+        process.stderr.write(`${people.length} people\n`);
+      });
+    });
+  add('show <id>', 'one person: name, validity, templates').action((id: string, options: Options) => {
+    withStore(options, (gallery) => {
+      const person = gallery.store.person(id) ?? unknown(id);
+      const counts = [...gallery.store.templateCounts(id)];
+      const spaces = counts.map(([space, count]) => `${count} of ${space}`);
+      print(`id         ${person.id}\nname       ${person.name}\naccess     ${access(person)}\ntemplates  ${spaces.join(', ') || 'none'}`);
+    });
+  });
+  add('remove <id>', 'forget a person and their templates').action((id: string, options: Options) => {
+    withStore(options, ({ store, clock }) => {
+      if (!store.remove(id, auditEvent(clock, 'gallery.removed', { person: id }))) unknown(id);
+      print(`${id}: removed`);
+    });
+  });
+  add('verify', 'open every template and check the database').action((options: Options) => {
+    withStore(options, (gallery) => {
+      const faults = gallery.store.verify();
+      if (faults.length > 0) {
+        throw new StoreError('gallery.damaged', `the gallery is damaged:\n  ${faults.join('\n  ')}`, {
+          remedy: 'Enrol these people again with --replace, or restore a backup.',
+        });
+      }
+      print(`ok: ${gallery.store.people().length} people, every template opens`);
+    });
+  });
+  add('export <file>', 'write everybody into a sealed archive (opened by the same key)').action(
+    (file: string, options: Options) => {
+      withStore(options, (gallery) => {
+        const bar = progress('exporting', gallery.store.people().length);
+        const count = exportGallery(gallery, file, (id) => bar.step(id));
+        bar.end();
+        print(`${file}: ${count} people`);
+      });
+    },
+  );
+  add('import <file>', 'read a sealed archive')
+    .option('--replace', 'replace people whose id exists')
+    .action((file: string, options: Options) => {
+      withStore(options, (gallery) => {
+        const { added, skipped } = importGallery(gallery, file, options.replace ?? false);
+        print(`${file}: ${added} people imported${skipped > 0 ? `, ${skipped} left as they are (their ids exist; add --replace)` : ''}`);
+      });
+    });
+  return command;
+}
+
+function withStore(options: Options, work: (gallery: ReturnType<typeof openGalleryStore>) => void): void {
+  const gallery = openGalleryStore(readConfig(options.config));
+  try {
+    work(gallery);
+  } finally {
+    gallery.store.close();
+  }
+}
+
+function access(person: Person): string {
+  if (!person.enabled) return 'disabled';
+  const date = (at: number): string => new Date(at).toISOString();
+  const parts = [
+    person.validFrom === undefined ? '' : `from ${date(person.validFrom)}`,
+    person.validUntil === undefined ? '' : `until ${date(person.validUntil)}`,
+    person.doors === undefined ? '' : `doors ${person.doors.join(', ')}`,
+  ].filter((part) => part !== '');
+  return parts.join('; ') || 'always';
+}
+
+function unknown(id: string): never {
+  throw new CommandRejected('gallery.no-such-person', `nobody is enrolled as ${id}`, {
+    remedy: 'See `ostiary gallery list` for the ids.',
+  });
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

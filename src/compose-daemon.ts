@@ -1,0 +1,219 @@
+import { PrometheusMeter, type StageSummary } from './adapters/metrics/meter.js';
+import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
+import { SqliteJournal } from './adapters/sqlite/journal.js';
+import { systemClock } from './adapters/system-clock.js';
+import { VisionProcess } from './adapters/vision-process/vision-process.js';
+import { askDaemon, serveControl, serveMetrics } from './adapters/web/control-server.js';
+import { locateKeyFile, readKeyFile } from './adapters/key-file.js';
+import { AccessLoop } from './app/access-loop.js';
+import { DoorLoop } from './app/door-loop.js';
+import { EventTrail } from './app/event-trail.js';
+import { GalleryView } from './app/gallery-view.js';
+import { LateStore } from './app/late-store.js';
+import { openDoor } from './compose-door.js';
+import { bootId, loadGallery } from './compose-store.js';
+import { visionSettings } from './compose-vision.js';
+import type { TerminalConfig } from './config/schema.js';
+import { type Door, released } from './domain/door.js';
+import { describe } from './domain/errors.js';
+import { type HealthReport, worst } from './domain/health.js';
+import { elapsed, millis, seconds } from './domain/units.js';
+import type { Announcer } from './ports/announcer.js';
+import type { DoorHardware } from './ports/door-hardware.js';
+import type { Log } from './ports/log.js';
+import { version } from './version.js';
+
+export interface DaemonStatus {
+  readonly version: string;
+  readonly terminal: string;
+  readonly pid: number;
+  readonly visionPid: number;
+  readonly uptimeSeconds: number;
+  readonly health: string;
+  readonly reports: readonly HealthReport[];
+  readonly door: { readonly name: string; readonly released: boolean; readonly mode: string; readonly contact: string; readonly alarm: string };
+  readonly rexLatency: { readonly count: number; readonly last: number; readonly max: number };
+  readonly residentBytes: { readonly door: number; readonly vision: number };
+  readonly counters: Readonly<Record<string, number>>;
+  readonly stages: Readonly<Record<string, StageSummary>>;
+}
+
+export interface Daemon {
+  readonly hardware: DoorHardware;
+  status(): DaemonStatus;
+  /** What to call a person; the id where the gallery is not loaded. */
+  nameOf(person: string): string;
+  /** Secures the door, then ends everything else. Idempotent. */
+  close(): Promise<void>;
+}
+
+interface Options {
+  readonly log: Log;
+  readonly announcer: (nameOf: (person: string) => string) => Announcer;
+  readonly onDoor?: (door: Door) => void;
+}
+
+/** Starts the terminal: first the door, then what may be slow or broken. @throws HardwareFault when the door cannot be driven. */
+export async function startDaemon(config: TerminalConfig, { log, announcer, onDoor }: Options): Promise<Daemon> {
+  const clock = systemClock();
+  const started = clock.monotonic();
+  const hardware = await openDoor(config.door, clock, log);
+
+  let gallery: GalleryView | undefined;
+  let visionLost = false;
+  const store = new LateStore({
+    clock,
+    log,
+    open: async () => {
+      const path = config.store.database;
+      const gallery = new SqliteGalleryStore({ path, bootId, key: readKeyFile(locateKeyFile(config.store.keyFile, process.env)) });
+      const { maxRows, maxAge } = config.audit;
+      const retention = { maxRows, ...(maxAge === undefined ? {} : { maxAge }) };
+      try {
+        const onUntidy = (fault: Error) => log.warn({ err: fault }, 'old audit records could not be pruned');
+        const journal = await SqliteJournal.open({ path, bootId, clock, retention, onUntidy });
+        return { journal, gallery, close: () => journal.close().finally(() => gallery.close()) };
+      } catch (error) {
+        gallery.close();
+        throw error;
+      }
+    },
+    onOpen: (open) => {
+      gallery = new GalleryView({ store: open.gallery, load: (space) => loadGallery(open.gallery, space), clock, log });
+      if (space) gallery.use(space);
+    },
+  });
+  let space: Parameters<GalleryView['use']>[0] | undefined;
+  let bundleMinSimilarity = 1;
+
+  const trail = new EventTrail({ clock, journal: store, log });
+  const note = (...[kind, facts]: [Parameters<EventTrail['note']>[0], Parameters<EventTrail['note']>[1]]) =>
+    trail.note(kind, facts, clock.monotonic());
+  const door = new DoorLoop({ hardware, clock, times: config.door, journal: store, log, ...(onDoor ? { onChange: onDoor } : {}) });
+  door.start();
+
+  const vision = new VisionProcess({ settings: visionSettings(config, { camera: true }), clock, log });
+  const reports = (): readonly HealthReport[] => [
+    door.health(),
+    store.health(),
+    ...(gallery ? [gallery.health()] : []),
+    ...vision.health(),
+  ];
+  const meter = new PrometheusMeter({
+    health: reports,
+    residentBytes: () => ({ door: process.memoryUsage.rss(), vision: vision.load().residentBytes }),
+  });
+  const nameOf = (person: string) => gallery?.current()?.people.get(person)?.name ?? person;
+  const { recognition } = config;
+  const access = new AccessLoop({
+    gallery: () => gallery?.current(),
+    thresholds: () => ({ minSimilarity: recognition.minSimilarity ?? bundleMinSimilarity, margin: recognition.margin }),
+    door: { release: (cause) => door.release(cause), lockdown: () => door.door().mode === 'lockdown' },
+    journal: store,
+    trail,
+    announcer: announcer(nameOf),
+    clock,
+    meter,
+    log,
+    config: {
+      door: config.terminal.door,
+      liveness: config.liveness.policy,
+      maxAge: recognition.maxAge,
+      maxAuditDelay: seconds(2),
+      singleFace: recognition.singleFace,
+      presentation: {
+        ...recognition,
+        regrantAfter: millis(config.door.release + recognition.retryAfter),
+        absentAfter: millis(1500),
+      },
+    },
+  });
+
+  await store.start();
+  note('terminal.started', { version, door: config.terminal.door });
+  vision.start({
+    observation: (observation) => access.observe(observation),
+    ready(facts) {
+      space = facts.space;
+      bundleMinSimilarity = facts.defaultMinSimilarity;
+      gallery?.use(facts.space);
+      log.info({ pid: facts.pid, models: facts.models.map((m) => `${m.role} ${m.name} on ${m.delegate}`) }, 'vision is ready');
+      if (visionLost) note('vision.restored', {});
+      visionLost = false;
+    },
+    lost(reason) {
+      meter.count('visionRestarts');
+      if (!visionLost) note('vision.lost', { reason });
+      visionLost = true;
+    },
+  });
+  const sweep = setInterval(() => access.sweep(), 500);
+
+  const status = (): DaemonStatus => {
+    const now = door.door();
+    const parts = reports();
+    return {
+      version,
+      terminal: config.terminal.name,
+      pid: process.pid,
+      visionPid: vision.pid(),
+      uptimeSeconds: elapsed(started, clock.monotonic()) / 1000,
+      health: worst(parts),
+      reports: parts,
+      door: { name: config.terminal.door, released: released(now), mode: now.mode, contact: now.contact.kind, alarm: now.alarm },
+      rexLatency: door.rexLatency(),
+      residentBytes: { door: process.memoryUsage.rss(), vision: vision.load().residentBytes },
+      counters: { ...meter.counters(), framesOverwritten: vision.load().dropped },
+      stages: meter.stages(),
+    };
+  };
+  const closers = await listen(config.observability, { status, metrics: () => meter.exposition() }, log);
+
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    clearInterval(sweep);
+    // The door first: whatever hangs below, the strike is secured.
+    await door.close();
+    await Promise.all([vision.close(), ...closers.map((end) => end())]);
+    await access.settled();
+    gallery?.close();
+    note('terminal.stopped', {});
+    await trail.close(seconds(3));
+    await store.close();
+  };
+  return {
+    hardware,
+    status,
+    nameOf,
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** A terminal that cannot be looked at still guards its door. */
+async function listen(
+  { controlSocket, metricsHost, metricsPort }: TerminalConfig['observability'],
+  answers: Parameters<typeof serveControl>[1],
+  log: Log,
+): Promise<readonly (() => Promise<void>)[]> {
+  const wanted = [
+    () => serveControl(controlSocket, answers),
+    ...(metricsPort > 0 ? [() => serveMetrics(metricsHost, metricsPort, answers)] : []),
+  ];
+  const open: (() => Promise<void>)[] = [];
+  for (const serve of wanted) {
+    try {
+      open.push(await serve());
+    } catch (error) {
+      log.warn({ fault: describe(error) }, 'no status or metrics here');
+    }
+  }
+  return open;
+}
+
+/** The status of a running daemon, as JSON. @throws HardwareFault `control.no-daemon` */
+export function askRunningDaemon(config: TerminalConfig): Promise<string> {
+  return askDaemon(config.observability.controlSocket, '/status');
+}

@@ -1,0 +1,95 @@
+import type { KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { exportArchive, importArchive } from './adapters/gallery-archive.js';
+import { createKeyFile, locateKeyFile, readKeyFile } from './adapters/key-file.js';
+import { AuditLog } from './adapters/sqlite/audit-log.js';
+import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
+import { systemClock } from './adapters/system-clock.js';
+import { auditEvent } from './app/audit-event.js';
+import type { LoadedGallery } from './app/gallery-view.js';
+import type { TerminalConfig } from './config/schema.js';
+import type { EmbeddingSpace } from './domain/embedding.js';
+import type { GalleryIndex } from './domain/gallery.js';
+import { GalleryIndexBuilder } from './domain/gallery-index.js';
+import type { Clock } from './ports/clock.js';
+
+/** Kernel boot id; monotonic instants are comparable only within one. */
+export const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+
+export const createGalleryKey = createKeyFile;
+
+export interface OpenStore {
+  readonly store: SqliteGalleryStore;
+  readonly key: KeyObject;
+  readonly clock: Clock;
+}
+
+export interface OpenGallery extends OpenStore {
+  /** The gallery as it is now, searchable. */
+  index(): Promise<GalleryIndex>;
+  close(): void;
+}
+
+/** @throws StoreError `key.*`, `store.*` */
+export function openGalleryStore(config: TerminalConfig): OpenStore {
+  const key = readKeyFile(locateKeyFile(config.store.keyFile, process.env));
+  return { store: new SqliteGalleryStore({ path: config.store.database, key, bootId }), key, clock: systemClock() };
+}
+
+/** @throws StoreError */
+export async function openGallery(config: TerminalConfig, space: EmbeddingSpace): Promise<OpenGallery> {
+  const open = openGalleryStore(config);
+  let loaded: LoadedGallery | undefined;
+  return {
+    ...open,
+    async index() {
+      if (loaded?.revision !== open.store.revision()) loaded = await loadGallery(open.store, space);
+      return loaded.index;
+    },
+    close: () => open.store.close(),
+  };
+}
+
+/** Templates unsealed and indexed between two turns of the event loop: about a millisecond of work. */
+const sliceTemplates = 64;
+
+/** Reads the whole gallery in slices, so that the door is never kept waiting; begins again when it changed meanwhile. */
+export async function loadGallery(store: SqliteGalleryStore, space: EmbeddingSpace): Promise<LoadedGallery> {
+  for (;;) {
+    const revision = store.revision();
+    const people = new Map(store.people().map((person) => [person.id, person]));
+    const builder = new GalleryIndexBuilder(space, store.templateCounts().get(space.id) ?? 0);
+    let last = 0;
+    for (;;) {
+      const slice = store.templatesAfter(space, last, sliceTemplates);
+      if (store.revision() !== revision) break;
+      if (slice.length === 0) return { revision, people, index: builder.build() };
+      for (const template of slice) builder.add(template);
+      last = slice.at(-1)?.id ?? last;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+/** @throws StoreError */
+export function openAuditLog(config: TerminalConfig): AuditLog {
+  return new AuditLog(config.store.database);
+}
+
+/** Returns how many people were written. @throws StoreError */
+export function exportGallery({ store, key }: OpenStore, file: string, onPerson: (id: string) => void): number {
+  return exportArchive(store, key, file, onPerson);
+}
+
+/** @throws StoreError `archive.*`: then nobody was imported. */
+export function importGallery({ store, key, clock }: OpenStore, file: string, replace: boolean): { added: number; skipped: number } {
+  const people = importArchive(key, file);
+  let added = 0;
+  for (const { person, templates } of people) {
+    if (!replace && store.person(person.id)) continue;
+    const facts = { person: person.id, templates: templates.length };
+    store.put(person, templates, auditEvent(clock, 'gallery.imported', facts));
+    added++;
+  }
+  return { added, skipped: people.length - added };
+}

@@ -1,0 +1,75 @@
+import { createLog } from './adapters/pino/log.js';
+import { systemClock } from './adapters/system-clock.js';
+import { VisionProcess } from './adapters/vision-process/vision-process.js';
+import type { TerminalConfig } from './config/schema.js';
+import { HardwareFault, ModelError } from './domain/errors.js';
+import type { Observation } from './domain/observation.js';
+import { type Millis, seconds } from './domain/units.js';
+import type { Clock } from './ports/clock.js';
+import type { Vision, VisionFacts } from './ports/vision.js';
+import type { VisionSettings } from './vision/protocol.js';
+
+/** The settings of the vision process, from the configuration. */
+export function visionSettings(config: TerminalConfig, options: { readonly camera: boolean }): VisionSettings {
+  const { models, inference, quality, camera } = config;
+  const settings = { detectorFolder: models.detector, embedderFolder: models.embedder, inference, quality };
+  return options.camera ? { ...settings, camera } : settings;
+}
+
+/** A vision process of a command's own. */
+export interface Eyes {
+  readonly vision: Vision;
+  readonly facts: VisionFacts;
+  readonly clock: Clock;
+  /** What the camera sees, for at most `within`. */
+  observations(within: Millis): AsyncIterable<Observation>;
+  close(): Promise<void>;
+}
+
+/** Starts vision for a command and waits until its models are loaded. @throws ModelError `vision.start` with the process' own words. */
+export async function openEyes(config: TerminalConfig, options: { readonly camera: boolean }): Promise<Eyes> {
+  const clock = systemClock();
+  const log = createLog({ level: 'warn', pretty: true });
+  const vision = new VisionProcess({ settings: visionSettings(config, options), clock, log });
+  const queue: Observation[] = [];
+  let wake = (): void => undefined;
+  const facts = await new Promise<VisionFacts>((resolve, reject) => {
+    vision.start({
+      ready: resolve,
+      lost: (reason) =>
+        reject(new ModelError('vision.start', `the vision process cannot start: ${reason}`, { remedy: 'Mend what it says, then try again.' })),
+      observation(observation) {
+        // The newest matter: a command that is busy must not hoard frames.
+        if (queue.push(observation) > 10) queue.shift();
+        wake();
+      },
+    });
+  }).catch(async (error: unknown) => {
+    await vision.close();
+    throw error;
+  });
+  return {
+    vision,
+    facts,
+    clock,
+    async *observations(within) {
+      const until = clock.monotonic() + within;
+      while (clock.monotonic() < until) {
+        const next = queue.shift();
+        if (next) yield next;
+        else await Promise.race([new Promise<void>((resolve) => (wake = resolve)), pause(clock)]);
+      }
+      const camera = vision.health().find((r) => r.part === 'camera');
+      if (camera && camera.level !== 'ok') {
+        throw new HardwareFault('camera.unusable', `the camera gave no pictures: ${camera.detail}`, {
+          remedy: 'Stop the daemon if it holds the camera (systemctl stop ostiary), and check camera.* in the configuration.',
+        });
+      }
+    },
+    close: () => vision.close(),
+  };
+}
+
+function pause(clock: Clock): Promise<void> {
+  return new Promise((resolve) => clock.after(seconds(0.5), resolve));
+}

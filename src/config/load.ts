@@ -1,0 +1,58 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { ConfigError } from '../domain/errors.js';
+import { applyEnvironment, type Environment, expandShared } from './environment.js';
+import { readYaml } from './read-yaml.js';
+import { faultsOf, invalid } from './report.js';
+import { type TerminalConfig, terminalSchema } from './schema.js';
+import { resolvePaths } from './written-path.js';
+
+export interface LoadOptions {
+  /** Overrides (`OSTIARY_DOOR__RELEASE=3s`) and `OSTIARY_SHARED`. */
+  readonly env: Environment;
+  /** Folder of the installed package, where the default models lie. */
+  readonly packageRoot: string;
+}
+
+const maxBytes = 1024 * 1024;
+
+/**
+ * Reads, completes and validates the configuration. An empty file is valid: every setting has a default.
+ * @throws ConfigError `config.missing`, `config.unreadable`, or `config.invalid` with all faults in its message.
+ */
+export function loadConfig(file: string, { env, packageRoot }: LoadOptions): TerminalConfig {
+  const written = expandShared(applyEnvironment(readYaml(readText(file)), env), env);
+  const parsed = terminalSchema.safeParse(written.value);
+  const faults = [...written.faults, ...faultsOf(parsed.error?.issues ?? [], written)];
+  if (!parsed.success || faults.length > 0) throw invalid(file, faults);
+  return resolvePaths(parsed.data, { config: dirname(resolve(file)), package: resolve(packageRoot) });
+}
+
+function readText(file: string): string {
+  try {
+    const status = statSync(file);
+    // A device or pipe might never end.
+    if (!status.isFile()) throw unreadable(file, 'it is not a regular file');
+    if (status.size > maxBytes) throw unreadable(file, `it is larger than ${maxBytes} bytes`);
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new ConfigError('config.missing', `there is no ${file}`, {
+        remedy: 'Name the configuration with --config, or copy config/terminal.yaml there.',
+        context: { file },
+        cause,
+      });
+    }
+    throw unreadable(file, message, cause);
+  }
+}
+
+function unreadable(file: string, why: string, cause?: unknown): ConfigError {
+  return new ConfigError('config.unreadable', `cannot read ${file}: ${why}`, {
+    remedy: 'Check that it is a file of text and that the user of the daemon may read it and its folder.',
+    context: { file },
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,11 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The word nearest to the one written, unless none is near enough to have been meant. */
+export function nearest(written: string, known: readonly string[]): string | undefined {
+  const plain = written.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const ranked = known
+    .map((word) => ({ word, edits: distance(plain, word.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
+  const best = ranked[0];
+  return best !== undefined && best.edits <= Math.max(2, best.word.length / 3) ? best.word : undefined;
+}

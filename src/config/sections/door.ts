@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { choice, duration, flag, section, text, wrong } from '../fields.js';
+import { evenWithFaults, ordered, type Rule } from '../rules.js';
+
+const line = z
+  .union(
+    [z.int().min(0).max(1023), z.string().min(1).max(32)],
+    wrong('is not a line: give an offset 0..1023 or a name'),
+  )
+  .describe('GPIO line: its offset on the chip, or its name (see gpioinfo)');
+const chip = text('Label of the GPIO chip, such as pinctrl-bcm2711 (see gpiodetect)').exactOptional();
+
+const relay = section({
+  chip,
+  line,
+  activeLow: flag('The relay pulls in when the line is low').default(false),
+}).describe('Output that releases the strike');
+
+const input = (activeLow: boolean) =>
+  section({
+    chip,
+    line,
+    activeLow: flag('The input is active when the line is low').default(activeLow),
+    bias: choice('Pull resistor inside the processor', ['pullUp', 'pullDown', 'disabled']).default('pullUp'),
+    debounce: duration('Changes shorter than this are ignored', '0ms', '1s').prefault('20ms'),
+  });
+// Both switches lead to ground. A button pulls the line low when pressed; a contact lets it go high when the door
+// opens, and so does a cut wire.
+const rex = input(true);
+const contact = input(false);
+const rexHelp = 'Request-to-exit button';
+const contactHelp = 'Door contact; active means that the door is open';
+
+const common = {
+  release: duration('How long the strike stays released', '1s', '30s').prefault('5s'),
+  heldOpenAfter: duration('A door open for this long is held open', '5s', '10m').prefault('30s'),
+  maxPulse: duration('The relay drops after this time whatever happens; above release', '2s', '2m').prefault('35s'),
+  lock: choice('What the strike does without power', ['failSecure', 'failSafe']).default('failSecure'),
+  onPersistedOutputs: choice('What to do where the kernel keeps driven lines after the process dies', [
+    'warn',
+    'refuse',
+  ]).default('warn'),
+};
+
+// A simulated door takes all that a real one takes, so that OSTIARY_DOOR__HARDWARE=simulated tries a real file.
+const simulated = section({
+  hardware: z
+    .literal('simulated')
+    .optional()
+    .transform(() => 'simulated' as const)
+    .meta({ default: 'simulated', description: 'No hardware: the door is simulated' }),
+  ...common,
+  relay: relay.exactOptional(),
+  rex: rex.partial({ line: true }).exactOptional().describe(`${rexHelp}; \`{}\` simulates one`),
+  contact: contact.partial({ line: true }).exactOptional().describe(`${contactHelp}; \`{}\` simulates one`),
+});
+
+const real = <const Hardware extends string>(hardware: Hardware, help: string) =>
+  section({
+    hardware: z.literal(hardware).describe(help),
+    ...common,
+    relay,
+    rex: rex.exactOptional().describe(rexHelp),
+    contact: contact.exactOptional().describe(contactHelp),
+  });
+
+const longerPulse = ordered({ low: 'release', high: 'maxPulse', at: 'maxPulse', equal: 'refused', unit: 'duration' });
+
+const lineNames = ['relay', 'rex', 'contact'] as const;
+type LineName = (typeof lineNames)[number];
+
+/** Refuses one wire for two purposes. */
+function ownLine(name: LineName): Rule {
+  const identity = (settings: unknown, of: LineName): string | undefined => {
+    const wire = (settings as Readonly<Record<string, unknown>>)[of] as { chip?: unknown; line?: unknown } | undefined;
+    return wire?.line === undefined ? undefined : JSON.stringify([wire.chip, wire.line]);
+  };
+  const clash = (settings: unknown): LineName | undefined => {
+    const own = identity(settings, name);
+    return lineNames.slice(0, lineNames.indexOf(name)).find((other) => own && identity(settings, other) === own);
+  };
+  const error = ({ input: settings }: { readonly input?: unknown }) => `is the line of ${clash(settings)} already`;
+  return [(settings) => clash(settings) === undefined, { path: [name, 'line'], error, ...evenWithFaults }];
+}
+
+const wired = <const Hardware extends string>(hardware: Hardware, help: string) =>
+  real(hardware, help)
+    .refine(...longerPulse)
+    .refine(...ownLine('rex'))
+    .refine(...ownLine('contact'));
+
+export const door = z
+  .discriminatedUnion(
+    'hardware',
+    [
+      simulated.refine(...longerPulse),
+      wired('gpio', 'GPIO character device'),
+      wired('onoff', 'GPIO through sysfs, for old systems'),
+    ],
+    {
+      error: ({ code, input: settings }) =>
+        code === 'invalid_union'
+          ? wrong('is none of simulated, gpio, onoff').error({ input: (settings as { hardware?: unknown }).hardware })
+          : wrong('is not a map of settings').error({ input: settings }),
+    },
+  )
+  .prefault({})
+  .describe('The door: strike, request to exit, contact');

@@ -1,0 +1,85 @@
+import type { Detection } from '../domain/face.js';
+import type { Liveness } from '../domain/liveness.js';
+import type { ObservedFace, StageTimes, VisionStage } from '../domain/observation.js';
+import { type FaceQuality, type QualityLimits, type QualityReason, qualityFaults } from '../domain/quality.js';
+import { millis } from '../domain/units.js';
+import { Aligner } from './aligner.js';
+import type { Detector } from './detector.js';
+import type { Embedder } from './embedder.js';
+import type { Image } from './image.js';
+import type { LivenessCheck } from './pad.js';
+import { QualityMeter } from './quality.js';
+
+export interface PipelineParts {
+  readonly detector: Detector;
+  readonly embedder: Embedder;
+  readonly checkLiveness: LivenessCheck;
+  readonly quality: QualityLimits;
+  /** Milliseconds from any origin; for the stage times only. */
+  readonly now: () => number;
+}
+
+export interface Processed {
+  /** Largest face first. */
+  readonly faces: readonly ObservedFace[];
+  readonly times: StageTimes;
+}
+
+/** A face on its way through the stages. */
+interface Judged {
+  readonly detection: Detection;
+  readonly crop: Image;
+  readonly quality: FaceQuality;
+  readonly faults: readonly QualityReason[];
+}
+
+/**
+ * The stages from picture to embeddings, each over all faces. Only faces without a quality fault are embedded.
+ * Processing throws ModelError when the runtime refuses; never because of the picture.
+ */
+export function createPipeline(parts: PipelineParts): (image: Image) => Processed {
+  const { detector, embedder, checkLiveness, quality: limits, now } = parts;
+  const aligner = new Aligner();
+  const meter = new QualityMeter();
+
+  return (image) => {
+    const times = { detect: millis(0), align: millis(0), quality: millis(0), liveness: millis(0), embed: millis(0) };
+    let last = now();
+    function timed<T>(stage: VisionStage, result: T): T {
+      const end = now();
+      times[stage] = millis(end - last);
+      last = end;
+      return result;
+    }
+
+    const detections = timed('detect', detector.detect(image).toSorted(largestFirst));
+    const crops = timed(
+      'align',
+      detections.map(({ landmarks }, slot) => aligner.align(image, landmarks, slot)),
+    );
+    const judged = timed(
+      'quality',
+      detections.map((detection, i): Judged => {
+        const crop = crops[i] as Image;
+        const quality = meter.measure(crop, detection, image);
+        return { detection, crop, quality, faults: qualityFaults(quality, limits) };
+      }),
+    );
+    const liveness = timed(
+      'liveness',
+      detections.map((detection) => checkLiveness(image, detection)),
+    );
+    const good = judged.filter(({ faults }) => faults.length === 0);
+    const embeddings = timed('embed', embedder.embed(good.map(({ crop }) => crop)));
+    const faces = judged.map(({ detection, quality, faults }, i): ObservedFace => {
+      const face = { detection, quality, faults, liveness: liveness[i] as Liveness };
+      const embedding = embeddings[good.indexOf(judged[i] as Judged)];
+      return embedding === undefined ? face : { ...face, embedding };
+    });
+    return { faces, times };
+  };
+}
+
+function largestFirst({ box: a }: Detection, { box: b }: Detection): number {
+  return b.width * b.height - a.width * a.height;
+}

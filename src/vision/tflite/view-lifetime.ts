@@ -1,0 +1,40 @@
+import koffi from 'koffi';
+import type { Pointer } from './native.js';
+
+const seen = new FinalizationRegistry<ViewLifetime>((lifetime) => lifetime.dropped());
+
+/**
+ * Frees native memory only once no view on it can be reached any more: a view that somebody kept past `close` reads stale numbers,
+ * where freeing at once would be a segmentation fault. (Node 20 cannot detach an ArrayBuffer over native memory.)
+ */
+export class ViewLifetime {
+  private readonly free: () => void;
+  private views = 0;
+  private released = false;
+
+  /** @param free runs exactly once; it must not refer to any view. */
+  constructor(free: () => void) {
+    this.free = free;
+  }
+
+  /** Memory at `at`, `length` bytes, without a copy. */
+  view(at: Pointer, length: number): ArrayBuffer {
+    const buffer = koffi.view(at, length);
+    this.views += 1;
+    seen.register(buffer, this);
+    return buffer;
+  }
+
+  /** The owner is done with the memory. Idempotent. */
+  release(): void {
+    if (this.released) return;
+    this.released = true;
+    if (this.views === 0) this.free();
+  }
+
+  /** One view was garbage-collected. */
+  dropped(): void {
+    this.views -= 1;
+    if (this.released && this.views === 0) this.free();
+  }
+}

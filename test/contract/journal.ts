@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { AuditEvent, AuditRecord } from '../../src/domain/audit.js';
+import { instant, timestamp } from '../../src/domain/units.js';
+import type { Journal } from '../../src/ports/journal.js';
+
+export interface JournalBench {
+  readonly journal: Journal;
+  /** Everything stored, in stored order. */
+  records(): readonly AuditRecord[];
+  close(): Promise<void>;
+}
+
+let count = 0;
+
+export function auditEvent(over: Partial<AuditEvent> = {}): AuditEvent {
+  count++;
+  return {
+    id: randomUUID(),
+    kind: 'access.denied',
+    at: instant(count),
+    wall: timestamp(1_700_000_000_000 + count),
+    wallTrusted: true,
+    facts: { reason: 'noMatch', count },
+    ...over,
+  };
+}
+
+/** What every `Journal` keeps. */
+export function journalContract(name: string, open: () => Promise<JournalBench>): void {
+  const using = async (work: (bench: JournalBench) => Promise<void>) => {
+    const bench = await open();
+    try {
+      await work(bench);
+    } finally {
+      await bench.close();
+    }
+  };
+
+  describe(`the journal contract: ${name}`, () => {
+    it('stores events as they were, numbered by one', () =>
+      using(async ({ journal, records }) => {
+        const events = [
+          auditEvent({
+            facts: { text: 'ä "quoted" \u0000 \u{1F6AA} \ud800', number: -0.1, nothing: null, truth: false },
+          }),
+          auditEvent({ at: instant(0.125), wallTrusted: false, facts: {} }),
+        ];
+        const last = await journal.append(events);
+        const stored = records();
+        expect(last).toBe(stored.at(-1)?.sequence);
+        expect(stored.slice(-2)).toEqual(events.map((event) => expect.objectContaining(event)));
+        expect(stored.map(({ sequence }) => sequence)).toEqual(stored.map((_, i) => (stored[0]?.sequence ?? 0) + i));
+      }));
+
+    it('keeps the order of the calls, and tells each its own last sequence', () =>
+      using(async ({ journal, records }) => {
+        const events = Array.from({ length: 60 }, () => auditEvent());
+        const appends: Promise<number>[] = [];
+        for (let i = 0; i < 60; i += 3) {
+          appends.push(journal.append(events.slice(i, i + 3)));
+          if (i % 12 === 0) await new Promise((resolve) => setImmediate(resolve));
+        }
+        const sequences = await Promise.all(appends);
+        const stored = records().slice(-60);
+        expect(stored.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+        expect(sequences).toEqual(stored.filter((_, i) => i % 3 === 2).map(({ sequence }) => sequence));
+      }));
+
+    it('stores an id once and answers with its first sequence', () =>
+      using(async ({ journal, records }) => {
+        const event = auditEvent();
+        const first = await journal.append([event]);
+        await journal.append([auditEvent()]);
+        expect(await journal.append([{ ...event, facts: { changed: true } }])).toBe(first);
+        const same = records().filter(({ id }) => id === event.id);
+        expect(same).toEqual([expect.objectContaining({ facts: event.facts })]);
+      }));
+
+    it('stores all events of a call or none', () =>
+      using(async ({ journal, records }) => {
+        const before = records().length;
+        const bad = auditEvent({ facts: { similarity: Number.NaN } });
+        await expect(journal.append([auditEvent(), bad])).rejects.toThrow('similarity');
+        expect(records()).toHaveLength(before);
+        await journal.append([auditEvent()]);
+        expect(records()).toHaveLength(before + 1);
+      }));
+  });
+}

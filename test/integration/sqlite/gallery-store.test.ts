@@ -1,0 +1,104 @@
+import { createSecretKey } from 'node:crypto';
+import { statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { SqliteGalleryStore } from '../../../src/adapters/sqlite/gallery-store.js';
+import { millis } from '../../../src/domain/units.js';
+import { ada, galleryStoreContract, sample, space } from '../../contract/gallery-store.js';
+import { auditEvent } from '../../contract/journal.js';
+import { allRecords, bootId, key, openGallery, readAudit, useFolder } from './workspace.js';
+
+const { path } = useFolder();
+
+galleryStoreContract('sqlite', () => {
+  const store = openGallery(path());
+  return { store, records: () => allRecords(path()), close: () => store.close() };
+});
+
+/** Changes the file as somebody with the right to write it could. */
+function tamper(sql: string, ...values: unknown[]): void {
+  const db = new Database(path());
+  db.prepare(sql).run(...values);
+  db.close();
+}
+
+function enrol(...ids: string[]): void {
+  const store = openGallery(path());
+  for (const id of ids) store.put({ ...ada, id }, [sample(1, 2, 3, 4)], auditEvent());
+  store.close();
+}
+
+describe('the gallery in SQLite', () => {
+  it('holds no readable template, and is private', () => {
+    enrol('ada');
+    const db = new Database(path());
+    const sealed = db.prepare<[], Buffer>('SELECT sealed FROM templates').pluck().get();
+    db.close();
+    expect(sealed).toHaveLength(12 + 4 * 4 + 16);
+    expect(sealed?.includes(Buffer.from(sample(1, 2, 3, 4).values.buffer))).toBe(false);
+    expect(statSync(path()).mode & 0o777).toBe(0o600);
+  });
+
+  it('tells a wrong key from an altered template', () => {
+    enrol('ada');
+    const wrong = createSecretKey(Buffer.alloc(32, 8));
+    expect(() => new SqliteGalleryStore({ path: path(), key: wrong, bootId })).toThrow(
+      expect.objectContaining({ code: 'key.wrong', context: { path: path() } }),
+    );
+    tamper("UPDATE templates SET sealed = CAST(substr(sealed, 1, 20) || x'00' || substr(sealed, 22) AS BLOB)");
+    const store = openGallery(path());
+    expect(() => store.templates(space)).toThrow(
+      expect.objectContaining({ code: 'gallery.unsealable', context: expect.objectContaining({ person: 'ada' }) }),
+    );
+    expect(() => store.templatesOf('ada')).toThrow(expect.objectContaining({ code: 'gallery.unsealable' }));
+    store.close();
+  });
+
+  it.each([
+    ["UPDATE templates SET person = 'bob'", 'moved to another person'],
+    ["UPDATE templates SET sealed = x''", 'emptied'],
+    ['UPDATE templates SET sealed = substr(sealed, 1, 30)', 'cut off'],
+  ])('refuses a template that was changed: %s', (sql) => {
+    enrol('ada', 'bob');
+    tamper(`${sql} WHERE person = 'ada'`);
+    const store = openGallery(path());
+    expect(() => store.templates(space)).toThrow(expect.objectContaining({ code: 'gallery.unsealable' }));
+    store.close();
+  });
+
+  it('is read in slices by id', () => {
+    enrol('a', 'b', 'c');
+    const store = openGallery(path());
+    const first = store.templatesAfter(space, 0, 2);
+    expect(first.map(({ person }) => person)).toEqual(['a', 'b']);
+    expect(store.templatesAfter(space, first.at(-1)?.id ?? 0, 2).map(({ person }) => person)).toEqual(['c']);
+    expect(store.templatesOf('b')).toEqual([sample(1, 2, 3, 4)]);
+    store.close();
+  });
+
+  it('shows a change to another connection at once', () => {
+    const here = openGallery(path());
+    const there = openGallery(path());
+    const before = there.revision();
+    here.put(ada, [sample(1, 0, 0, 0)], auditEvent());
+    expect(there.revision()).toBeGreaterThan(before);
+    expect(there.templates(space)).toHaveLength(1);
+    there.put({ ...ada, id: 'bob' }, [], auditEvent());
+    here.close();
+    there.close();
+    expect(readAudit(path(), (log) => log.verify())).toMatchObject({ ok: true, rows: 2 });
+  });
+
+  it('waits for another process only so long', () => {
+    openGallery(path()).close();
+    const holder = new Database(path());
+    holder.exec('BEGIN IMMEDIATE');
+    const store = new SqliteGalleryStore({ path: path(), key, bootId, busy: millis(20) });
+    expect(() => store.put(ada, [], auditEvent())).toThrow(expect.objectContaining({ code: 'store.locked' }));
+    holder.exec('ROLLBACK');
+    store.put(ada, [], auditEvent());
+    expect(store.people()).toEqual([ada]);
+    store.close();
+    holder.close();
+  });
+});

@@ -1,0 +1,40 @@
+import { type Instant, instant, type Millis, timestamp } from '../../src/domain/units.js';
+import type { Clock } from '../../src/ports/clock.js';
+
+/** Time that passes only when told to; due actions run in order, each at its own instant. */
+export class ManualClock implements Clock {
+  #now = 1000;
+  #due: { readonly at: number; readonly action: () => void }[] = [];
+
+  monotonic(): Instant {
+    return instant(this.#now);
+  }
+
+  wall() {
+    return timestamp(1_700_000_000_000 + this.#now);
+  }
+
+  wallTrusted(): boolean {
+    return true;
+  }
+
+  after(delay: Millis, action: () => void): () => void {
+    const entry = { at: this.#now + delay, action };
+    this.#due.push(entry);
+    return () => {
+      this.#due = this.#due.filter((other) => other !== entry);
+    };
+  }
+
+  pass(duration: number): void {
+    const end = this.#now + duration;
+    for (;;) {
+      const [first] = this.#due.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (first === undefined) break;
+      this.#due = this.#due.filter((other) => other !== first);
+      this.#now = Math.max(this.#now, first.at);
+      first.action();
+    }
+    this.#now = end;
+  }
+}

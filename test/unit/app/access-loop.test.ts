@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { AccessLoop } from '../../../src/app/access-loop.js';
+import { EventTrail } from '../../../src/app/event-trail.js';
+import type { AuditEvent } from '../../../src/domain/audit.js';
+import { embedding } from '../../../src/domain/embedding.js';
+import type { Person } from '../../../src/domain/gallery.js';
+import { buildIndex } from '../../../src/domain/gallery-index.js';
+import type { Observation, ObservedFace } from '../../../src/domain/observation.js';
+import { instant, millis, timestamp } from '../../../src/domain/units.js';
+import type { Clock } from '../../../src/ports/clock.js';
+import type { Log } from '../../../src/ports/log.js';
+
+const space = { id: 'test/1', dimension: 16 };
+const direction = (axis: number) => embedding(space, Array.from({ length: 16 }, (_, i) => (i === axis ? 1 : 0)));
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
+const times = { detect: millis(1), align: millis(1), quality: millis(1), liveness: millis(0), embed: millis(1) };
+
+/** A terminal around the real loop, with a clock that is moved by hand and a door and journal that remember. */
+function terminal(options: { readonly people?: readonly Person[]; readonly singleFace?: boolean } = {}) {
+  const people = options.people ?? [{ id: 'ada', name: 'Ada', enabled: true }];
+  const templates = people.map(({ id }, i) => ({ id: i + 1, person: id, embedding: direction(i) }));
+  const loaded = { revision: 1, index: buildIndex(space, templates), people: new Map(people.map((p) => [p.id, p])) };
+  const state = { now: 1000, lockdown: false, audit: [] as AuditEvent[], failing: false, auditDelay: 0, released: [] as string[], said: [] as string[] };
+  const clock: Clock = {
+    monotonic: () => instant(state.now),
+    wall: () => timestamp(1e12 + state.now),
+    wallTrusted: () => true,
+    after: () => () => undefined,
+  };
+  const journal = {
+    async append(events: readonly AuditEvent[]) {
+      if (state.failing) throw new Error('disk full');
+      state.now += state.auditDelay;
+      state.audit.push(...events);
+      return state.audit.length;
+    },
+  };
+  const trail = new EventTrail({ clock, journal, log: silent });
+  const loop = new AccessLoop({
+    gallery: () => loaded,
+    thresholds: () => ({ minSimilarity: 0.5, margin: 0.05 }),
+    door: {
+      lockdown: () => state.lockdown,
+      release(cause) {
+        // What the audit knows at the moment of the release.
+        state.released.push(`${cause.person} after ${state.audit.map((e) => e.kind).join()}`);
+        return true;
+      },
+    },
+    journal,
+    trail,
+    announcer: {
+      arrived: () => undefined,
+      pending: (_, need) => state.said.push(need),
+      decided: (_, decision) => state.said.push(decision.kind === 'denied' ? decision.reason : 'granted'),
+      left: () => state.said.push('left'),
+    },
+    clock,
+    meter: { stage: () => undefined, count: () => undefined },
+    log: silent,
+    config: {
+      door: 'main',
+      liveness: 'unchecked',
+      maxAge: millis(500),
+      maxAuditDelay: millis(2000),
+      singleFace: options.singleFace ?? false,
+      presentation: { agree: 2, of: 3, retryAfter: millis(3000), maxAttempts: 2, regrantAfter: millis(8000), absentAfter: millis(1500) },
+    },
+  });
+  const see = async (faces: readonly ObservedFace[], age = 50) => {
+    state.now += 100;
+    const observation: Observation = { sequence: state.now, capturedAt: instant(state.now - age), width: 640, height: 480, faces, times };
+    loop.observe(observation);
+    await loop.settled();
+    await trail.close(millis(0));
+  };
+  return { state, loop, see };
+}
+
+function face(axis: number, x = 100, faults: ObservedFace['faults'] = []): ObservedFace {
+  const point = { x, y: 100 };
+  return {
+    detection: { box: { x, y: 100, width: 100, height: 100 }, landmarks: [point, point, point, point, point], confidence: 0.9 },
+    quality: { interOcular: 50, turn: 0, brightness: 120, sharpness: 100, inside: 1 },
+    faults,
+    liveness: { kind: 'notChecked' },
+    ...(faults.length > 0 ? {} : { embedding: direction(axis) }),
+  };
+}
+
+describe('AccessLoop', () => {
+  it('releases for an enrolled person only after the grant is in the audit, and once a visit', async () => {
+    const { state, see } = terminal();
+    for (let i = 0; i < 6; i++) await see([face(0)]);
+    expect(state.released).toEqual(['ada after access.granted']);
+    expect(state.audit[0]?.facts).toMatchObject({ person: 'ada', door: 'main', similarity: 1 });
+  });
+
+  it('denies a stranger without naming anybody, and stops looking after maxAttempts', async () => {
+    const { state, see } = terminal();
+    for (let i = 0; i < 100; i++) await see([face(5)]);
+    expect(state.released).toEqual([]);
+    expect(state.audit.map((e) => [e.kind, e.facts.reason, e.facts.person])).toEqual([
+      ['access.denied', 'unknown', undefined],
+      ['access.denied', 'unknown', undefined],
+    ]);
+    expect(state.said.at(-1)).toBe('stepAway');
+  });
+
+  it('grants nothing when the audit cannot be written', async () => {
+    const { state, see } = terminal();
+    state.failing = true;
+    for (let i = 0; i < 3; i++) await see([face(0)]);
+    expect(state.released).toEqual([]);
+    expect(state.said).toContain('auditUnavailable');
+  });
+
+  it('grants nothing when the audit took too long: the visitor may be gone', async () => {
+    const { state, see } = terminal();
+    state.auditDelay = 2001;
+    for (let i = 0; i < 2; i++) await see([face(0)]);
+    expect(state.released).toEqual([]);
+    expect(state.said).toContain('tooLate');
+  });
+
+  it('takes a frame that is too old, or from the future, for no evidence', async () => {
+    const { state, see } = terminal();
+    for (let i = 0; i < 5; i++) await see([face(0)], 501);
+    for (let i = 0; i < 5; i++) await see([face(0)], -1);
+    expect(state.released).toEqual([]);
+  });
+
+  it('keeps two visitors apart', async () => {
+    const { state, see } = terminal();
+    for (let i = 0; i < 3; i++) await see([face(5, 400), face(0, 50)]);
+    expect(state.released).toHaveLength(1);
+    expect(state.said).toEqual(expect.arrayContaining(['granted', 'unknown']));
+  });
+
+  it('waits until a visitor is alone where the policy wants it so', async () => {
+    const { state, see } = terminal({ singleFace: true });
+    for (let i = 0; i < 5; i++) await see([face(0, 50), face(5, 400)]);
+    expect(state.released).toEqual([]);
+    expect(state.said).toContain('multipleFaces');
+    for (let i = 0; i < 2; i++) await see([face(0, 50)]);
+    expect(state.released).toHaveLength(1);
+  });
+
+  it('denies in lockdown', async () => {
+    const { state, see } = terminal();
+    state.lockdown = true;
+    for (let i = 0; i < 2; i++) await see([face(0)]);
+    expect(state.released).toEqual([]);
+    expect(state.said).toContain('lockdown');
+  });
+
+  it('does not let two people who share a place in the picture make up one identity', async () => {
+    const people = ['ada', 'ben'].map((id) => ({ id, name: id, enabled: true }));
+    const { state, see } = terminal({ people });
+    await see([face(0)]);
+    await see([face(1)]);
+    expect(state.released).toEqual([]);
+  });
+
+  it('says what is wrong with the picture, and who has left', async () => {
+    const { state, loop, see } = terminal();
+    await see([face(0, 100, ['tooFar'])]);
+    await see([face(0, 100, ['tooFar'])]);
+    state.now += 2000;
+    loop.sweep();
+    expect(state.said).toEqual(['tooFar', 'left']);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { Image } from '../../../src/vision/image.js';
+import { type Crop, Warp } from '../../../src/vision/warp.js';
+
+/** A picture whose channels are linear in x and y, which bilinear sampling and block means must reproduce anywhere. */
+function ramp(width: number, height: number): Image {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      data.set([(x * 255) / (width - 1), (y * 255) / (height - 1), 77], (y * width + x) * 3);
+    }
+  }
+  return { width, height, order: 'rgb', data };
+}
+
+const crop = (): Crop => ({ width: 112, height: 112, order: 'bgr', data: new Uint8Array(112 * 112 * 3).fill(9) });
+const turned = (scale: number, degrees: number, tx: number, ty: number) => ({
+  a: scale * Math.cos((degrees * Math.PI) / 180),
+  b: scale * Math.sin((degrees * Math.PI) / 180),
+  tx,
+  ty,
+});
+
+describe('Warp', () => {
+  it.each([
+    ['upright, same size', turned(1, 0, 40, 30)],
+    ['enlarged and turned', turned(0.4, 25, 60, 30)],
+    ['turned, 1.7 source pixels per pixel', turned(1.7, -12, 40, 50)],
+    ['2.6 source pixels per pixel, blocks of 2', turned(2.6, 17, 120, 20)],
+    ['4.3 source pixels per pixel, blocks of 4', turned(4.3, -9, 20, 90)],
+  ])('samples a known picture where the transform says: %s', (_, toSource) => {
+    const source = ramp(640, 640);
+    const target = crop();
+    new Warp().cut(source, toSource, target);
+    for (let v = 0; v < 112; v += 3) {
+      for (let u = 0; u < 112; u += 3) {
+        const x = toSource.a * u - toSource.b * v + toSource.tx;
+        const y = toSource.b * u + toSource.a * v + toSource.ty;
+        const [red = 0, green = 0, blue = 0] = target.data.subarray((v * 112 + u) * 3);
+        // The ramp itself is floored to whole grey levels, hence 1.5.
+        expect(Math.abs(red - (x * 255) / 639)).toBeLessThan(1.5);
+        expect(Math.abs(green - (y * 255) / 639)).toBeLessThan(1.5);
+        expect(blue).toBe(77);
+      }
+    }
+  });
+
+  it('copies pixels exactly under the identity', () => {
+    const source = ramp(112, 112);
+    const target = crop();
+    new Warp().cut(source, turned(1, 0, 0, 0), target);
+    expect(target.data).toEqual(source.data);
+    expect(target.order).toBe('rgb');
+  });
+
+  it('averages away a pattern finer than the crop can show', () => {
+    const data = new Uint8Array(900 * 900 * 3);
+    for (let i = 0; i < data.length; i++) data[i] = (((i / 3) % 2) | 0) * 255;
+    const target = crop();
+    new Warp().cut({ width: 900, height: 900, order: 'rgb', data }, turned(6, 0, 60, 60), target);
+    expect(target.data.every((value) => value > 120 && value < 135)).toBe(true);
+  });
+
+  it.each([1, 5])('leaves black what lies outside the picture (scale %d)', (scale) => {
+    const source: Image = { width: 200, height: 200, order: 'rgb', data: new Uint8Array(200 * 200 * 3).fill(200) };
+    const target = crop();
+    const warp = new Warp();
+    warp.cut(source, turned(scale, 0, -56 * scale, 0), target);
+    expect(target.data[0]).toBe(0);
+    expect(target.data[(10 * 112 + 60) * 3]).toBe(200);
+    warp.cut(source, turned(scale, 0, 5000, 5000), target);
+    expect(target.data.every((value) => value === 0)).toBe(true);
+  });
+});

@@ -1,0 +1,30 @@
+// The real door loop of the built terminal on real lines, for tests that stop and kill it.
+// argv: adapter, chip label, mode after start. Prints `ready`.
+import { pathToFileURL } from 'node:url';
+
+const dist = process.env.OSTIARY_DIST ?? new URL('../../../dist', import.meta.url).pathname;
+const load = (path) => import(pathToFileURL(`${dist}/${path}`).href);
+const [adapter, chip, mode] = process.argv.slice(2);
+const { DoorLoop } = await load('app/door-loop.js');
+const { systemClock } = await load('adapters/system-clock.js');
+const { [adapter === 'gpio' ? 'openGpioDoor' : 'openOnoffDoor']: open } = await load(`adapters/${adapter}/door.js`);
+
+const log = { debug() {}, info() {}, warn() {}, error: (...line) => console.error(...line), child: () => log };
+const clock = systemClock();
+const input = { chip, bias: 'disabled', debounce: 5 };
+const wiring = {
+  relay: { chip, line: 1, activeLow: true },
+  rex: { ...input, line: 2, activeLow: true },
+  contact: { ...input, line: 3, activeLow: false },
+  maxPulse: 20_000,
+  lock: 'failSecure',
+  onPersistedOutputs: 'warn',
+};
+const journal = { append: async (events) => events.length };
+const hardware = open({ ...wiring, clock, log });
+const loop = new DoorLoop({ hardware, clock, log, journal, times: { release: 400, heldOpenAfter: 60_000 } });
+loop.start();
+if (mode) loop.setMode(mode);
+process.once('SIGTERM', () => loop.close());
+process.once('SIGINT', () => process.exit(0));
+console.log('ready');
