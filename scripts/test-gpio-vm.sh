@@ -24,6 +24,7 @@ fi
 
 # The project is read-only in the guest; vitest wants to write beside its files.
 VM_KIND=${VM_KIND:-uml} OUT=$out "$vm/run-in-vm.sh" "$root" "
+  echo '127.0.0.1 localhost' >/etc/hosts
   mkdir -p /tmp/over/{up,work,project} && mount -t overlay -o lowerdir=/src,upperdir=/tmp/over/up,workdir=/tmp/over/work none /tmp/over/project &&
   cd /tmp/over/project && { [ ! -d /out/node_modules/epoll ] || cp -r /out/node_modules/epoll/build node_modules/epoll/; } &&
   rm -rf dist && cp -r /out/dist dist &&

@@ -15,8 +15,19 @@ const program = new Command('ostiary')
   .version(version)
   .showHelpAfterError('(add --help for the possible words)')
   .exitOverride()
-  .addHelpText('after', '\nExit status: 0 done, 64 wrong use, 65 refused input or model, 69 hardware or daemon unavailable, 70 defect, 74 storage, 78 configuration.');
-for (const command of [enrollCommand(), galleryCommand(), auditCommand(), statusCommand(), keyCommand(), configCommand(), demoCommand()]) {
+  .addHelpText(
+    'after',
+    '\nExit status: 0 done, 64 wrong use, 65 refused input or model, 69 hardware or daemon unavailable, 70 defect, 74 storage, 78 configuration.',
+  );
+for (const command of [
+  enrollCommand(),
+  galleryCommand(),
+  auditCommand(),
+  statusCommand(),
+  keyCommand(),
+  configCommand(),
+  demoCommand(),
+]) {
   inherit(command);
   program.addCommand(command);
 }

@@ -1,10 +1,10 @@
+import { locateKeyFile, readKeyFile } from './adapters/key-file.js';
 import { PrometheusMeter, type StageSummary } from './adapters/metrics/meter.js';
 import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
 import { SqliteJournal } from './adapters/sqlite/journal.js';
 import { systemClock } from './adapters/system-clock.js';
 import { VisionProcess } from './adapters/vision-process/vision-process.js';
 import { askDaemon, serveControl, serveMetrics } from './adapters/web/control-server.js';
-import { locateKeyFile, readKeyFile } from './adapters/key-file.js';
 import { AccessLoop } from './app/access-loop.js';
 import { DoorLoop } from './app/door-loop.js';
 import { EventTrail } from './app/event-trail.js';
@@ -31,7 +31,13 @@ export interface DaemonStatus {
   readonly uptimeSeconds: number;
   readonly health: string;
   readonly reports: readonly HealthReport[];
-  readonly door: { readonly name: string; readonly released: boolean; readonly mode: string; readonly contact: string; readonly alarm: string };
+  readonly door: {
+    readonly name: string;
+    readonly released: boolean;
+    readonly mode: string;
+    readonly contact: string;
+    readonly alarm: string;
+  };
   readonly rexLatency: { readonly count: number; readonly last: number; readonly max: number };
   readonly residentBytes: { readonly door: number; readonly vision: number };
   readonly counters: Readonly<Record<string, number>>;
@@ -66,7 +72,11 @@ export async function startDaemon(config: TerminalConfig, { log, announcer, onDo
     log,
     open: async () => {
       const path = config.store.database;
-      const gallery = new SqliteGalleryStore({ path, bootId, key: readKeyFile(locateKeyFile(config.store.keyFile, process.env)) });
+      const gallery = new SqliteGalleryStore({
+        path,
+        bootId,
+        key: readKeyFile(locateKeyFile(config.store.keyFile, process.env)),
+      });
       const { maxRows, maxAge } = config.audit;
       const retention = { maxRows, ...(maxAge === undefined ? {} : { maxAge }) };
       try {
@@ -89,7 +99,14 @@ export async function startDaemon(config: TerminalConfig, { log, announcer, onDo
   const trail = new EventTrail({ clock, journal: store, log });
   const note = (...[kind, facts]: [Parameters<EventTrail['note']>[0], Parameters<EventTrail['note']>[1]]) =>
     trail.note(kind, facts, clock.monotonic());
-  const door = new DoorLoop({ hardware, clock, times: config.door, journal: store, log, ...(onDoor ? { onChange: onDoor } : {}) });
+  const door = new DoorLoop({
+    hardware,
+    clock,
+    times: config.door,
+    journal: store,
+    log,
+    ...(onDoor ? { onChange: onDoor } : {}),
+  });
   door.start();
 
   const vision = new VisionProcess({ settings: visionSettings(config, { camera: true }), clock, log });
@@ -137,7 +154,10 @@ export async function startDaemon(config: TerminalConfig, { log, announcer, onDo
       space = facts.space;
       bundleMinSimilarity = facts.defaultMinSimilarity;
       gallery?.use(facts.space);
-      log.info({ pid: facts.pid, models: facts.models.map((m) => `${m.role} ${m.name} on ${m.delegate}`) }, 'vision is ready');
+      log.info(
+        { pid: facts.pid, models: facts.models.map((m) => `${m.role} ${m.name} on ${m.delegate}`) },
+        'vision is ready',
+      );
       if (visionLost) note('vision.restored', {});
       visionLost = false;
     },
@@ -160,7 +180,13 @@ export async function startDaemon(config: TerminalConfig, { log, announcer, onDo
       uptimeSeconds: elapsed(started, clock.monotonic()) / 1000,
       health: worst(parts),
       reports: parts,
-      door: { name: config.terminal.door, released: released(now), mode: now.mode, contact: now.contact.kind, alarm: now.alarm },
+      door: {
+        name: config.terminal.door,
+        released: released(now),
+        mode: now.mode,
+        contact: now.contact.kind,
+        alarm: now.alarm,
+      },
       rexLatency: door.rexLatency(),
       residentBytes: { door: process.memoryUsage.rss(), vision: vision.load().residentBytes },
       counters: { ...meter.counters(), framesOverwritten: vision.load().dropped },

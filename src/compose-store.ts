@@ -9,6 +9,7 @@ import { auditEvent } from './app/audit-event.js';
 import type { LoadedGallery } from './app/gallery-view.js';
 import type { TerminalConfig } from './config/schema.js';
 import type { EmbeddingSpace } from './domain/embedding.js';
+import { describe } from './domain/errors.js';
 import type { GalleryIndex } from './domain/gallery.js';
 import { GalleryIndexBuilder } from './domain/gallery-index.js';
 import type { Clock } from './ports/clock.js';
@@ -76,13 +77,29 @@ export function openAuditLog(config: TerminalConfig): AuditLog {
   return new AuditLog(config.store.database);
 }
 
+/** Every person whose templates do not open; empty when all is well. */
+export function verifyGallery({ store }: OpenStore): readonly string[] {
+  return store.people().flatMap(({ id }) => {
+    try {
+      store.templatesOf(id);
+      return [];
+    } catch (error) {
+      return [`${id}: ${describe(error)}`];
+    }
+  });
+}
+
 /** Returns how many people were written. @throws StoreError */
 export function exportGallery({ store, key }: OpenStore, file: string, onPerson: (id: string) => void): number {
   return exportArchive(store, key, file, onPerson);
 }
 
 /** @throws StoreError `archive.*`: then nobody was imported. */
-export function importGallery({ store, key, clock }: OpenStore, file: string, replace: boolean): { added: number; skipped: number } {
+export function importGallery(
+  { store, key, clock }: OpenStore,
+  file: string,
+  replace: boolean,
+): { added: number; skipped: number } {
   const people = importArchive(key, file);
   let added = 0;
   for (const { person, templates } of people) {

@@ -37,7 +37,11 @@ export async function openEyes(config: TerminalConfig, options: { readonly camer
     vision.start({
       ready: resolve,
       lost: (reason) =>
-        reject(new ModelError('vision.start', `the vision process cannot start: ${reason}`, { remedy: 'Mend what it says, then try again.' })),
+        reject(
+          new ModelError('vision.start', `the vision process cannot start: ${reason}`, {
+            remedy: 'Mend what it says, then try again.',
+          }),
+        ),
       observation(observation) {
         // The newest matter: a command that is busy must not hoard frames.
         if (queue.push(observation) > 10) queue.shift();
@@ -62,7 +66,8 @@ export async function openEyes(config: TerminalConfig, options: { readonly camer
       const camera = vision.health().find((r) => r.part === 'camera');
       if (camera && camera.level !== 'ok') {
         throw new HardwareFault('camera.unusable', `the camera gave no pictures: ${camera.detail}`, {
-          remedy: 'Stop the daemon if it holds the camera (systemctl stop ostiary), and check camera.* in the configuration.',
+          remedy:
+            'Stop the daemon if it holds the camera (systemctl stop ostiary), and check camera.* in the configuration.',
         });
       }
     },

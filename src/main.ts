@@ -15,7 +15,15 @@ const program = new Command('ostiaryd')
   .description('The daemon of an Ostiary door terminal.')
   .version(version)
   .addOption(configOption())
-  .addOption(new Option('--log-level <level>', 'instead of observability.logLevel').choices(['trace', 'debug', 'info', 'warn', 'error']))
+  .addOption(
+    new Option('--log-level <level>', 'instead of observability.logLevel').choices([
+      'trace',
+      'debug',
+      'info',
+      'warn',
+      'error',
+    ]),
+  )
   .option('--console', 'show visitors and decisions on standard output')
   .exitOverride()
   .action(run);

@@ -74,17 +74,26 @@ export function importArchive(key: KeyObject, path: string): readonly ArchivedPe
   for (const [i, text] of lines.entries()) {
     const entry = openLine(text, `${header} ${i}`, key);
     if (entry === undefined) {
-      throw new StoreError('archive.damaged', `${path}:${i + 2} does not open: it was altered, cut off, or sealed with another key`, {
-        remedy: 'Check that store.keyFile is the key of the terminal that wrote the archive, or export it again.',
-      });
+      throw new StoreError(
+        'archive.damaged',
+        `${path}:${i + 2} does not open: it was altered, cut off, or sealed with another key`,
+        {
+          remedy: 'Check that store.keyFile is the key of the terminal that wrote the archive, or export it again.',
+        },
+      );
     }
     if (entry.end) return people;
-    if (entry.person && entry.templates) people.push({ person: entry.person, templates: entry.templates.map(toEmbedding) });
+    if (entry.person && entry.templates)
+      people.push({ person: entry.person, templates: entry.templates.map(toEmbedding) });
   }
   throw new StoreError('archive.damaged', `${path} has no end`, { remedy: 'Export it again.' });
 }
 
-function toEmbedding(stored: { readonly space: string; readonly dimension: number; readonly values: string }): Embedding {
+function toEmbedding(stored: {
+  readonly space: string;
+  readonly dimension: number;
+  readonly values: string;
+}): Embedding {
   const bytes = Buffer.from(stored.values, 'base64');
   const values = new Float32Array(new Uint8Array(bytes).buffer);
   return { space: { id: stored.space, dimension: stored.dimension }, values };
@@ -104,7 +113,12 @@ function read(path: string): string {
 function sealLine(entry: Entry, place: string, key: KeyObject): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
-  return Buffer.concat([nonce, cipher.update(JSON.stringify(entry), 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+  return Buffer.concat([
+    nonce,
+    cipher.update(JSON.stringify(entry), 'utf8'),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]).toString('base64');
 }
 
 function openLine(text: string, place: string, key: KeyObject): Entry | undefined {

@@ -163,7 +163,12 @@ export class AccessLoop {
     return decision;
   }
 
-  async #carryOut(visit: Presentation, decision: Decision, similarity: number | undefined, capturedAt: Instant): Promise<void> {
+  async #carryOut(
+    visit: Presentation,
+    decision: Decision,
+    similarity: number | undefined,
+    capturedAt: Instant,
+  ): Promise<void> {
     const { clock, meter, journal, door, config } = this.#deps;
     const facts: Facts = {
       presentation: visit.id,

@@ -1,5 +1,11 @@
-import { CommandRejected, TerminalError } from '../domain/errors.js';
-import { type EnrollmentChoices, type EnrollmentRefusal, judgeEnrollment, judgeSample, type Sample } from '../domain/enrollment.js';
+import {
+  type EnrollmentChoices,
+  type EnrollmentRefusal,
+  judgeEnrollment,
+  judgeSample,
+  type Sample,
+} from '../domain/enrollment.js';
+import { CommandRejected, type TerminalError } from '../domain/errors.js';
 import { type GalleryIndex, type Person, personIdPattern } from '../domain/gallery.js';
 import { seconds } from '../domain/units.js';
 import type { Clock } from '../ports/clock.js';
@@ -41,7 +47,11 @@ export function enroll(person: Person, samples: readonly Sample[], choices: Enro
   const judged = judgeEnrollment(person.id, samples, { ...known, existing }, choices);
   if (judged.kind === 'refused') throw rejection(person.id, judged);
   const kind = existing ? 'gallery.replaced' : 'gallery.enrolled';
-  store.put(person, judged.templates, auditEvent(clock, kind, { person: person.id, templates: judged.templates.length }));
+  store.put(
+    person,
+    judged.templates,
+    auditEvent(clock, kind, { person: person.id, templates: judged.templates.length }),
+  );
   return judged.templates.length;
 }
 

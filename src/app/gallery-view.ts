@@ -82,7 +82,8 @@ export class GalleryView {
       this.#fault = undefined;
     } catch (error) {
       const fault = error instanceof Error ? error.message : String(error);
-      if (fault !== this.#fault) this.#deps.log.error({ err: error }, 'gallery cannot be loaded; the last good one serves');
+      if (fault !== this.#fault)
+        this.#deps.log.error({ err: error }, 'gallery cannot be loaded; the last good one serves');
       this.#fault = fault;
     }
     if (this.#closed || space?.id !== this.#space?.id) return;

@@ -37,12 +37,13 @@ export class LateStore<Store extends { readonly journal: Journal; close(): Promi
     return this.#opening;
   }
 
-  append(events: readonly AuditEvent[]): Promise<number> {
+  async append(events: readonly AuditEvent[]): Promise<number> {
+    if (this.#fault === undefined) await this.#opening;
     if (this.#store) return this.#store.journal.append(events);
-    const why = this.#fault === undefined ? 'it is being opened' : describe(this.#fault);
-    return Promise.reject(
-      new StoreError('store.unavailable', `the storage is not usable: ${why}`, { remedy: 'Mend it; it is tried again every 5 s.' }),
-    );
+    throw new StoreError('store.unavailable', `the storage is not usable: ${describe(this.#fault)}`, {
+      remedy: 'Mend it; it is tried again every 5 s.',
+      cause: this.#fault,
+    });
   }
 
   health(): HealthReport {

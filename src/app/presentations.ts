@@ -24,7 +24,10 @@ export class Presentations {
   }
 
   /** The visit of each box, in order, one visit at most once; `isNew` where it begins here. */
-  assign(boxes: readonly Box[], now: Instant): readonly { readonly presentation: Presentation; readonly isNew: boolean }[] {
+  assign(
+    boxes: readonly Box[],
+    now: Instant,
+  ): readonly { readonly presentation: Presentation; readonly isNew: boolean }[] {
     const free = new Set(this.#present);
     return boxes.map((box) => {
       let best: Presentation | undefined;

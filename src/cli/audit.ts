@@ -55,9 +55,13 @@ export function auditCommand(): Command {
       try {
         const result = log.verify();
         if (!result.ok) {
-          throw new StoreError('audit.broken', `the audit chain is broken at sequence ${result.sequence} (${result.reason}): ${result.detail}`, {
-            remedy: `Somebody or something changed ${config.store.database}. Keep a copy of it as evidence and restore a backup.`,
-          });
+          throw new StoreError(
+            'audit.broken',
+            `the audit chain is broken at sequence ${result.sequence} (${result.reason}): ${result.detail}`,
+            {
+              remedy: `Somebody or something changed ${config.store.database}. Keep a copy of it as evidence and restore a backup.`,
+            },
+          );
         }
         process.stdout.write(
           result.rows === 0

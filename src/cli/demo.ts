@@ -8,13 +8,13 @@ import { createGalleryKey, openGallery } from '../compose-store.js';
 import { openEyes } from '../compose-vision.js';
 import type { TerminalConfig } from '../config/schema.js';
 import { released } from '../domain/door.js';
-import type { Decision } from '../domain/policy.js';
+import { millis } from '../domain/units.js';
 import { packageRoot, version } from '../version.js';
 import { readConfig } from './config-option.js';
 import { type Actor, cast, sharedFolder } from './demo/cast.js';
-import { type Expected, recording, tally } from './demo/record.js';
+import { type Expected, recording, tally, type Visit } from './demo/record.js';
 import { playVisitor } from './demo/visitor.js';
-import { renderWalks, visitFrames } from './demo/walk.js';
+import { framesPerSecond, renderWalks, visitFrames } from './demo/walk.js';
 import { readPicture } from './people.js';
 import { progress } from './progress.js';
 
@@ -46,34 +46,51 @@ async function prepare(config: TerminalConfig, shared: string): Promise<Scene> {
     const guest = known[i];
     const stranger = strangers[i];
     const blocked = i === known.length - 1;
-    if (guest) visits.push({ actor: guest, expected: blocked ? { name: `${guest.name} (disabled)` } : { name: guest.name, granted: guest.id } });
+    if (guest)
+      visits.push({
+        actor: guest,
+        expected: blocked ? { name: `${guest.name} (disabled)` } : { name: guest.name, granted: guest.id },
+      });
     if (stranger) visits.push({ actor: stranger, expected: { name: 'a stranger' } });
   }
-  await renderOnce(config, visits.map((v) => v.actor.walkWith));
+  await renderOnce(
+    config,
+    visits.map((v) => v.actor.walkWith),
+  );
   return { expected: visits.map((v) => v.expected), frames: visits.length * visitFrames };
 }
 
 const wantedKnown = 5;
 const wantedStrangers = 4;
 
-async function enrolCast(config: TerminalConfig, actors: readonly Actor[]): Promise<{ known: Actor[]; strangers: readonly Actor[] }> {
+async function enrolCast(
+  config: TerminalConfig,
+  actors: readonly Actor[],
+): Promise<{ readonly known: readonly Actor[]; readonly strangers: readonly Actor[] }> {
   const eyes = await openEyes(config, { camera: false });
   const gallery = await openGallery(config, eyes.facts.space);
   const minSimilarity = config.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity;
   const known: Actor[] = [];
-  const bar = progress('enrolling', wantedKnown);
+  const strangers: Actor[] = [];
+  const bar = progress('enrolling', wantedKnown + wantedStrangers);
+  const judge = (file: string) => samplePicture(eyes.vision, file, readPicture(file));
   try {
     say(`models: ${eyes.facts.models.map((m) => `${m.name} on ${m.delegate}`).join(', ')}; threshold ${minSimilarity}`);
     for (const actor of actors) {
-      if (known.length === wantedKnown) break;
-      const samples = await Promise.all(actor.enrolWith.map((file) => samplePicture(eyes.vision, file, readPicture(file))));
-      // Some of the pictures show more than one face, or a bad one: whoever has no two good ones plays no guest.
-      if (samples.filter((s) => s.kind === 'usable').length < 2) continue;
-      const enabled = known.length < wantedKnown - 1;
-      const person = { id: actor.id, name: actor.name, enabled };
-      const choices = { replace: false, allowSimilar: false };
-      enroll(person, samples, choices, { ...gallery, index: await gallery.index(), minSimilarity });
-      known.push(actor);
+      if (strangers.length === wantedStrangers) break;
+      // Press pictures: some show other people in the background, who would be visitors of their own.
+      if ((await judge(actor.walkWith)).kind !== 'usable') continue;
+      if (known.length === wantedKnown) {
+        strangers.push(actor);
+      } else {
+        const samples = await Promise.all(actor.enrolWith.map(judge));
+        if (samples.filter((s) => s.kind === 'usable').length < 2) continue;
+        const enabled = known.length < wantedKnown - 1;
+        const choices = { replace: false, allowSimilar: false };
+        const index = await gallery.index();
+        enroll({ id: actor.id, name: actor.name, enabled }, samples, choices, { ...gallery, index, minSimilarity });
+        known.push(actor);
+      }
       bar.step(actor.name);
     }
   } finally {
@@ -81,8 +98,7 @@ async function enrolCast(config: TerminalConfig, actors: readonly Actor[]): Prom
     gallery.close();
     await eyes.close();
   }
-  const last = actors.indexOf(known.at(-1) as Actor);
-  return { known, strangers: actors.slice(last + 1, last + 1 + wantedStrangers) };
+  return { known, strangers };
 }
 
 /** The frames are kept from one demo to the next, as long as they show the same people. */
@@ -100,7 +116,7 @@ async function renderOnce(config: TerminalConfig, pictures: readonly string[]): 
 
 /** Runs the daemon until the play is over or somebody presses Ctrl-C; returns the exit status. */
 async function play(config: TerminalConfig, scene: Scene): Promise<number> {
-  const visits = new Map<string, Decision | undefined>();
+  const visits: Visit[] = [];
   let last = false;
   const daemon = await startDaemon(config, {
     log: daemonLog('warn'),
@@ -111,20 +127,32 @@ async function play(config: TerminalConfig, scene: Scene): Promise<number> {
     },
   });
   const people = playVisitor(daemon.hardware, say);
-  say(`\n${scene.expected.length} visitors, about ${Math.round(scene.frames / 10)} s; Ctrl-C ends it sooner. In another shell: bin/ostiary status -c config/demo.yaml\n`);
+  say(
+    `\n${scene.expected.length} visitors, about ${Math.round(scene.frames / framesPerSecond)} s; Ctrl-C ends it sooner. In another shell: bin/ostiary status -c config/demo.yaml\n`,
+  );
   const interrupted = await ended(daemon);
   people.stop();
   const { stages, counters, rexLatency } = daemon.status();
   await daemon.close();
-  const { lines, wrong } = tally(scene.expected, visits);
-  const missing = interrupted ? 0 : scene.expected.length - lines.length;
+  const { lines, wrong, missed } = tally(scene.expected, visits, millis((visitFrames * 1000) / framesPerSecond));
+  const missing = interrupted ? 0 : missed;
   say(`\nSummary\n${lines.join('\n')}`);
-  say(`\n  ${Object.entries(counters).map(([k, n]) => `${k} ${n}`).join(', ')}`);
+  say(
+    `\n  ${Object.entries(counters)
+      .map(([k, n]) => `${k} ${n}`)
+      .join(', ')}`,
+  );
   for (const [stage, s] of Object.entries(stages)) {
-    say(`  ${stage.padEnd(13)} p50 ${s.p50.toFixed(2).padStart(8)} ms   p95 ${s.p95.toFixed(2).padStart(8)} ms   max ${s.max.toFixed(2).padStart(8)} ms`);
+    say(
+      `  ${stage.padEnd(13)} p50 ${s.p50.toFixed(2).padStart(8)} ms   p95 ${s.p95.toFixed(2).padStart(8)} ms   max ${s.max.toFixed(2).padStart(8)} ms`,
+    );
   }
   if (rexLatency.count > 0) say(`  REX to relay  max ${rexLatency.max.toFixed(2)} ms over ${rexLatency.count}`);
-  say(wrong + missing === 0 ? '\nEvery decision was right.' : `\n${wrong} decisions were WRONG, ${missing} visitors were missed.`);
+  say(
+    wrong + missing === 0
+      ? '\nEvery decision was right.'
+      : `\n${wrong} decisions were WRONG, ${missing} visitors were missed.`,
+  );
   return wrong + missing === 0 ? 0 : 1;
 }
 

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { enroll, samplePicture } from '../app/enroll.js';
-import { openGallery, type OpenGallery } from '../compose-store.js';
-import { openEyes, type Eyes } from '../compose-vision.js';
+import { type OpenGallery, openGallery } from '../compose-store.js';
+import { type Eyes, openEyes } from '../compose-vision.js';
 import { explainSample, judgeSample, type Sample } from '../domain/enrollment.js';
-import { CommandRejected, describe, TerminalError } from '../domain/errors.js';
+import { CommandRejected, describe, type TerminalError } from '../domain/errors.js';
 import { type Person, personIdPattern } from '../domain/gallery.js';
 import { seconds, type Timestamp, timestamp } from '../domain/units.js';
 import { configOption, readConfig } from './config-option.js';
@@ -53,7 +53,13 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   try {
     const gallery = await openGallery(config, eyes.facts.space);
     try {
-      await enrolAll(batches, options, eyes, gallery, config.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity);
+      await enrolAll(
+        batches,
+        options,
+        eyes,
+        gallery,
+        config.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity,
+      );
     } finally {
       gallery.close();
     }
@@ -87,7 +93,10 @@ async function enrolAll(
   gallery: OpenGallery,
   minSimilarity: number,
 ): Promise<void> {
-  const bar = progress('enrolling', options.camera ? cameraSamples : batches.reduce((n, b) => n + b.pictures.length, 0));
+  const bar = progress(
+    'enrolling',
+    options.camera ? cameraSamples : batches.reduce((n, b) => n + b.pictures.length, 0),
+  );
   const lines: string[] = [];
   const failures: TerminalError[] = [];
   for (const batch of batches) {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { auditEvent } from '../app/audit-event.js';
-import { exportGallery, importGallery, openGalleryStore } from '../compose-store.js';
+import { exportGallery, importGallery, openGalleryStore, verifyGallery } from '../compose-store.js';
 import { CommandRejected, StoreError } from '../domain/errors.js';
 import type { Person } from '../domain/gallery.js';
 import { configOption, readConfig } from './config-option.js';
@@ -30,9 +30,12 @@ export function galleryCommand(): Command {
   add('show <id>', 'one person: name, validity, templates').action((id: string, options: Options) => {
     withStore(options, (gallery) => {
       const person = gallery.store.person(id) ?? unknown(id);
-      const counts = [...gallery.store.templateCounts(id)];
-      const spaces = counts.map(([space, count]) => `${count} of ${space}`);
-      print(`id         ${person.id}\nname       ${person.name}\naccess     ${access(person)}\ntemplates  ${spaces.join(', ') || 'none'}`);
+      const counts = new Map<string, number>();
+      for (const { space } of gallery.store.templatesOf(id)) counts.set(space.id, (counts.get(space.id) ?? 0) + 1);
+      const spaces = [...counts].map(([space, count]) => `${count} of ${space}`);
+      print(
+        `id         ${person.id}\nname       ${person.name}\naccess     ${access(person)}\ntemplates  ${spaces.join(', ') || 'none'}`,
+      );
     });
   });
   add('remove <id>', 'forget a person and their templates').action((id: string, options: Options) => {
@@ -43,7 +46,7 @@ export function galleryCommand(): Command {
   });
   add('verify', 'open every template and check the database').action((options: Options) => {
     withStore(options, (gallery) => {
-      const faults = gallery.store.verify();
+      const faults = verifyGallery(gallery);
       if (faults.length > 0) {
         throw new StoreError('gallery.damaged', `the gallery is damaged:\n  ${faults.join('\n  ')}`, {
           remedy: 'Enrol these people again with --replace, or restore a backup.',
@@ -67,7 +70,9 @@ export function galleryCommand(): Command {
     .action((file: string, options: Options) => {
       withStore(options, (gallery) => {
         const { added, skipped } = importGallery(gallery, file, options.replace ?? false);
-        print(`${file}: ${added} people imported${skipped > 0 ? `, ${skipped} left as they are (their ids exist; add --replace)` : ''}`);
+        print(
+          `${file}: ${added} people imported${skipped > 0 ? `, ${skipped} left as they are (their ids exist; add --replace)` : ''}`,
+        );
       });
     });
   return command;

@@ -14,7 +14,8 @@ export interface Batch {
 export function peopleOf(folder: string): readonly Batch[] {
   const unusable = (why: string): CommandRejected =>
     new CommandRejected('enroll.folder', `${folder}: ${why}`, {
-      remedy: 'Name a folder that holds one folder for each person, called by the id, with JPEG, PNG or WebP pictures in it.',
+      remedy:
+        'Name a folder that holds one folder for each person, called by the id, with JPEG, PNG or WebP pictures in it.',
     });
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw unusable('there is no such folder');
   const people = readdirSync(folder, { withFileTypes: true })
@@ -38,9 +39,13 @@ export function readPicture(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new CommandRejected('enroll.picture-missing', `${basename(file)} cannot be read: ${(cause as Error).message}`, {
-      remedy: `Check the path ${file} and its permissions.`,
-      cause,
-    });
+    throw new CommandRejected(
+      'enroll.picture-missing',
+      `${basename(file)} cannot be read: ${(cause as Error).message}`,
+      {
+        remedy: `Check the path ${file} and its permissions.`,
+        cause,
+      },
+    );
   }
 }

@@ -1,7 +1,10 @@
 import { Presets, SingleBar } from 'cli-progress';
 
 /** A progress bar on standard error where a person watches; silent elsewhere. */
-export function progress(title: string, total: number): { readonly step: (what: string) => void; readonly end: () => void } {
+export function progress(
+  title: string,
+  total: number,
+): { readonly step: (what: string) => void; readonly end: () => void } {
   if (!process.stderr.isTTY) return { step: () => undefined, end: () => undefined };
   const bar = new SingleBar(
     { format: `${title} {bar} {value}/{total} {what}`, stream: process.stderr, hideCursor: true },

@@ -7,6 +7,8 @@ export function reportFault(error: unknown): number {
     return error.exitCode;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`ostiary: unexpected fault: ${text}\n  remedy: This is a defect of Ostiary. Please report these lines.\n`);
+  process.stderr.write(
+    `ostiary: unexpected fault: ${text}\n  remedy: This is a defect of Ostiary. Please report these lines.\n`,
+  );
   return 70;
 }

@@ -23,7 +23,11 @@ function render(status: DaemonStatus): string {
     '',
     ...status.reports.map((r) => `  ${r.level.padEnd(8)} ${r.part.padEnd(8)} ${r.detail}`),
     '',
-    `  counted: ${Object.entries(status.counters).map(([k, n]) => `${k} ${n}`).join(', ') || 'nothing yet'}`,
+    `  counted: ${
+      Object.entries(status.counters)
+        .map(([k, n]) => `${k} ${n}`)
+        .join(', ') || 'nothing yet'
+    }`,
     '',
     `  ${'stage'.padEnd(14)}${['count', 'p50 ms', 'p95 ms', 'max ms'].map((h) => h.padStart(10)).join('')}`,
     ...Object.entries(status.stages).map(

@@ -26,7 +26,7 @@ export function duration(help: string, min: string, max: string) {
   const within = (parsed: number | undefined): boolean => parsed !== undefined && parsed >= low && parsed <= high;
   const error = (issue: Wrong): string => {
     const written = String(issue.input);
-    const meant = ['s', 'ms', 'm', 'h', 'd'].map((unit) => written + unit).find((text) => within(parseDuration(text)));
+    const meant = ['s', 'ms', 'm', 'd', 'h'].map((unit) => written + unit).find((text) => within(parseDuration(text)));
     return /^\d+(?:\.\d+)?$/.test(written)
       ? `${written} has no unit; write a duration in ${min}..${max}, such as ${meant ?? max}`
       : wrong(`is not a duration in ${min}..${max}, such as ${max}`).error(issue);

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { type Fault, Places, type SettingPath } from './place.js';
+import { tooDeepAt } from './yaml-depth.js';
 
 /** The settings as written, before validation: plain values, with the place of each. */
 export interface Written {
@@ -26,7 +27,6 @@ export function readYaml(text: string): Written {
 
   const walk = (node: Node | null, path: SettingPath): unknown => {
     if (node === null) return null;
-    if (path.length > maxDepth) return fault(startOf(node), path, 'is nested too deeply');
     if (isScalar(node)) return isPlain(node.value) ? node.value : fault(startOf(node), path, 'is not a plain value');
     if (isSeq<Node>(node)) {
       return node.items.map((item, index) => {
@@ -60,17 +60,16 @@ export function readYaml(text: string): Written {
     return Object.fromEntries(entries);
   };
 
-  try {
-    const document = parseDocument<Node>(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-    for (const { pos, message } of [...document.errors, ...document.warnings]) fault(lineAt(pos[0]), [], message);
-    if (faults.length > 0) return { value: {}, places, faults };
-    const value = walk(document.contents, []) ?? {};
-    return { value: isPlainMap(value) ? withoutEmpty(value) : value, places, faults };
-  } catch (error) {
-    // The parser recurses into every bracket.
-    if (!(error instanceof RangeError)) throw error;
-    return { value: {}, places, faults: [{ place: { line: 1 }, path: [], message: 'is nested too deeply' }] };
+  const deep = tooDeepAt(text, maxDepth);
+  if (deep !== undefined) {
+    const line = text.slice(0, deep).split('\n').length;
+    return { value: {}, places, faults: [{ place: { line }, path: [], message: 'is nested too deeply' }] };
   }
+  const document = parseDocument<Node>(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  for (const { pos, message } of [...document.errors, ...document.warnings]) fault(lineAt(pos[0]), [], message);
+  if (faults.length > 0) return { value: {}, places, faults };
+  const value = walk(document.contents, []) ?? {};
+  return { value: isPlainMap(value) ? withoutEmpty(value) : value, places, faults };
 }
 
 const isPlain = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);

@@ -56,6 +56,6 @@ function modelPath(folder: string, file: string, shared: string): string {
 
 /** `OSTIARY_SHARED` (against the working directory), else `shared` beside the project's own folder. */
 function sharedFolder(): string {
-  const named = process.env['OSTIARY_SHARED'];
+  const named = process.env.OSTIARY_SHARED;
   return named === undefined ? fileURLToPath(new URL('../../../shared', import.meta.url)) : resolve(named);
 }

@@ -48,10 +48,13 @@ export function createEmbedder(bundle: EmbedderBundle, model: Model): Embedder {
 
   function embedTogether(crops: readonly Image[]): Embedding[] {
     const { data } = model.inputs[0] as Tensor;
-    crops.forEach((crop, i) => writePixels(crop, input.channels, table, data, i * pixels));
+    crops.forEach((crop, i) => {
+      writePixels(crop, input.channels, table, data, i * pixels);
+    });
     model.invoke();
-    if (scratch.length < crops.length * dimension) scratch = new Float32Array(crops.length * dimension);
-    const raw = realValues(model.outputs[0] as Tensor, scratch);
+    const result = model.outputs[0] as Tensor;
+    if (scratch.length < result.data.length) scratch = new Float32Array(result.data.length);
+    const raw = realValues(result, scratch);
     return crops.map((_, i) => embedding(space, raw.subarray(i * dimension, (i + 1) * dimension)));
   }
 

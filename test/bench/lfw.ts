@@ -22,7 +22,7 @@ import type { Model } from '../../src/vision/tflite/model.js';
 import { loadRuntime } from '../../src/vision/tflite/runtime.js';
 import { foldAccuracy, type Pair, Scores } from './lfw-rates.js';
 
-const data = resolve(process.env['OSTIARY_SHARED'] ?? '../shared', 'data/lfw-dev');
+const data = resolve(process.env.OSTIARY_SHARED ?? '../shared', 'data/lfw-dev');
 const [detectorName = 'public-yunet-s', embedderName = 'public-mbf'] = process.argv.slice(2);
 const gallerySize = 1000;
 const galleries = 40;

@@ -29,7 +29,7 @@ export function consoleAnnouncer({ write, nameOf, colour }: Options): Announcer 
         const time = facts.frameToRelay === undefined ? '' : `  frame to relay ${facts.frameToRelay.toFixed(0)} ms`;
         line(p, `${paint('green', `GRANTED  ${nameOf(decision.person)}`)}${similarity}${time}`);
       } else {
-        line(p, `${paint("red", `DENIED   ${explain(decision.reason)}`)}${similarity}`);
+        line(p, `${paint('red', `DENIED   ${explain(decision.reason)}`)}${similarity}`);
       }
     },
     left: (p) => line(p, paint('dim', 'has left')),
@@ -38,4 +38,3 @@ export function consoleAnnouncer({ write, nameOf, colour }: Options): Announcer 
 
 const told = (need: QualityReason | 'multipleFaces'): string =>
   need === 'multipleFaces' ? 'One person at a time, please.' : advice(need);
-

@@ -1,5 +1,5 @@
 import { build, type Histogram as Hdr } from 'hdr-histogram-js';
-import { Counter as PromCounter, Gauge, Histogram as PromHistogram, Registry } from 'prom-client';
+import { Gauge, Counter as PromCounter, Histogram as PromHistogram, Registry } from 'prom-client';
 import type { HealthReport } from '../../domain/health.js';
 import type { Millis } from '../../domain/units.js';
 import type { Counter, Meter, Stage } from '../../ports/meter.js';
@@ -32,7 +32,10 @@ export class PrometheusMeter implements Meter {
     registers: [this.#registry],
   });
 
-  constructor(facts: { readonly health: () => readonly HealthReport[]; readonly residentBytes: () => Record<string, number> }) {
+  constructor(facts: {
+    readonly health: () => readonly HealthReport[];
+    readonly residentBytes: () => Record<string, number>;
+  }) {
     new Gauge({
       name: 'ostiary_health',
       help: '0 ok, 1 degraded, 2 failed.',

@@ -1,7 +1,7 @@
 import { type DestinationStream, pino } from 'pino';
-import { pinoPretty } from './pretty.js';
 import { TerminalError } from '../../domain/errors.js';
 import type { Log } from '../../ports/log.js';
+import { pinoPretty } from './pretty.js';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 

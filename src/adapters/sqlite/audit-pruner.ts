@@ -19,6 +19,11 @@ export type Stamp = Pick<AuditEvent, 'at' | 'wall' | 'wallTrusted'>;
 
 const batch = 1000;
 
+/** Whether there are enough records beyond `maxRows` to prune; cheap enough to ask after each append. */
+export function overfull(chain: ChainRow, retention: Retention): boolean {
+  return tooMany(chain, retention) > 0;
+}
+
 /**
  * Removes the oldest records beyond the retention, one small transaction a call. The last removed record's sequence
  * and hash become the chain's anchor, so what stays still verifies, and an `audit.pruned` event says so.

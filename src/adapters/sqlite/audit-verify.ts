@@ -32,6 +32,7 @@ export function verifyChain(db: Database): Verification {
     if (chain === undefined) return broken(0, 0, 'truncated', 'the anchor and head of the chain are gone');
     const anchor: ChainHead = { sequence: chain.anchor_sequence, hash: chain.anchor_hash };
     let last = anchor;
+    let attested = anchor.sequence === 0;
     const fault = (reason: ChainFault, detail: string) =>
       broken(last.sequence - anchor.sequence, last.sequence + 1, reason, detail);
     for (const row of db.prepare<[], AuditRow>('SELECT * FROM audit ORDER BY sequence').iterate()) {
@@ -39,6 +40,7 @@ export function verifyChain(db: Database): Verification {
         return fault('gap', `${last.sequence} is followed by ${row.sequence}`);
       }
       if (!fits(last, row)) return misplaced(db, last, fault);
+      attested ||= attests(row, anchor);
       last = row;
     }
     const head = headOf(chain);
@@ -46,6 +48,8 @@ export function verifyChain(db: Database): Verification {
       return fault('truncated', `the log ends at ${last.sequence}, but ${head.sequence} was the last record written`);
     }
     const rows = last.sequence - anchor.sequence;
+    if (!attested)
+      return broken(rows, anchor.sequence, 'truncated', 'no audit.pruned record tells of the missing beginning');
     return {
       ok: true as const,
       rows,
@@ -68,6 +72,13 @@ function misplaced(
     return fault('reordered', `the record of ${last.sequence + 1} is stored as ${row.sequence}`);
   }
   return fault('altered', `the hash of ${last.sequence + 1} does not fit its content and its predecessor`);
+}
+
+/** Every pruning leaves such a record behind it, which stays until the next pruning moves the anchor. */
+function attests(row: AuditRow, anchor: ChainHead): boolean {
+  if (row.kind !== 'audit.pruned') return false;
+  const { facts } = toRecord(row);
+  return facts.through === anchor.sequence && facts.hash === anchor.hash;
 }
 
 function fits(last: ChainHead, row: AuditRow): boolean {

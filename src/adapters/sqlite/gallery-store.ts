@@ -61,10 +61,10 @@ export class SqliteGalleryStore implements GalleryStore {
   }
 
   person(id: string): Person | undefined {
-    const row = guarded(this.#path, () =>
-      this.#db.prepare<[string], PersonRow>('SELECT * FROM people WHERE id = ?').get(id),
-    );
-    return row === undefined ? undefined : toPerson(row);
+    return guarded(this.#path, () => {
+      const row = this.#db.prepare<[string], PersonRow>('SELECT * FROM people WHERE id = ?').get(id);
+      return row === undefined ? undefined : toPerson(row);
+    });
   }
 
   templates(space: EmbeddingSpace, person?: string): readonly Template[] {

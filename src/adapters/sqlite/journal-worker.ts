@@ -3,7 +3,7 @@
  * Started by journal.ts only.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { pruneOnce, type Stamp } from './audit-pruner.js';
+import { overfull, pruneOnce, type Stamp } from './audit-pruner.js';
 import { AuditWriter } from './audit-writer.js';
 import { type JournalReply, type JournalRequest, type JournalWorkerData, packFault } from './journal-protocol.js';
 import { openDatabase } from './open-database.js';
@@ -51,7 +51,8 @@ function serve(): void {
           return;
         }
         const last = request.groups.at(-1)?.at(-1);
-        if (last !== undefined) prune({ at: last.at, wall: last.wall, wallTrusted: last.wallTrusted });
+        if (last !== undefined && overfull(writer.chain(), retention))
+          prune({ at: last.at, wall: last.wall, wallTrusted: last.wallTrusted });
         return;
       }
       case 'tidy':

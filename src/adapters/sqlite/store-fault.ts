@@ -39,7 +39,7 @@ const io: FaultKind = {
   remedy: 'Check the path, the permissions and the storage medium (dmesg), then try again.',
 };
 
-// The longest matching beginning wins; SQLite's extended codes begin with the primary one.
+// The first matching beginning wins; SQLite's extended codes begin with the primary one.
 const kinds: readonly (readonly [prefix: string, kind: FaultKind])[] = [
   // The shared-memory file of the WAL could not be extended: the file system has no room for it.
   ['SQLITE_IOERR_SHMSIZE', full],
@@ -62,7 +62,9 @@ const kinds: readonly (readonly [prefix: string, kind: FaultKind])[] = [
 export function storeFault(cause: unknown, path: string): TerminalError {
   if (cause instanceof TerminalError) return cause;
   const sqliteCode = String((cause as { code?: unknown } | undefined)?.code ?? '');
-  const kind = kinds.find(([prefix]) => sqliteCode.startsWith(prefix))?.[1] ?? io;
+  // Stored JSON that does not parse was not written by us.
+  const unknown = cause instanceof SyntaxError ? corrupt : io;
+  const kind = kinds.find(([prefix]) => sqliteCode.startsWith(prefix))?.[1] ?? unknown;
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new StoreError(kind.code, `${path} ${kind.what} (${reason})`, {
     remedy: kind.remedy,

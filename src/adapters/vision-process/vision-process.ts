@@ -69,11 +69,13 @@ export class VisionProcess implements Vision {
         this.#waiting.delete(id);
         reject(gone(`no answer within ${options.within} ms`));
       });
-      const settle = <T>(then: (value: T) => void) => (value: T): void => {
-        cancel();
-        this.#waiting.delete(id);
-        then(value);
-      };
+      const settle =
+        <T>(then: (value: T) => void) =>
+        (value: T): void => {
+          cancel();
+          this.#waiting.delete(id);
+          then(value);
+        };
       this.#waiting.set(id, { resolve: settle(resolve), reject: settle(reject) });
       this.#tell(child, { kind: 'analyse', id, picture });
     });
@@ -115,7 +117,11 @@ export class VisionProcess implements Vision {
   }
 
   #spawn(): void {
-    const child = fork(this.#deps.entry ?? childFile, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+    const child = fork(this.#deps.entry ?? childFile, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: [],
+    });
     this.#child = child;
     this.#lastWords = undefined;
     const started = this.#deps.clock.monotonic();
@@ -127,7 +133,9 @@ export class VisionProcess implements Vision {
       this.#deps.log.error({ err: error }, 'vision process');
       if (child.pid === undefined) this.#gone(child, error.message, started);
     });
-    child.on('exit', (code, signal) => this.#gone(child, signal ? `killed by ${signal}` : `exit status ${code}`, started));
+    child.on('exit', (code, signal) =>
+      this.#gone(child, signal ? `killed by ${signal}` : `exit status ${code}`, started),
+    );
     this.#expectLife(child, loadWithin);
     this.#tell(child, { kind: 'configure', settings: this.#deps.settings });
   }

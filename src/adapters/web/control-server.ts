@@ -12,7 +12,8 @@ export interface ControlAnswers {
 function serve(answers: ControlAnswers, paths: readonly string[]): Server {
   return createServer((req, res) => {
     const path = (req.url ?? '').split('?')[0] ?? '';
-    if (req.method !== 'GET' || !paths.includes(path)) return reply(res, 404, 'text/plain', `try GET ${paths.join(' or ')}\n`);
+    if (req.method !== 'GET' || !paths.includes(path))
+      return reply(res, 404, 'text/plain', `try GET ${paths.join(' or ')}\n`);
     if (path === '/status') return reply(res, 200, 'application/json', `${JSON.stringify(answers.status())}\n`);
     answers.metrics().then(
       (text) => reply(res, 200, 'text/plain; version=0.0.4', text),
@@ -48,7 +49,10 @@ export async function serveMetrics(host: string, port: number, answers: ControlA
   }
 }
 
-function listen(server: Server, where: { path: string } | { host: string; port: number }): Promise<() => Promise<void>> {
+function listen(
+  server: Server,
+  where: { path: string } | { host: string; port: number },
+): Promise<() => Promise<void>> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(where, () => {

@@ -12,14 +12,32 @@ export interface Actor {
 }
 
 /** The pictures are of real people, so the demo gives them names of its own. */
-const names = ['Ada', 'Ben', 'Cleo', 'Dag', 'Edda', 'Finn', 'Gwen', 'Hugo', 'Iris', 'Jonas', 'Kaja', 'Leo', 'Mira', 'Nils', 'Olga', 'Pavel'];
+const names = [
+  'Ada',
+  'Ben',
+  'Cleo',
+  'Dag',
+  'Edda',
+  'Finn',
+  'Gwen',
+  'Hugo',
+  'Iris',
+  'Jonas',
+  'Kaja',
+  'Leo',
+  'Mira',
+  'Nils',
+  'Olga',
+  'Pavel',
+];
 
 /** Where public models and pictures lie, by OSTIARY_SHARED. @throws ModelError `demo.no-pictures` */
 export function sharedFolder(env: Readonly<Record<string, string | undefined>>): string {
   const folder = resolve(env.OSTIARY_SHARED ?? join(packageRoot, '..', 'shared'));
   if (existsSync(join(folder, 'data', 'lfw-dev')) && existsSync(join(folder, 'models'))) return folder;
   throw new ModelError('demo.no-pictures', `the demo finds neither models nor pictures in ${folder}`, {
-    remedy: 'Ostiary ships no models of its own yet: set OSTIARY_SHARED to the folder of public models and face pictures (models/, data/lfw-dev/).',
+    remedy:
+      'Ostiary ships no models of its own yet: set OSTIARY_SHARED to the folder of public models and face pictures (models/, data/lfw-dev/).',
   });
 }
 
@@ -30,7 +48,12 @@ export function cast(shared: string): readonly Actor[] {
     .filter((entry) => entry.isDirectory())
     .map((entry) => join(root, entry.name))
     .sort()
-    .map((folder) => readdirSync(folder).filter((f) => f.endsWith('.jpg')).sort().map((f) => join(folder, f)))
+    .map((folder) =>
+      readdirSync(folder)
+        .filter((f) => f.endsWith('.jpg'))
+        .sort()
+        .map((f) => join(folder, f)),
+    )
     .filter((pictures) => pictures.length >= 4)
     .slice(0, names.length)
     .map(([a = '', b = '', c = '', walkWith = ''], i) => {

@@ -1,4 +1,5 @@
 import type { Decision } from '../../domain/policy.js';
+import { elapsed, type Instant, type Millis } from '../../domain/units.js';
 import type { Announcer } from '../../ports/announcer.js';
 
 export interface Expected {
@@ -7,16 +8,23 @@ export interface Expected {
   readonly granted?: string;
 }
 
-/** Remembers each visit's first decision beside what the announcer shows. */
-export function recording(inner: Announcer, visits: Map<string, Decision | undefined>): Announcer {
+/** A presentation as the daemon saw it. */
+export interface Visit {
+  readonly id: string;
+  readonly startedAt: Instant;
+  readonly decisions: Decision[];
+}
+
+/** Remembers every decision beside what the announcer shows. */
+export function recording(inner: Announcer, visits: Visit[]): Announcer {
   return {
     ...inner,
     arrived(presentation) {
-      visits.set(presentation.id, undefined);
+      visits.push({ id: presentation.id, startedAt: presentation.startedAt, decisions: [] });
       inner.arrived(presentation);
     },
     decided(presentation, decision, facts) {
-      if (visits.get(presentation.id)?.kind !== 'granted') visits.set(presentation.id, decision);
+      visits.find(({ id }) => id === presentation.id)?.decisions.push(decision);
       inner.decided(presentation, decision, facts);
     },
   };
@@ -25,16 +33,34 @@ export function recording(inner: Announcer, visits: Map<string, Decision | undef
 export interface Tally {
   readonly lines: readonly string[];
   readonly wrong: number;
+  /** Visitors whom the daemon came to no decision about. */
+  readonly missed: number;
 }
 
-/** Compares what was decided with what should have been, visit by visit. */
-export function tally(expected: readonly Expected[], visits: ReadonlyMap<string, Decision | undefined>): Tally {
-  const seen = [...visits.values()];
-  const rows = expected.slice(0, seen.length).map(({ name, granted }, i) => {
-    const decision = seen[i];
-    const right = decision?.kind === 'granted' ? decision.person === granted : granted === undefined;
-    const was = decision === undefined ? 'no decision' : decision.kind === 'granted' ? `granted to ${decision.person}` : `denied (${decision.reason})`;
-    return { right, line: `  ${right ? 'right' : 'WRONG'}  ${name.padEnd(24)} ${was}` };
+/** Compares what was decided with what should have been. A visitor appears every `period`, the first with the first visit. */
+export function tally(expected: readonly Expected[], visits: readonly Visit[], period: Millis): Tally {
+  const begun = visits[0]?.startedAt;
+  const decided = expected.map((_, i) =>
+    visits
+      .filter(({ startedAt }) => begun !== undefined && Math.round(elapsed(begun, startedAt) / period) === i)
+      .flatMap(({ decisions }) => decisions),
+  );
+  let wrong = 0;
+  let missed = 0;
+  const lines = expected.map(({ name, granted }, i) => {
+    const decisions = decided[i] ?? [];
+    const grants = decisions.flatMap((d) => (d.kind === 'granted' ? [d.person] : []));
+    const right = granted === undefined ? grants.length === 0 : grants.length > 0 && grants.every((p) => p === granted);
+    const [first] = decisions;
+    const seen =
+      grants[0] !== undefined
+        ? `granted to ${grants[0]}`
+        : first?.kind === 'denied'
+          ? `denied (${first.reason})`
+          : 'no decision';
+    if (first === undefined) missed++;
+    else if (!right) wrong++;
+    return `  ${first === undefined ? '-    ' : right ? 'right' : 'WRONG'}  ${name.padEnd(24)} ${seen}`;
   });
-  return { lines: rows.map((row) => row.line), wrong: rows.filter((row) => !row.right).length };
+  return { lines, wrong, missed };
 }

@@ -4,12 +4,14 @@ import sharp, { type Sharp } from 'sharp';
 
 const width = 640;
 const height = 480;
-/** Frames of one visit and of the empty scene before it, at the demo's 10 frames a second. */
+/** As config/demo.yaml plays them. */
+export const framesPerSecond = 10;
+/** Frames of one visit and of the empty scene before it. */
 const approach = 10;
 const stay = 14;
 const empty = 24;
 
-/** Frames before the visitor with this index comes into the picture, and frames of the whole play. */
+/** Frames from one visitor to the next. */
 export const visitFrames = empty + approach + stay;
 
 /**

@@ -16,7 +16,7 @@ const isDevice = wrong('is not a device: give an index 0..255, a path, a URL or 
 
 /** URLs and pipelines (`… ! …`) are taken as they are; any other text is a path. */
 const device = z
-  .union([z.int().min(0).max(255), z.string().min(1)], isDevice)
+  .union([z.int(isDevice).min(0, isDevice).max(255, isDevice), z.string(isDevice).min(1, isDevice)], isDevice)
   .transform((written) =>
     typeof written === 'number' || /^[a-z][a-z0-9+.-]*:\/\//i.test(written) || written.includes(' ! ')
       ? written
@@ -30,7 +30,7 @@ const opencv = section({
     .literal('opencv')
     .optional()
     .transform(() => 'opencv' as const)
-    .meta({ default: 'opencv', description: 'Camera through OpenCV' }),
+    .describe('Camera through OpenCV (default)'),
   device,
   api: choice('OpenCV backend', ['auto', 'v4l2', 'gstreamer', 'ffmpeg']).default('auto'),
   width: width.exactOptional(),
@@ -76,7 +76,9 @@ export const camera = z
   .discriminatedUnion('source', [opencv, pipe, frames], {
     error: ({ code, input }) =>
       code === 'invalid_union'
-        ? wrong('is none of opencv, pipe, frames').error({ input: (input as { source?: unknown }).source })
+        ? wrong('is none of opencv, pipe, frames (default opencv)').error({
+            input: (input as { source?: unknown }).source,
+          })
         : wrong('is not a map of settings').error({ input }),
   })
   .prefault({})

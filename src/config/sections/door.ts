@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { choice, duration, flag, section, text, wrong } from '../fields.js';
 import { evenWithFaults, ordered, type Rule } from '../rules.js';
 
+const isLine = wrong('is not a line: give an offset 0..1023 or a name');
 const line = z
-  .union(
-    [z.int().min(0).max(1023), z.string().min(1).max(32)],
-    wrong('is not a line: give an offset 0..1023 or a name'),
-  )
+  .union([z.int(isLine).min(0, isLine).max(1023, isLine), z.string(isLine).min(1, isLine).max(32, isLine)], isLine)
   .describe('GPIO line: its offset on the chip, or its name (see gpioinfo)');
 const chip = text('Label of the GPIO chip, such as pinctrl-bcm2711 (see gpiodetect)').exactOptional();
 
@@ -48,7 +46,7 @@ const simulated = section({
     .literal('simulated')
     .optional()
     .transform(() => 'simulated' as const)
-    .meta({ default: 'simulated', description: 'No hardware: the door is simulated' }),
+    .describe('No hardware: the door is simulated (default)'),
   ...common,
   relay: relay.exactOptional(),
   rex: rex.partial({ line: true }).exactOptional().describe(`${rexHelp}; \`{}\` simulates one`),
@@ -100,7 +98,9 @@ export const door = z
     {
       error: ({ code, input: settings }) =>
         code === 'invalid_union'
-          ? wrong('is none of simulated, gpio, onoff').error({ input: (settings as { hardware?: unknown }).hardware })
+          ? wrong('is none of simulated, gpio, onoff (default simulated)').error({
+              input: (settings as { hardware?: unknown }).hardware,
+            })
           : wrong('is not a map of settings').error({ input: settings }),
     },
   )

@@ -23,7 +23,9 @@ export interface NativeTensor {
   readonly shape: readonly number[];
   readonly scale: number;
   readonly zeroPoint: number;
-  readonly memory: ArrayBuffer;
+  readonly byteLength: number;
+  /** A new view on its memory: no copy. The memory outlives the graph until the view is garbage. */
+  view(): ArrayBuffer;
 }
 
 const allocationType = 32;
@@ -79,6 +81,15 @@ export class Graph {
     }
   }
 
+  /** Sets all inputs to zero bytes. */
+  clearInputs(): void {
+    const { native } = this.runtime;
+    for (const [i, { byteLength }] of this.inputs.entries()) {
+      const tensor = native.inputTensor(this.interpreter, i);
+      if (tensor !== null) native.copyInto(tensor, new Uint8Array(byteLength), byteLength);
+    }
+  }
+
   /** @throws GraphRefusal */
   invoke(): void {
     if (this.runtime.native.invoke(this.interpreter) !== 0) throw this.refusal('invoke');
@@ -104,7 +115,7 @@ export class Graph {
   private describe(tensor: Pointer | null): NativeTensor {
     if (tensor === null) throw this.refusal('tensor');
     const { native } = this.runtime;
-    const length = native.tensorByteSize(tensor);
+    const byteLength = native.tensorByteSize(tensor);
     const data = native.tensorData(tensor);
     // The memory of a dynamic tensor moves with each run, so that no view on it is ever safe.
     if (koffi.decode(tensor, allocationType, 'int32_t') === dynamicAllocation || data === null) {
@@ -115,7 +126,8 @@ export class Graph {
       type: native.tensorType(tensor),
       shape: shapeOf(native, tensor),
       ...native.tensorQuantization(tensor),
-      memory: this.lifetime.view(data, length),
+      byteLength,
+      view: () => this.lifetime.view(data, byteLength),
     };
   }
 

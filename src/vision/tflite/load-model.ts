@@ -71,7 +71,7 @@ function start(
     if (graph.claim !== undefined && graph.claim.partitions === 0) {
       throw new Error('it supports none of the operations of this model');
     }
-    for (const { memory } of graph.inputs) new Uint8Array(memory).fill(0);
+    graph.clearInputs();
     graph.invoke();
     return new RunningModel({
       graph,

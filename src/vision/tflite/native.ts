@@ -30,6 +30,8 @@ export interface Native {
   readonly tensorDim: (tensor: Pointer, axis: number) => number;
   readonly tensorByteSize: (tensor: Pointer) => number;
   readonly tensorData: (tensor: Pointer) => Pointer | null;
+  /** Copies `length` bytes, which must be the tensor's size. */
+  readonly copyInto: (tensor: Pointer, bytes: Uint8Array, length: number) => number;
   readonly tensorName: (tensor: Pointer) => string | null;
   readonly tensorQuantization: (tensor: Pointer) => { scale: number; zeroPoint: number };
   /** Absent from builds without the experimental part of the C API. */
@@ -79,6 +81,7 @@ export function bindNative(library: LibraryHandle): Native {
     tensorDim: f('TfLiteTensorDim', 'int32_t', 'void *', 'int32_t'),
     tensorByteSize: f('TfLiteTensorByteSize', 'size_t', 'void *'),
     tensorData: f('TfLiteTensorData', 'void *', 'void *'),
+    copyInto: f('TfLiteTensorCopyFromBuffer', 'int', 'void *', 'void *', 'size_t'),
     tensorName: f('TfLiteTensorName', 'str', 'void *'),
     tensorQuantization: f('TfLiteTensorQuantizationParams', quantization, 'void *'),
     ...(modifyGraphWithDelegate === undefined ? {} : { modifyGraphWithDelegate }),

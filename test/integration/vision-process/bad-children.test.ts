@@ -6,11 +6,11 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/adapters/system-clock.js';
 import { VisionProcess } from '../../../src/adapters/vision-process/vision-process.js';
 import { millis } from '../../../src/domain/units.js';
-import type { Log } from '../../../src/ports/log.js';
 import type { VisionFacts } from '../../../src/ports/vision.js';
+import { silentLog } from '../../support/silent-log.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ostiary-child-'));
-const log: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => log };
+const log = silentLog;
 const ready = `process.send({kind:'ready',space:{id:'s/1',dimension:16},defaultMinSimilarity:0.5,models:[]});`;
 const settings = {
   detectorFolder: '',
@@ -47,7 +47,10 @@ describe('a vision process that', () => {
   });
 
   it('is killed comes back, and says that it was lost', async () => {
-    const { vision, seen } = start('good', `process.on('message', (m) => { if (m.kind === 'stop') process.exit(0); }); ${ready} setInterval(() => {}, 1000);`);
+    const { vision, seen } = start(
+      'good',
+      `process.on('message', (m) => { if (m.kind === 'stop') process.exit(0); }); ${ready} setInterval(() => {}, 1000);`,
+    );
     await until(() => seen.ready.length === 1);
     process.kill(vision.pid(), 'SIGKILL');
     await until(() => seen.ready.length === 2);
@@ -62,9 +65,14 @@ describe('a vision process that', () => {
   });
 
   it('crashes at once is tried again with backoff, and its fault is in health', async () => {
-    const { vision, seen } = start('crash', `process.send({kind:'failed',fault:{code:'bundle.missing',message:'no bundle',remedy:'Install it.'}}, () => process.exit(1));`);
+    const { vision, seen } = start(
+      'crash',
+      `process.send({kind:'failed',fault:{code:'bundle.missing',message:'no bundle',remedy:'Install it.'}}, () => process.exit(1));`,
+    );
     await until(() => seen.lost.length >= 2);
-    expect(vision.health()).toEqual([{ part: 'vision', level: 'failed', detail: 'bundle.missing: no bundle. Install it.' }]);
+    expect(vision.health()).toEqual([
+      { part: 'vision', level: 'failed', detail: 'bundle.missing: no bundle. Install it.' },
+    ]);
   });
 
   it.each([
@@ -79,20 +87,33 @@ describe('a vision process that', () => {
       `{kind:'observation',observation:{faces:[{embedding:{space:{id:'s/1',dimension:1},values:new Float32Array([NaN])}}]}}`,
     ],
   ])('sends %s is killed', async (_, message) => {
-    const { seen } = start('liar', `${ready} setTimeout(() => process.send(${message}), 50); setInterval(() => {}, 1000);`);
+    const { seen } = start(
+      'liar',
+      `${ready} setTimeout(() => process.send(${message}), 50); setInterval(() => {}, 1000);`,
+    );
     await until(() => seen.lost.length >= 1);
     expect(seen.observations).toBe(0);
   });
 
   it('dies while a picture is analysed answers with a fault, not with silence', async () => {
-    const { vision, seen } = start('dying', `${ready} process.on('message', (m) => { if (m.kind === 'analyse') process.kill(process.pid, 'SIGSEGV'); });`);
+    const { vision, seen } = start(
+      'dying',
+      `${ready} process.on('message', (m) => { if (m.kind === 'analyse') process.kill(process.pid, 'SIGSEGV'); });`,
+    );
     await until(() => seen.ready.length === 1);
-    await expect(vision.analyse(new Uint8Array(3), { within: millis(5000) })).rejects.toMatchObject({ code: 'vision.unavailable' });
+    await expect(vision.analyse(new Uint8Array(3), { within: millis(5000) })).rejects.toMatchObject({
+      code: 'vision.unavailable',
+    });
   });
 
   it('never answers a picture lets the asker go after the time it gave', async () => {
-    const { vision, seen } = start('mute', `${ready} process.on('message', (m) => { if (m.kind === 'stop') process.exit(0); });`);
+    const { vision, seen } = start(
+      'mute',
+      `${ready} process.on('message', (m) => { if (m.kind === 'stop') process.exit(0); });`,
+    );
     await until(() => seen.ready.length === 1);
-    await expect(vision.analyse(new Uint8Array(3), { within: millis(100) })).rejects.toMatchObject({ code: 'vision.unavailable' });
+    await expect(vision.analyse(new Uint8Array(3), { within: millis(100) })).rejects.toMatchObject({
+      code: 'vision.unavailable',
+    });
   });
 });

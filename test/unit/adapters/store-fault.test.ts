@@ -26,6 +26,10 @@ describe('a storage fault', () => {
     expect(fault.remedy).toMatch(/\.$/);
   });
 
+  it('is damage when stored JSON does not parse', () => {
+    expect(() => guarded('/x', () => JSON.parse('{'))).toThrow(expect.objectContaining({ code: 'store.corrupt' }));
+  });
+
   it('keeps a terminal error as it is', () => {
     const error = new InvariantError('some.code', 'text');
     expect(() =>

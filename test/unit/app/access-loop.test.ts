@@ -8,11 +8,15 @@ import { buildIndex } from '../../../src/domain/gallery-index.js';
 import type { Observation, ObservedFace } from '../../../src/domain/observation.js';
 import { instant, millis, timestamp } from '../../../src/domain/units.js';
 import type { Clock } from '../../../src/ports/clock.js';
-import type { Log } from '../../../src/ports/log.js';
+import { silentLog } from '../../support/silent-log.js';
 
 const space = { id: 'test/1', dimension: 16 };
-const direction = (axis: number) => embedding(space, Array.from({ length: 16 }, (_, i) => (i === axis ? 1 : 0)));
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
+const direction = (axis: number) =>
+  embedding(
+    space,
+    Array.from({ length: 16 }, (_, i) => (i === axis ? 1 : 0)),
+  );
+const silent = silentLog;
 const times = { detect: millis(1), align: millis(1), quality: millis(1), liveness: millis(0), embed: millis(1) };
 
 /** A terminal around the real loop, with a clock that is moved by hand and a door and journal that remember. */
@@ -20,7 +24,15 @@ function terminal(options: { readonly people?: readonly Person[]; readonly singl
   const people = options.people ?? [{ id: 'ada', name: 'Ada', enabled: true }];
   const templates = people.map(({ id }, i) => ({ id: i + 1, person: id, embedding: direction(i) }));
   const loaded = { revision: 1, index: buildIndex(space, templates), people: new Map(people.map((p) => [p.id, p])) };
-  const state = { now: 1000, lockdown: false, audit: [] as AuditEvent[], failing: false, auditDelay: 0, released: [] as string[], said: [] as string[] };
+  const state = {
+    now: 1000,
+    lockdown: false,
+    audit: [] as AuditEvent[],
+    failing: false,
+    auditDelay: 0,
+    released: [] as string[],
+    said: [] as string[],
+  };
   const clock: Clock = {
     monotonic: () => instant(state.now),
     wall: () => timestamp(1e12 + state.now),
@@ -64,12 +76,26 @@ function terminal(options: { readonly people?: readonly Person[]; readonly singl
       maxAge: millis(500),
       maxAuditDelay: millis(2000),
       singleFace: options.singleFace ?? false,
-      presentation: { agree: 2, of: 3, retryAfter: millis(3000), maxAttempts: 2, regrantAfter: millis(8000), absentAfter: millis(1500) },
+      presentation: {
+        agree: 2,
+        of: 3,
+        retryAfter: millis(3000),
+        maxAttempts: 2,
+        regrantAfter: millis(8000),
+        absentAfter: millis(1500),
+      },
     },
   });
   const see = async (faces: readonly ObservedFace[], age = 50) => {
     state.now += 100;
-    const observation: Observation = { sequence: state.now, capturedAt: instant(state.now - age), width: 640, height: 480, faces, times };
+    const observation: Observation = {
+      sequence: state.now,
+      capturedAt: instant(state.now - age),
+      width: 640,
+      height: 480,
+      faces,
+      times,
+    };
     loop.observe(observation);
     await loop.settled();
     await trail.close(millis(0));
@@ -80,7 +106,11 @@ function terminal(options: { readonly people?: readonly Person[]; readonly singl
 function face(axis: number, x = 100, faults: ObservedFace['faults'] = []): ObservedFace {
   const point = { x, y: 100 };
   return {
-    detection: { box: { x, y: 100, width: 100, height: 100 }, landmarks: [point, point, point, point, point], confidence: 0.9 },
+    detection: {
+      box: { x, y: 100, width: 100, height: 100 },
+      landmarks: [point, point, point, point, point],
+      confidence: 0.9,
+    },
     quality: { interOcular: 50, turn: 0, brightness: 120, sharpness: 100, inside: 1 },
     faults,
     liveness: { kind: 'notChecked' },

@@ -55,7 +55,10 @@ describe('a release', () => {
     expect(hardware.strikeReleased()).toBe(false);
     await settled();
     expect(journal.kinds()).toEqual(['door.closed', 'door.released', 'door.secured']);
-    expect(journal.stored[1]).toMatchObject({ facts: { cause: 'grant', decision: 'd1', person: 'p1' }, wallTrusted: true });
+    expect(journal.stored[1]).toMatchObject({
+      facts: { cause: 'grant', decision: 'd1', person: 'p1' },
+      wallTrusted: true,
+    });
     expect(changes.map(({ strike }) => strike.kind)).toEqual(['secured', 'released', 'secured']);
   });
 

@@ -58,6 +58,9 @@ describe('doorEvents', () => {
   });
 
   it('tells held open', () => {
-    expect(play([0, opening], [30_000, { kind: 'tick' }])).toEqual(['door.opened {"released":false}', 'door.heldOpen {}']);
+    expect(play([0, opening], [30_000, { kind: 'tick' }])).toEqual([
+      'door.opened {"released":false}',
+      'door.heldOpen {}',
+    ]);
   });
 });

@@ -24,7 +24,13 @@ describe('decide', () => {
     ['no liveness, where it is required', ada, unchecked, {}, 'livenessNotChecked'],
     ['no liveness, where that was accepted by name', ada, unchecked, { liveness: 'unchecked' }, 'granted'],
     ['no evidence at all', ada, [], { liveness: 'unchecked' }, 'livenessNotChecked'],
-    ['an attack, also where unchecked is accepted', ada, [{ kind: 'attack', score: 0.9 }], { liveness: 'unchecked' }, 'attack'],
+    [
+      'an attack, also where unchecked is accepted',
+      ada,
+      [{ kind: 'attack', score: 0.9 }],
+      { liveness: 'unchecked' },
+      'attack',
+    ],
     ['one unchecked sighting among live ones', ada, [...live, ...unchecked], {}, 'livenessNotChecked'],
     ['another door', { ...ada, doors: ['lab'] }, live, {}, 'otherDoor'],
     ['this door among others', { ...ada, doors: ['lab', 'main'] }, live, {}, 'granted'],
@@ -32,7 +38,13 @@ describe('decide', () => {
     ['at its first moment', { ...ada, validFrom: timestamp(1000) }, live, {}, 'granted'],
     ['at its end', { ...ada, validUntil: timestamp(1000) }, live, {}, 'expired'],
     ['just before its end', { ...ada, validUntil: timestamp(1001) }, live, {}, 'granted'],
-    ['bounded, with a clock that is not trusted', { ...ada, validUntil: timestamp(9e9) }, live, { wallTrusted: false }, 'clockUntrusted'],
+    [
+      'bounded, with a clock that is not trusted',
+      { ...ada, validUntil: timestamp(9e9) },
+      live,
+      { wallTrusted: false },
+      'clockUntrusted',
+    ],
     ['unbounded, with a clock that is not trusted', ada, live, { wallTrusted: false }, 'granted'],
   ])('%s', (_, person, liveness, changes, expected) => {
     const decision = decide(person, liveness, { ...context, ...changes });

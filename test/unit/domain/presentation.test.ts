@@ -67,7 +67,10 @@ describe('see', () => {
   it('is quiet after a grant and after a denial, then looks afresh', () => {
     const granted = afterGrant(start, instant(0), rules);
     expect(see(granted, match('a'), box, instant(7999), rules).verdict).toEqual({ kind: 'pending', need: 'pause' });
-    expect(see(granted, match('a'), box, instant(8000), rules).verdict).toEqual({ kind: 'pending', need: 'moreFrames' });
+    expect(see(granted, match('a'), box, instant(8000), rules).verdict).toEqual({
+      kind: 'pending',
+      need: 'moreFrames',
+    });
   });
 
   it('gives up after maxAttempts until the visitor has left', () => {
@@ -81,8 +84,13 @@ describe('see', () => {
       fc.property(fc.array(any, { maxLength: 12 }), (sightings) => {
         play(sightings).forEach((verdict, i) => {
           if (verdict.kind !== 'agreed') return;
-          const window = sightings.slice(0, i + 1).filter((s) => s.kind === 'identified').slice(-rules.of);
-          const votes = window.filter((s) => s.identification.kind === 'match' && s.identification.person === verdict.person);
+          const window = sightings
+            .slice(0, i + 1)
+            .filter((s) => s.kind === 'identified')
+            .slice(-rules.of);
+          const votes = window.filter(
+            (s) => s.identification.kind === 'match' && s.identification.person === verdict.person,
+          );
           expect(votes.length).toBeGreaterThanOrEqual(rules.agree);
         });
       }),

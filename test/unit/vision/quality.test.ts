@@ -41,7 +41,7 @@ describe('turnOf', () => {
     [0, 0],
     [10, 0.4472],
     [-10, 0.4472],
-    [20, 0.7071],
+    [20, Math.SQRT1_2],
     [60, 0.9487],
   ])('a nose %d px aside of eyes 40 px apart turns by %d, however the head is rolled', (aside, expected) => {
     const [left, right, nose, mouth, corner] = frontal;

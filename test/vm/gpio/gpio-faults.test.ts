@@ -37,7 +37,10 @@ describe.skipIf(skip !== undefined)(`what a technician can get wrong${skip ? ` (
   it('names who holds the line', () => {
     open({ chip: chip.label, line: 1 });
     expect(() => open({ chip: chip.label, line: 1 })).toThrow(
-      expect.objectContaining({ code: 'door.line-busy', context: expect.objectContaining({ consumer: 'ostiary relay' }) }),
+      expect.objectContaining({
+        code: 'door.line-busy',
+        context: expect.objectContaining({ consumer: 'ostiary relay' }),
+      }),
     );
     expect(() => open({ chip: chip.label, line: 1 }, openOnoffDoor)).toThrow(
       expect.objectContaining({ code: 'door.line-busy' }),

@@ -1,5 +1,5 @@
 // The real door loop of the built terminal on real lines, for tests that stop and kill it.
-// argv: adapter, chip label, mode after start. Prints `ready`.
+// argv: adapter, chip label, mode after start. Prints `ready`, then for each REX the milliseconds from edge to relay.
 import { pathToFileURL } from 'node:url';
 
 const dist = process.env.OSTIARY_DIST ?? new URL('../../../dist', import.meta.url).pathname;
@@ -20,7 +20,12 @@ const wiring = {
   lock: 'failSecure',
   onPersistedOutputs: 'warn',
 };
-const journal = { append: async (events) => events.length };
+const journal = {
+  async append(events) {
+    for (const { facts } of events) if (facts.latencyMs !== undefined) console.log(facts.latencyMs);
+    return events.length;
+  },
+};
 const hardware = open({ ...wiring, clock, log });
 const loop = new DoorLoop({ hardware, clock, log, journal, times: { release: 400, heldOpenAfter: 60_000 } });
 loop.start();

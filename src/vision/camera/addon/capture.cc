@@ -3,7 +3,6 @@
 // The thread shares its state by reference count and is detached, so a device that hangs in grab() hangs nobody else.
 #include <napi.h>
 #include <sys/stat.h>
-
 #include <array>
 #include <chrono>
 #include <condition_variable>

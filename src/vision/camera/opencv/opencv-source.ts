@@ -19,7 +19,7 @@ export interface OpenCvConfig {
 }
 
 /** cv::VideoCaptureAPIs */
-const apis = { any: 0, v4l2: 200, gstreamer: 1800, ffmpeg: 1900 } as const;
+const apis = { auto: 0, v4l2: 200, gstreamer: 1800, ffmpeg: 1900 } as const;
 
 /** How long a capture may take to end by itself when closed. */
 const patience = 1000;

@@ -21,6 +21,11 @@ export class JpegSplitter {
     this.#emit = emit;
   }
 
+  /** Bytes kept until more come. */
+  get held(): number {
+    return this.#length;
+  }
+
   push(chunk: Uint8Array, now: Instant): void {
     this.#keep(chunk);
     while (this.#inside ? this.#finish(now) : this.#begin(now));

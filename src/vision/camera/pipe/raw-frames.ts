@@ -1,7 +1,7 @@
 import type { Instant } from '../../../domain/units.js';
 
-/** Memory of frames in turn: one being filled, one ready, one its consumer reads. */
-const buffers = 3;
+/** Memory of frames in turn: one its consumer reads, the newest, the one just filled that takes its place, and one to fill next. */
+const buffers = 4;
 
 export interface RawFrame {
   readonly bytes: Uint8Array;

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AuditLog } from '../../src/adapters/sqlite/audit-log.js';
+import { hasShared, people, TestTerminal, until, whySkipped } from '../support/terminal.js';
+
+/** OSTIARY_KILLS=100 runs as many as the acceptance asks for; CI makes do with a few. */
+const kills = Number(process.env.OSTIARY_KILLS ?? 6);
+
+describe.skipIf(!hasShared)(`kill -9 of the daemon at ${kills} random moments${whySkipped}`, () => {
+  // Short visits and quick retries: as many decisions as can be had in a short life.
+  const terminal = new TestTerminal('recognition: { retryAfter: 200ms, maxAttempts: 100 }');
+
+  beforeAll(async () => {
+    const [guest, , , , , , stranger] = people;
+    await terminal.walks([guest?.walkWith ?? '', stranger?.walkWith ?? '']);
+    terminal.ostiary('key', 'create');
+    expect(terminal.ostiary('enroll', 'guest', '--photo', ...(guest?.enrolWith ?? [])).status).toBe(0);
+  });
+  afterAll(() => terminal.remove());
+
+  it(
+    'loses no acknowledged grant and breaks no chain',
+    async () => {
+      const acknowledged: string[] = [];
+      for (let i = 0; i < kills; i++) {
+        const { child, lines, exited } = terminal.daemon();
+        await until(() => lines.some((line) => line.includes('vision is ready')));
+        await new Promise((done) => setTimeout(done, Math.random() * 4000));
+        child.kill('SIGKILL');
+        await exited;
+        for (const line of lines) {
+          if (!line.startsWith('{')) continue;
+          const { msg, decision } = JSON.parse(line) as { msg: string; decision?: string };
+          if (msg === 'access granted' && decision !== undefined) acknowledged.push(decision);
+        }
+        const log = new AuditLog(terminal.database);
+        expect(log.verify()).toMatchObject({ ok: true });
+        const stored = new Set([...log.export()].map((record) => record.id));
+        log.close();
+        expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
+      }
+      console.info(`${kills} kills, ${acknowledged.length} acknowledged grants, none lost`);
+      expect(terminal.ostiary('gallery', 'verify').status).toBe(0);
+    },
+    kills * 15_000,
+  );
+});

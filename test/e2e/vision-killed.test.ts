@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SimulatedDoor } from '../../src/adapters/simulated/door.js';
+import { type Daemon, startDaemon } from '../../src/compose-daemon.js';
+import { silentAnnouncer } from '../../src/compose-screen.js';
+import { loadConfig } from '../../src/config/load.js';
+import { silentLog } from '../support/silent-log.js';
+import { hasShared, people, root, TestTerminal, until, whySkipped } from '../support/terminal.js';
+
+describe.skipIf(!hasShared)(`kill -9 of the vision process during a presentation${whySkipped}`, () => {
+  const terminal = new TestTerminal();
+  let daemon: Daemon;
+
+  beforeAll(async () => {
+    const [visitor] = people;
+    await terminal.walks([visitor?.walkWith ?? '']);
+    expect(terminal.ostiary('key', 'create').status).toBe(0);
+    const config = loadConfig(terminal.config, { env: terminal.env, packageRoot: root });
+    daemon = await startDaemon(config, { log: silentLog, announcer: silentAnnouncer });
+    await until(() => (daemon.status().counters.presentations ?? 0) > 0);
+  });
+  afterAll(async () => {
+    await daemon?.close();
+    terminal.remove();
+  });
+
+  it('leaves REX working at once, and vision comes back', async () => {
+    const door = daemon.hardware as SimulatedDoor;
+    const { visionPid, counters } = daemon.status();
+    process.kill(visionPid, 'SIGKILL');
+    const killed = performance.now();
+    door.press();
+    // Synchronous: there is nothing between the button and the relay that could be waited for.
+    expect(door.strikeReleased()).toBe(true);
+    await until(() => daemon.status().visionPid !== visionPid && daemon.status().health === 'ok');
+    const back = performance.now() - killed;
+    console.info(
+      `vision back after ${back.toFixed(0)} ms; REX to relay ${daemon.status().rexLatency.max.toFixed(2)} ms`,
+    );
+    const processed = counters.framesProcessed ?? 0;
+    await until(() => (daemon.status().counters.framesProcessed ?? 0) > processed + 5);
+  });
+});

@@ -1,0 +1,57 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { simulatedDoor } from '../../../src/adapters/simulated/door.js';
+import { systemClock } from '../../../src/adapters/system-clock.js';
+import { DoorLoop } from '../../../src/app/door-loop.js';
+import { millis } from '../../../src/domain/units.js';
+import { silentLog } from '../../support/silent-log.js';
+
+const clock = systemClock();
+const patience = { timeout: 5000, interval: 5 };
+const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
+const loops: DoorLoop[] = [];
+
+function startDoor({ maxPulse, release }: { maxPulse: number; release: number }) {
+  const hardware = simulatedDoor({ clock, maxPulse: millis(maxPulse) });
+  const stored: string[] = [];
+  const journal = {
+    async append(events: readonly { kind: string }[]) {
+      stored.push(...events.map(({ kind }) => kind));
+      return stored.length;
+    },
+  };
+  const times = { release: millis(release), heldOpenAfter: millis(60_000) };
+  const loop = new DoorLoop({ hardware, clock, times, journal, log: silentLog });
+  loops.push(loop);
+  loop.start();
+  return { hardware, loop, stored };
+}
+
+afterEach(async () => {
+  for (const loop of loops.splice(0)) await loop.close();
+});
+
+describe('the door loop on the real clock', () => {
+  it('releases for the release time, never less', async () => {
+    const { hardware, loop } = startDoor({ maxPulse: 5000, release: 200 });
+    const at = clock.monotonic();
+    loop.release({ kind: 'remote', command: 'c1' });
+    const relocked = new Promise<number>((done) => hardware.onStrike(() => done(clock.monotonic())));
+    expect((await relocked) - at).toBeGreaterThanOrEqual(200);
+  });
+
+  it('keeps an unlocked door released far beyond the pulse cap', async () => {
+    const { hardware, loop } = startDoor({ maxPulse: 1500, release: 200 });
+    const changes: boolean[] = [];
+    hardware.onStrike((released) => changes.push(released));
+    loop.setMode('unlocked');
+    await sleep(4000);
+    expect(changes).toEqual([true]);
+  });
+
+  it('tells when the cap had to drop the strike', async () => {
+    const { hardware, loop, stored } = startDoor({ maxPulse: 100, release: 30_000 });
+    loop.release({ kind: 'remote', command: 'c1' });
+    await expect.poll(() => hardware.strikeReleased(), patience).toBe(false);
+    await expect.poll(() => stored, patience).toContain('door.fault');
+  });
+});

@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { globalNumber, sysfsChips } from '../../../../src/adapters/onoff/sysfs.js';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'gpio-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function chip(base: number, label: string, ngpio: number): void {
+  mkdirSync(join(root, `gpiochip${base}`));
+  for (const [file, content] of Object.entries({ base, label, ngpio })) {
+    writeFileSync(join(root, `gpiochip${base}`, file), `${content}\n`);
+  }
+}
+
+describe('sysfs GPIO', () => {
+  it('adds the base of the chip', () => {
+    writeFileSync(join(root, 'export'), '');
+    chip(512, 'pinctrl-bcm2711', 58);
+    chip(570, 'raspberrypi-exp-gpio', 8);
+    const chips = sysfsChips(root);
+    expect(globalNumber({ line: 17, activeLow: false }, chips)).toBe(529);
+    expect(globalNumber({ chip: 'raspberrypi-exp-gpio', line: 7, activeLow: false }, chips)).toBe(577);
+    const fault = (place: { chip?: string; line: number | string }) => () =>
+      globalNumber({ ...place, activeLow: false }, chips);
+    expect(fault({ line: 58 })).toThrow(expect.objectContaining({ code: 'door.no-line' }));
+    expect(fault({ line: 'GPIO17' })).toThrow(expect.objectContaining({ code: 'door.line-unnumbered' }));
+    expect(fault({ chip: 'x', line: 1 })).toThrow(
+      expect.objectContaining({ code: 'door.no-chip', message: expect.stringContaining('pinctrl-bcm2711') }),
+    );
+  });
+
+  it('says that the kernel has none', () => {
+    expect(() => sysfsChips(root)).toThrow(expect.objectContaining({ code: 'door.no-sysfs' }));
+  });
+});

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { instant, seconds } from '../../../../../src/domain/units.js';
+import { loadAddon } from '../../../../../src/vision/camera/opencv/addon.js';
+import { openCvSource } from '../../../../../src/vision/camera/opencv/opencv-source.js';
+import { SupervisedCamera } from '../../../../../src/vision/camera/supervised-camera.js';
+
+it('says how to build an addon that is missing, and does not try again', async () => {
+  expect(() => loadAddon('/nowhere/capture.node')).toThrow(
+    expect.objectContaining({
+      code: 'camera.addon-missing',
+      transient: false,
+      remedy: expect.stringContaining('libopencv-dev'),
+    }),
+  );
+  const kind = openCvSource({ source: 'opencv', device: 0, api: 'v4l2', stallAfter: seconds(2) }, () =>
+    loadAddon('/nowhere/capture.node'),
+  );
+  const camera = new SupervisedCamera(kind, { now: () => instant(performance.now()) });
+  expect(camera.health()).toMatchObject({ level: 'failed', detail: expect.stringContaining('camera.addon-missing') });
+  expect(camera.health().detail).toContain('libopencv-dev');
+  await camera.close();
+});
+
+it('says that an addon cannot be loaded', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ostiary-addon-'));
+  const path = join(folder, 'capture.node');
+  writeFileSync(path, 'not a library');
+  expect(() => loadAddon(path)).toThrow(expect.objectContaining({ code: 'camera.addon-unusable', transient: false }));
+  rmSync(folder, { recursive: true });
+});
