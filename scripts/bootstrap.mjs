@@ -20,6 +20,11 @@ step('sqlite', 'compiling or fetching better-sqlite3 (up to two minutes)', `${pr
   run('npm', ['rebuild', 'better-sqlite3', '--ignore-scripts=false', '--foreground-scripts=false', '--loglevel=error']);
   run(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:').close()"]);
 });
+// Only old systems need GPIO by sysfs; where its addon cannot be built, door.hardware: onoff says so.
+step('epoll', 'compiling epoll for onoff (optional)', `${process.versions.modules}-${digest(['package-lock.json'])}`, () => {
+  const { status } = spawnSync('npm', ['rebuild', 'epoll', '--ignore-scripts=false', '--loglevel=silent'], { stdio: 'ignore' });
+  if (status !== 0) process.stderr.write('ostiary set-up: epoll was not built, so door.hardware: onoff is not available here\n');
+});
 run(process.execPath, ['scripts/build-addon.mjs']);
 step('build', 'building', digest(['tsconfig.json', ...files('src')]), () => {
   rmSync('dist', { recursive: true, force: true });

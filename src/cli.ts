@@ -6,6 +6,7 @@ import { demoCommand } from './cli/demo.js';
 import { enrollCommand } from './cli/enroll.js';
 import { galleryCommand } from './cli/gallery.js';
 import { keyCommand } from './cli/key.js';
+import { modelCommand } from './cli/model.js';
 import { reportFault } from './cli/report-fault.js';
 import { statusCommand } from './cli/status.js';
 import { version } from './version.js';
@@ -25,6 +26,7 @@ for (const command of [
   auditCommand(),
   statusCommand(),
   keyCommand(),
+  modelCommand(),
   configCommand(),
   demoCommand(),
 ]) {

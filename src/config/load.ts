@@ -21,7 +21,9 @@ const maxBytes = 1024 * 1024;
  * @throws ConfigError `config.missing`, `config.unreadable`, or `config.invalid` with all faults in its message.
  */
 export function loadConfig(file: string, { env, packageRoot }: LoadOptions): TerminalConfig {
-  const written = expandShared(applyEnvironment(readYaml(readText(file)), env), env);
+  const read = readYaml(readText(file));
+  if (read.value === undefined) throw invalid(file, read.faults);
+  const written = expandShared(applyEnvironment(read, env), env);
   const parsed = terminalSchema.safeParse(written.value);
   const faults = [...written.faults, ...faultsOf(parsed.error?.issues ?? [], written)];
   if (!parsed.success || faults.length > 0) throw invalid(file, faults);

@@ -1,3 +1,5 @@
+import { shown } from './shown.js';
+
 /** Where a setting stands in the tree of settings: keys, and indexes within lists. */
 export type SettingPath = readonly (string | number)[];
 
@@ -15,7 +17,7 @@ export interface Fault {
 export function formatPath(path: SettingPath): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
-    return text === '' ? step : `${text}.${step}`;
+    return text === '' ? shown(step) : `${text}.${shown(step)}`;
   }, '');
 }
 

@@ -4,6 +4,7 @@ import { tooDeepAt } from './yaml-depth.js';
 
 /** The settings as written, before validation: plain values, with the place of each. */
 export interface Written {
+  /** Undefined where the text is no YAML. */
   readonly value: unknown;
   readonly places: Places;
   readonly faults: readonly Fault[];
@@ -63,11 +64,11 @@ export function readYaml(text: string): Written {
   const deep = tooDeepAt(text, maxDepth);
   if (deep !== undefined) {
     const line = text.slice(0, deep).split('\n').length;
-    return { value: {}, places, faults: [{ place: { line }, path: [], message: 'is nested too deeply' }] };
+    return { value: undefined, places, faults: [{ place: { line }, path: [], message: 'is nested too deeply' }] };
   }
   const document = parseDocument<Node>(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   for (const { pos, message } of [...document.errors, ...document.warnings]) fault(lineAt(pos[0]), [], message);
-  if (faults.length > 0) return { value: {}, places, faults };
+  if (faults.length > 0) return { value: undefined, places, faults };
   const value = walk(document.contents, []) ?? {};
   return { value: isPlainMap(value) ? withoutEmpty(value) : value, places, faults };
 }

@@ -7,12 +7,12 @@ import { shown } from './shown.js';
 export function unknownKey(path: SettingPath, key: string, settings?: unknown): string {
   const elsewhere = alternativesAt(path).filter((node) => Object.hasOwn(node.properties ?? {}, key));
   if (elsewhere.length > 0) return `goes only with ${elsewhere.flatMap(selectors).join(' or ')}`;
+  const kind = path.length === 0 ? 'section' : 'setting';
   const known = keysAt(path, settings);
   const meant = nearest(key, known);
-  if (meant !== undefined) return `is not a known setting; did you mean ${meant}?`;
+  if (meant !== undefined) return `is not a known ${kind}; did you mean ${meant}?`;
   const section = path.length === 0 ? keysAt([]).find((name) => keysAt([name]).includes(key)) : undefined;
   if (section !== undefined) return `is not a section; it belongs into ${section}`;
-  const kind = path.length === 0 ? 'section' : 'setting';
   return `is not a known ${kind}${known.length === 0 ? '' : `; known here: ${known.join(', ')}`}`;
 }
 

@@ -9,7 +9,7 @@ export interface FaceQuality {
   readonly brightness: number;
   /** Variance of the Laplacian of the aligned crop's grey levels (Pech-Pacheco et al. 2000); higher is sharper. */
   readonly sharpness: number;
-  /** Share of the face box that lies inside the frame, 0..1. */
+  /** Share of the face that lies inside the frame, 0..1: by its box or by its landmarks, whichever says less. */
   readonly inside: number;
 }
 

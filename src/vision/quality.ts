@@ -1,16 +1,20 @@
 import { type Detection, interOcularDistance, type Landmarks } from '../domain/face.js';
 import type { FaceQuality } from '../domain/quality.js';
+import { apply, faceTemplate, fitSimilarity } from './aligner-similarity.js';
+import { cropSize } from './aligner.js';
 import type { Image } from './image.js';
 
 /** Border of the aligned crop left out of brightness and sharpness: background and hair say nothing about the face. */
 const inset = 16;
+/** Cells along each side of the grid by which a face's share inside the frame is counted. */
+const gridCells = 16;
 
 /** Measures faces; keeps one scratch picture of grey levels. */
 export class QualityMeter {
   #grey = new Uint8Array(0);
 
   /** @param crop the face's aligned crop. @param frame size of the picture in which it was detected. */
-  measure(crop: Image, { box, landmarks }: Detection, frame: Pick<Image, 'width' | 'height'>): FaceQuality {
+  measure(crop: Image, { box, landmarks }: Detection, frame: FrameSize): FaceQuality {
     if (this.#grey.length !== crop.width * crop.height) this.#grey = new Uint8Array(crop.width * crop.height);
     toGrey(crop, this.#grey);
     return {
@@ -18,7 +22,7 @@ export class QualityMeter {
       turn: turnOf(landmarks),
       brightness: innerMean(this.#grey, crop.width, crop.height),
       sharpness: laplacianVariance(this.#grey, crop.width, crop.height),
-      inside: insideShare(box, frame),
+      inside: Math.min(boxInside(box, frame), faceInside(landmarks, frame)),
     };
   }
 }
@@ -38,10 +42,27 @@ export function turnOf(landmarks: Landmarks): number {
   return tangent / Math.hypot(1, tangent);
 }
 
-function insideShare(box: Detection['box'], frame: Pick<Image, 'width' | 'height'>): number {
+type FrameSize = Pick<Image, 'width' | 'height'>;
+
+function boxInside(box: Detection['box'], frame: FrameSize): number {
   const width = Math.min(frame.width, box.x + box.width) - Math.max(0, box.x);
   const height = Math.min(frame.height, box.y + box.height) - Math.max(0, box.y);
   return width > 0 && height > 0 ? (width * height) / (box.width * box.height) : 0;
+}
+
+/** Share of the crop's inner square that the frame covers: detectors fit their box to the visible part of a face that is cut off. */
+function faceInside(landmarks: Landmarks, frame: FrameSize): number {
+  const toFrame = fitSimilarity(faceTemplate, landmarks);
+  if (toFrame === undefined) return 0;
+  const step = (cropSize - 2 * inset) / gridCells;
+  let inside = 0;
+  for (let v = 0; v <= gridCells; v++) {
+    for (let u = 0; u <= gridCells; u++) {
+      const { x, y } = apply(toFrame, { x: inset + u * step, y: inset + v * step });
+      if (x >= 0 && y >= 0 && x < frame.width && y < frame.height) inside++;
+    }
+  }
+  return inside / (gridCells + 1) ** 2;
 }
 
 /** Rec. 601 luma, 8-bit fixed point. */

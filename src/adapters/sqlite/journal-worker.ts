@@ -23,21 +23,20 @@ function serve(): void {
   const commit = db.transaction((groups: Extract<JournalRequest, { kind: 'append' }>['groups']) =>
     groups.map((events) => writer.append(events)),
   );
-  let pruning = false;
 
-  /** Batch after batch, each behind the appends that arrived meanwhile. */
-  const prune = (now: Stamp): void => {
-    if (pruning) return;
-    pruning = true;
-    setImmediate(() => {
-      pruning = false;
-      if (!db.open) return;
-      try {
-        if (pruneOnce(db, writer, retention, now)) prune(now);
-      } catch (error) {
-        reply({ kind: 'untidy', fault: packFault(error, path) });
-      }
-    });
+  /** Removes at most one batch; true when there is more. */
+  const prune = (now: Stamp): boolean => {
+    try {
+      return db.open && pruneOnce(db, writer, retention, now);
+    } catch (error) {
+      reply({ kind: 'untidy', fault: packFault(error, path) });
+      return false;
+    }
+  };
+
+  /** Batch after batch, with the appends that arrive meanwhile in between. */
+  const tidy = (now: Stamp): void => {
+    if (prune(now)) setImmediate(() => tidy(now));
   };
 
   parentPort?.on('message', (request: JournalRequest) => {
@@ -50,13 +49,13 @@ function serve(): void {
           reply({ kind: 'failed', fault: packFault(error, path) });
           return;
         }
-        const last = request.groups.at(-1)?.at(-1);
+        const last = request.groups.flat().at(-1);
         if (last !== undefined && overfull(writer.chain(), retention))
           prune({ at: last.at, wall: last.wall, wallTrusted: last.wallTrusted });
         return;
       }
       case 'tidy':
-        prune(request.now);
+        tidy(request.now);
         return;
       case 'close':
         db.close();

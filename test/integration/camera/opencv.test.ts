@@ -63,7 +63,9 @@ describe.skipIf(skipped)(title('opencv camera'), () => {
     folder = temporaryFolder();
   });
   afterEach(async () => {
-    for (const { pid = 0 } of writers.splice(0)) process.kill(-pid, 'SIGKILL');
+    for (const { pid = 0, exitCode, signalCode } of writers.splice(0)) {
+      if (exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
+    }
     await camera?.close();
     camera = undefined;
     for (const release of releases.splice(0)) release();
@@ -132,7 +134,7 @@ describe.skipIf(skipped)(title('opencv camera'), () => {
     makeVideo(small, 2);
     makeVideo(large, 3, [640, 480]);
     const device = fifo();
-    const script = `(ffmpeg -v error -re -i "${small}" -c copy -f mjpeg -; ${playing(large, 'mjpeg')}) >"${device}"`;
+    const script = `(ffmpeg -v error -re -i "${small}" -c copy -f mjpeg -; ${playing(large, 'mjpeg')}) >"${device}"; while :; do (${playing(large, 'mjpeg')}) >"${device}"; done`;
     writers.push(spawn('bash', ['-c', script], { stdio: 'ignore', detached: true }));
     const camera = open(device);
     expect((await nextWithin(camera)).image.width).toBe(320);

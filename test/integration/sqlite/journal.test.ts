@@ -13,8 +13,12 @@ import { allRecords, bootId, readAudit, requireBuild, useFolder } from './worksp
 const { path } = useFolder();
 beforeAll(requireBuild);
 
+/** A journal that cannot prune fails the test. */
+const onUntidy = (fault: Error) => {
+  throw fault;
+};
 const open = (over: Partial<JournalOptions> = {}) =>
-  SqliteJournal.open({ path: path(), bootId, clock: systemClock(), ...over });
+  SqliteJournal.open({ path: path(), bootId, clock: systemClock(), onUntidy, ...over });
 const verify = () => readAudit(path(), (log) => log.verify());
 const events = (count: number) => Array.from({ length: count }, () => auditEvent());
 
@@ -128,11 +132,9 @@ describe('the journal in SQLite', () => {
     const now = clock.wall();
     await journal.append([auditEvent({ wall: now }), auditEvent({ wall: now })]);
     clock.pass(3_600_000);
-    // Two trips to the worker: the second comes after the pruning that the tick asked for.
     for (let i = 0; i < 50 && allRecords(path()).length > 1; i++)
       await new Promise((resolve) => setTimeout(resolve, 20));
-    const closed = journal.close();
-    await closed;
+    await journal.close();
     expect(allRecords(path())).toEqual([expect.objectContaining({ kind: 'audit.pruned', sequence: 3 })]);
     expect(verify()).toMatchObject({ ok: true, rows: 1, firstSequence: 3 });
   });

@@ -36,7 +36,7 @@ describe('applyEnvironment', () => {
   });
 
   it.each([
-    [{ OSTIARY_DOR__RELEASE: '3s' }, 'OSTIARY_DOR__RELEASE dor: is not a known setting; did you mean door?'],
+    [{ OSTIARY_DOR__RELEASE: '3s' }, 'OSTIARY_DOR__RELEASE dor: is not a known section; did you mean door?'],
     [{ OSTIARY_DOOR__RELASE: '3s' }, 'OSTIARY_DOOR__RELASE door.relase: is not a known setting; did you mean release?'],
     [{ OSTIARY_DOOR__RELEASE__X: '3s' }, 'OSTIARY_DOOR__RELEASE__X door.release.x: is not a known setting'],
     [

@@ -89,6 +89,14 @@ describe('one fault', () => {
   });
 });
 
+it('reports nothing but the syntax where the file is no YAML', () => {
+  expect(faults('camera: @x\n', { OSTIARY_DOOR__HARDWARE: 'gpio' })).toHaveLength(1);
+});
+
+it('keeps every fault on one line', () => {
+  expect(faults('"a\\nb": 1')[0]).toMatch(/^terminal\.yaml:1 "a\\nb": is not a known section/);
+});
+
 it('never repeats a key that was pasted in place of its path', () => {
   const key = '0123456789abcdef'.repeat(4);
   const [fault] = faults(`store: { keyFile: ${key} }`);

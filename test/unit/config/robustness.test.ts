@@ -23,6 +23,7 @@ function loadsOrReports(text: string | Uint8Array, env: Record<string, string> =
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     expect(error.code).toBe('config.invalid');
+    expect(error.message.split('\n')).toEqual(error.context.faults);
     for (const line of error.context.faults as string[])
       expect(line).toMatch(/^(?:terminal\.yaml:\d+|OSTIARY_\S*)[ :]/);
   }

@@ -25,6 +25,11 @@ function crop(
   for (let y = 0; y < 112; y++) for (let x = 0; x < 112; x++) data.set(colour(x, y), (y * 112 + x) * 3);
   return { width: 112, height: 112, order, data };
 }
+const moved = (dx: number): Detection => {
+  const shift = ({ x, y }: { x: number; y: number }) => ({ x: x + dx, y });
+  const [a, b, c, d, e] = frontal;
+  return { ...face(200, 80), landmarks: [shift(a), shift(b), shift(c), shift(d), shift(e)] };
+};
 const measure = (picture: Image, detection = face(0, 0)) => new QualityMeter().measure(picture, detection, frame);
 
 function rolled(landmarks: Landmarks, degrees: number): Landmarks {
@@ -58,6 +63,14 @@ describe('QualityMeter', () => {
     expect(measure(grey, face(-50, 0)).inside).toBe(0.5);
     expect(measure(grey, face(590, 430)).inside).toBe(0.25);
     expect(measure(grey, face(700, 0)).inside).toBe(0);
+  });
+
+  it('sees a face cut off although the box was fitted to its visible part', () => {
+    const grey = crop(() => [90, 90, 90]);
+    expect(measure(grey, moved(0)).inside).toBe(1);
+    expect(measure(grey, moved(-120)).inside).toBeGreaterThan(0.3);
+    expect(measure(grey, moved(-120)).inside).toBeLessThan(0.7);
+    expect(measure(grey, moved(-900)).inside).toBe(0);
   });
 
   it('measures the luma of the middle, in either channel order', () => {

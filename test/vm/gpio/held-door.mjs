@@ -27,7 +27,7 @@ const journal = {
   },
 };
 const hardware = open({ ...wiring, clock, log });
-const loop = new DoorLoop({ hardware, clock, log, journal, times: { release: 400, heldOpenAfter: 60_000 } });
+const loop = new DoorLoop({ hardware, clock, log, journal, times: { release: 700, heldOpenAfter: 60_000 } });
 loop.start();
 if (mode) loop.setMode(mode);
 process.once('SIGTERM', () => loop.close());

@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import { readBundle } from '../vision/bundle.js';
+import { probeModel } from '../vision/tflite/probe-model.js';
+import { configOption, readConfig } from './config-option.js';
+
+export function modelCommand(): Command {
+  const command = new Command('model').description('model bundles');
+  command
+    .command('verify')
+    .description('check a bundle’s manifest and digest, and run its model in a throw-away process')
+    .argument('<folders...>', 'bundle folders')
+    .addOption(configOption())
+    .action(async (folders: string[], options: { config: string }) => {
+      const { library, delegate, threads, edgeTpu } = readConfig(options.config).inference;
+      for (const folder of folders) {
+        const { bundle, bytes } = await readBundle(folder);
+        const { name, role, sha256, licence } = bundle;
+        const facts = await probeModel(bytes, {
+          name,
+          sha256,
+          threads,
+          delegate,
+          edgeTpu,
+          ...(library === undefined ? {} : { library }),
+        });
+        process.stdout.write(
+          `${name}: ok, ${role} on ${facts.delegate}, licence ${licence}, sha256 ${sha256.slice(0, 16)}\n`,
+        );
+      }
+    });
+  return command;
+}
