@@ -37,11 +37,9 @@ const command = [
   // Never unloaded: a thread stuck in a device may still be running this code when its environment ends.
   ...['-Wl,-z,nodelete', '-Wl,--as-needed', '-lopencv_videoio', '-lopencv_core'],
 ];
-const key = createHash('sha256')
-  .update(readFileSync(source))
-  .update(JSON.stringify([version, output('pkg-config', ['--modversion', 'opencv4']), command, process.arch]))
-  .digest('hex');
-if (existsSync(addon) && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) process.exit(0);
+const inputs = JSON.stringify([version, output('pkg-config', ['--modversion', 'opencv4']), command, process.arch]);
+const key = `${sourceDigest()} ${createHash('sha256').update(inputs).digest('hex')}`;
+if (built() === key) process.exit(0);
 
 process.stderr.write('ostiary set-up: compiling the opencv camera (about ten seconds) …\n');
 mkdirSync(join(root, 'build'), { recursive: true });
@@ -54,6 +52,15 @@ if (status !== 0) {
 renameSync(fresh, addon);
 writeFileSync(stamp, key);
 
+function sourceDigest() {
+  return createHash('sha256').update(readFileSync(source)).digest('hex');
+}
+
+/** What the addon that is there was built from. */
+function built() {
+  return existsSync(addon) && existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined;
+}
+
 function output(program, args) {
   const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
@@ -64,6 +71,8 @@ function words(line) {
 }
 
 function skip(reason) {
+  // A terminal without a compiler keeps the addon it came with, as long as that is of this source.
+  if (built()?.startsWith(sourceDigest())) process.exit(0);
   rmSync(addon, { force: true });
   process.stderr.write(`opencv camera not built: ${reason}\n`);
   process.exit(0);

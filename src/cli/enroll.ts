@@ -83,7 +83,7 @@ function wanted(id: string | undefined, options: Options): readonly Batch[] {
   }
   if (id === undefined) throw usage('an id is needed');
   if (!personIdPattern.test(id)) throw usage(`"${id}" is not an id: use letters, digits, dots, dashes and underscores`);
-  return [{ id, name: options.name ?? id, pictures: options.photo ?? [] }];
+  return [{ id, ...(options.name === undefined ? {} : { name: options.name }), pictures: options.photo ?? [] }];
 }
 
 async function enrolAll(
@@ -105,7 +105,11 @@ async function enrolAll(
     try {
       const choices = { replace: options.replace ?? false, allowSimilar: options.allowSimilar ?? false };
       const index = await gallery.index();
-      const count = enroll(personOf(batch, options), samples, choices, { ...gallery, index, minSimilarity });
+      const count = enroll(personOf(batch, options, gallery.store.person(batch.id)), samples, choices, {
+        ...gallery,
+        index,
+        minSimilarity,
+      });
       lines.push(`${batch.id}: enrolled with ${count} template${count === 1 ? '' : 's'}`);
     } catch (error) {
       if (!(error instanceof CommandRejected) || batches.length === 1) {
@@ -155,14 +159,18 @@ async function fromCamera(eyes: Eyes, step: (what: string) => void): Promise<rea
   return usable;
 }
 
-function personOf(batch: Batch, options: Options): Person {
+/** What is not said stays as it is with a person who exists: `--replace` changes templates, not rights. */
+function personOf({ id, name }: Batch, options: Options, existing: Person | undefined): Person {
+  const validFrom = options.validFrom ?? existing?.validFrom;
+  const validUntil = options.validUntil ?? existing?.validUntil;
+  const doors = options.door ?? existing?.doors;
   return {
-    id: batch.id,
-    name: batch.name,
-    enabled: !options.disabled,
-    ...(options.validFrom === undefined ? {} : { validFrom: options.validFrom }),
-    ...(options.validUntil === undefined ? {} : { validUntil: options.validUntil }),
-    ...(options.door === undefined ? {} : { doors: options.door }),
+    id,
+    name: name ?? existing?.name ?? id,
+    enabled: options.disabled ? false : (existing?.enabled ?? true),
+    ...(validFrom === undefined ? {} : { validFrom }),
+    ...(validUntil === undefined ? {} : { validUntil }),
+    ...(doors === undefined ? {} : { doors }),
   };
 }
 

@@ -6,7 +6,8 @@ const pictureTypes = new Set(['.jpg', '.jpeg', '.png', '.webp']);
 
 export interface Batch {
   readonly id: string;
-  readonly name: string;
+  /** Absent where nobody said it. */
+  readonly name?: string;
   readonly pictures: readonly string[];
 }
 
@@ -22,12 +23,12 @@ export function peopleOf(folder: string): readonly Batch[] {
     .filter((entry) => entry.isDirectory())
     .map(({ name: id }) => {
       const nameFile = join(folder, id, 'name.txt');
-      const name = existsSync(nameFile) ? readFileSync(nameFile, 'utf8').trim() : id;
+      const name = existsSync(nameFile) ? { name: readFileSync(nameFile, 'utf8').trim() } : {};
       const pictures = readdirSync(join(folder, id))
         .filter((file) => pictureTypes.has(extname(file).toLowerCase()))
         .sort()
         .map((file) => join(folder, id, file));
-      return { id, name, pictures };
+      return { id, ...name, pictures };
     })
     .sort((a, b) => a.id.localeCompare(b.id));
   if (people.length === 0) throw unusable('it holds no folders of people');

@@ -1,7 +1,7 @@
 import { type Detection, interOcularDistance, type Landmarks } from '../domain/face.js';
 import type { FaceQuality } from '../domain/quality.js';
-import { apply, faceTemplate, fitSimilarity } from './aligner-similarity.js';
 import { cropSize } from './aligner.js';
+import { apply, faceTemplate, fitSimilarity } from './aligner-similarity.js';
 import type { Image } from './image.js';
 
 /** Border of the aligned crop left out of brightness and sharpness: background and hair say nothing about the face. */

@@ -2,7 +2,7 @@ import type { ModelInput } from '../domain/model-bundle.js';
 import type { PixelTable } from './bundle-input.js';
 import type { Image } from './image.js';
 import { type Axis, resampleAxis, weightBits } from './resize-axis.js';
-import { sumBlocks } from './resize-box.js';
+import { halveRow, sumBlocks } from './resize-box.js';
 import type { TensorData } from './tflite/model.js';
 
 /** Frame pixels per model input pixel, along each axis. */
@@ -45,17 +45,34 @@ export class Letterbox {
     const swap = image.order !== this.#input.channels;
     const black = this.#table[0] as number;
     this.#cachedRow.fill(-1);
-    const share = plan.block > 0 ? 1 / plan.block ** 2 : 1 / (1 << (weightBits + 8));
     for (let y = 0; y < rows.length; y++) {
-      if (plan.block > 0) {
-        sumBlocks(image.data, y * plan.block * image.width * 3, image.width * 3, plan.block, sum);
-      } else this.#weigh(plan, image, y);
-      writeRow(sum, share, this.#table, swap, target, y * stride);
+      if (plan.block > 0) this.#shrinkRow(plan, image, y, swap, target);
+      else {
+        this.#weigh(plan, image, y);
+        writeRow(sum, 1 / (1 << (weightBits + 8)), this.#table, swap, target, y * stride);
+      }
       // The interpreter may have used this memory for something else since the last frame.
       target.fill(black, y * stride + columns.length * 3, (y + 1) * stride);
     }
     target.fill(black, rows.length * stride, this.#input.height * stride);
     return plan.fit;
+  }
+
+  #shrinkRow(
+    { block, columns, sum }: Plan,
+    { data, width }: Image,
+    y: number,
+    swap: boolean,
+    target: TensorData,
+  ): void {
+    const at = y * this.#input.width * 3;
+    const source = { data, offset: y * block * width * 3, stride: width * 3 };
+    if (block === 2) {
+      halveRow(source, this.#table, swap, target, at, columns.length);
+      return;
+    }
+    sumBlocks(data, source.offset, source.stride, block, sum);
+    writeRow(sum, 1 / block ** 2, this.#table, swap, target, at);
   }
 
   #weigh(plan: Plan, image: Image, y: number): void {

@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { cast } from '../../src/cli/demo/cast.js';
+import { text } from 'node:stream/consumers';
+import { type Actor, cast } from '../../src/cli/demo/cast.js';
 import { renderWalks } from '../../src/cli/demo/walk.js';
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -12,7 +13,12 @@ const shared = resolve(root, process.env.OSTIARY_SHARED ?? '../shared');
 export const hasShared = existsSync(join(shared, 'models')) && existsSync(join(shared, 'data/lfw-dev'));
 export const whySkipped = hasShared ? '' : ` (skipped: no models and pictures in ${shared})`;
 
-export const people = hasShared ? cast(shared) : [];
+const actors = hasShared ? cast(shared) : [];
+
+/** One of the cast; those used here are alone and well seen in all their pictures. */
+export function actor(name: 'Finn' | 'Gwen' | 'Hugo' | 'Mira' | 'Pavel'): Actor {
+  return actors.find((a) => a.name === name) ?? { id: '', name, enrolWith: [], walkWith: '' };
+}
 
 /** A terminal in a folder of its own: configuration, key and, when asked for, walks of these pictures. */
 export class TestTerminal {
@@ -41,11 +47,16 @@ ${extra}`,
   }
 
   /** The technician's command line. */
-  ostiary(...words: string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-    return spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...words, '-c', this.config], {
-      encoding: 'utf8',
-      env: this.env,
-    });
+  async ostiary(
+    ...words: string[]
+  ): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
+    const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...words, '-c', this.config], { env: this.env });
+    const [stdout, stderr, status] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      new Promise<number | null>((done) => child.once('close', done)),
+    ]);
+    return { status, stdout, stderr };
   }
 
   /** The daemon as a process of its own; its log lines are collected. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { similarity } from '../../../src/domain/embedding.js';
 import type { ObservedFace } from '../../../src/domain/observation.js';
@@ -25,11 +25,7 @@ function samplePairs() {
     });
 }
 
-async function subject(
-  pipeline: Pipeline,
-  path: string,
-  change = (picture: sharp.Sharp) => picture,
-): Promise<ObservedFace> {
+async function subject(pipeline: Pipeline, path: string, change = (picture: Sharp) => picture): Promise<ObservedFace> {
   const bytes = await change(sharp(path)).png().toBuffer();
   const [face] = pipeline.process(await decodePicture(bytes)).faces;
   if (face === undefined) throw new Error('no face was found');
@@ -81,11 +77,7 @@ describe.skipIf(missing !== undefined)('the pipeline on real faces', () => {
     const faults = { plain: 0, dark: 0, blurred: 0, far: 0 };
     const files = samplePairs().map((pair) => pair.files[0]);
     for (const path of files) {
-      const count = async (
-        kind: keyof typeof faults,
-        reason: string,
-        change?: (picture: sharp.Sharp) => sharp.Sharp,
-      ) => {
+      const count = async (kind: keyof typeof faults, reason: string, change?: (picture: Sharp) => Sharp) => {
         const face = await subject(pipeline, path, change);
         const refused = kind === 'plain' ? face.faults.length > 0 : face.faults.some((fault) => fault === reason);
         if (refused) faults[kind]++;

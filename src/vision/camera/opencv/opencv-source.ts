@@ -9,7 +9,8 @@ export interface OpenCvConfig {
   readonly source: 'opencv';
   /** V4L2 index; or a device's path, a GStreamer pipeline ending in `appsink`, an RTSP URL, a video file. */
   readonly device: number | string;
-  readonly api: keyof typeof apis;
+  /** OpenCV backend; `auto` chooses by the device. */
+  readonly api: 'auto' | Backend;
   readonly width?: number | undefined;
   readonly height?: number | undefined;
   readonly fps?: number | undefined;
@@ -18,8 +19,9 @@ export interface OpenCvConfig {
   readonly stallAfter: Millis;
 }
 
-/** cv::VideoCaptureAPIs */
-const apis = { auto: 0, v4l2: 200, gstreamer: 1800, ffmpeg: 1900 } as const;
+type Backend = keyof typeof backends;
+/** cv::VideoCaptureAPIs. Never CAP_ANY: it tries one backend after the other, each with its own meaning of a name. */
+const backends = { v4l2: 200, gstreamer: 1800, ffmpeg: 1900 } as const;
 
 /** How long a capture may take to end by itself when closed. */
 const patience = 1000;
@@ -66,7 +68,14 @@ class OpenCvSource implements Source {
     });
     const { device, api, width = 0, height = 0, fps = 0, fourcc } = config;
     this.#capture = new Capture(
-      { device, api: apis[api], width, height, fps, fourcc: fourcc === undefined ? 0 : packed(fourcc) },
+      {
+        device,
+        api: backends[api === 'auto' ? backendFor(device) : api],
+        width,
+        height,
+        fps,
+        fourcc: fourcc === undefined ? 0 : packed(fourcc),
+      },
       () => this.#woken(),
     );
   }
@@ -161,6 +170,12 @@ class OpenCvFrame implements Captured {
   release(): void {
     this.capture.release(this.slot);
   }
+}
+
+/** An index or a device's path is V4L2, a pipeline GStreamer, any other path or URL FFmpeg. */
+export function backendFor(device: number | string): Backend {
+  if (typeof device === 'number' || device.startsWith('/dev/')) return 'v4l2';
+  return device.includes(' ! ') ? 'gstreamer' : 'ffmpeg';
 }
 
 /** `MJPG` as OpenCV's FOURCC number. */

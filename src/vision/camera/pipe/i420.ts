@@ -17,17 +17,22 @@ export function i420ToBgr(yuv: Uint8Array, width: number, height: number, bgr: U
   const vPlane = uPlane + stride * chroma(height);
   let out = 0;
   for (let row = 0; row < height; row++) {
-    const line = row * width;
-    const half = (row >> 1) * stride;
-    for (let column = 0; column < width; column++) {
-      const c = half + (column >> 1);
+    let luma = row * width;
+    let c = (row >> 1) * stride;
+    for (let column = 0; column < width; column += 2, c++) {
       const u = (yuv[uPlane + c] as number) - 128;
       const v = (yuv[vPlane + c] as number) - 128;
-      const y = 76309 * Math.max(0, (yuv[line + column] as number) - 16) + 32768;
-      bgr[out] = (y + 132201 * u) >> 16;
-      bgr[out + 1] = (y - 25675 * u - 53279 * v) >> 16;
-      bgr[out + 2] = (y + 104597 * v) >> 16;
-      out += 3;
+      const blue = 132201 * u + 32768;
+      const green = 32768 - 25675 * u - 53279 * v;
+      const red = 104597 * v + 32768;
+      // Two pixels share their colour; the last column of an odd width stands alone.
+      const end = column + 1 < width ? out + 6 : out + 3;
+      for (; out < end; out += 3) {
+        const y = 76309 * Math.max(0, (yuv[luma++] as number) - 16);
+        bgr[out] = (y + blue) >> 16;
+        bgr[out + 1] = (y + green) >> 16;
+        bgr[out + 2] = (y + red) >> 16;
+      }
     }
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { instant, seconds } from '../../../../../src/domain/units.js';
 import { loadAddon } from '../../../../../src/vision/camera/opencv/addon.js';
-import { openCvSource } from '../../../../../src/vision/camera/opencv/opencv-source.js';
+import { backendFor, openCvSource } from '../../../../../src/vision/camera/opencv/opencv-source.js';
 import { SupervisedCamera } from '../../../../../src/vision/camera/supervised-camera.js';
 
 it('says how to build an addon that is missing, and does not try again', async () => {
@@ -22,6 +22,16 @@ it('says how to build an addon that is missing, and does not try again', async (
   expect(camera.health()).toMatchObject({ level: 'failed', detail: expect.stringContaining('camera.addon-missing') });
   expect(camera.health().detail).toContain('libopencv-dev');
   await camera.close();
+});
+
+it.each([
+  [0, 'v4l2'],
+  ['/dev/video2', 'v4l2'],
+  ['rtsp://10.0.0.7/1', 'ffmpeg'],
+  ['/srv/door.mkv', 'ffmpeg'],
+  ['libcamerasrc ! videoconvert ! appsink', 'gstreamer'],
+])('chooses the backend for %s: %s', (device, backend) => {
+  expect(backendFor(device)).toBe(backend);
 });
 
 it('says that an addon cannot be loaded', () => {
