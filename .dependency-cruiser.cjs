@@ -40,7 +40,12 @@ module.exports = {
       to: { path: '^src/adapters/' },
     },
     { name: 'no-dev-packages', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
-    { name: 'declared-packages', severity: 'error', from: {}, to: { dependencyTypes: ['unknown', 'npm-no-pkg', 'npm-unknown'] } },
+    {
+      name: 'declared-packages',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['unknown', 'npm-no-pkg', 'npm-unknown'] },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

@@ -16,20 +16,45 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 step('dependencies', 'npm ci (a minute)', digest(['package.json', 'package-lock.json', '.npmrc']), () =>
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']),
 );
-step('sqlite', 'compiling or fetching better-sqlite3 (up to two minutes)', `${process.versions.modules}-${digest(['package-lock.json'])}`, () => {
-  run('npm', ['rebuild', 'better-sqlite3', '--ignore-scripts=false', '--foreground-scripts=false', '--loglevel=error']);
-  run(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:').close()"]);
-});
+step(
+  'sqlite',
+  'compiling or fetching better-sqlite3 (up to two minutes)',
+  `${process.versions.modules}-${digest(['package-lock.json'])}`,
+  () => {
+    run('npm', [
+      'rebuild',
+      'better-sqlite3',
+      '--ignore-scripts=false',
+      '--foreground-scripts=false',
+      '--loglevel=error',
+    ]);
+    run(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:').close()"]);
+  },
+);
 // Only old systems need GPIO by sysfs; where its addon cannot be built, door.hardware: onoff says so.
-step('epoll', 'compiling epoll for onoff (optional)', `${process.versions.modules}-${digest(['package-lock.json'])}`, () => {
-  const { status } = spawnSync('npm', ['rebuild', 'epoll', '--ignore-scripts=false', '--loglevel=silent'], { stdio: 'ignore' });
-  if (status !== 0) process.stderr.write('ostiary set-up: epoll was not built, so door.hardware: onoff is not available here\n');
-});
+step(
+  'epoll',
+  'compiling epoll for onoff (optional)',
+  `${process.versions.modules}-${digest(['package-lock.json'])}`,
+  () => {
+    const { status } = spawnSync('npm', ['rebuild', 'epoll', '--ignore-scripts=false', '--loglevel=silent'], {
+      stdio: 'ignore',
+    });
+    if (status !== 0)
+      process.stderr.write('ostiary set-up: epoll was not built, so door.hardware: onoff is not available here\n');
+  },
+);
 run(process.execPath, ['scripts/build-addon.mjs']);
-step('build', 'building', digest(['tsconfig.json', ...files('src')]), () => {
-  rmSync('dist', { recursive: true, force: true });
-  run(process.execPath, ['node_modules/typescript/bin/tsc']);
-}, () => existsSync('dist/main.js'));
+step(
+  'build',
+  'building',
+  digest(['tsconfig.json', ...files('src')]),
+  () => {
+    rmSync('dist', { recursive: true, force: true });
+    run(process.execPath, ['node_modules/typescript/bin/tsc']);
+  },
+  () => existsSync('dist/main.js'),
+);
 
 function step(name, doing, key, action, stillThere = () => true) {
   const stamp = join(stamps, name);
@@ -43,7 +68,10 @@ function step(name, doing, key, action, stillThere = () => true) {
 function run(command, args) {
   const { status, error } = spawnSync(command, args, { stdio: ['ignore', 2, 2] });
   if (error) fail(`${command}: ${error.message}`);
-  if (status !== 0) fail(`${[command, ...args].join(' ')} ended with status ${status}. See the lines above; a compiler (apt-get install build-essential python3) and the npm registry are needed.`);
+  if (status !== 0)
+    fail(
+      `${[command, ...args].join(' ')} ended with status ${status}. See the lines above; a compiler (apt-get install build-essential python3) and the npm registry are needed.`,
+    );
 }
 
 function fail(message) {
@@ -52,11 +80,19 @@ function fail(message) {
 }
 
 function files(folder) {
-  return readdirSync(folder, { recursive: true }).map((f) => join(folder, f)).filter((f) => statSync(f).isFile()).sort();
+  return readdirSync(folder, { recursive: true })
+    .map((f) => join(folder, f))
+    .filter((f) => statSync(f).isFile())
+    .sort();
 }
 
 function digest(paths) {
   const hash = createHash('sha256');
-  for (const path of paths) hash.update(path).update('\0').update(existsSync(path) ? readFileSync(path) : '').update('\0');
+  for (const path of paths)
+    hash
+      .update(path)
+      .update('\0')
+      .update(existsSync(path) ? readFileSync(path) : '')
+      .update('\0');
   return hash.digest('hex');
 }

@@ -14,7 +14,12 @@ export type EnrollmentRefusal =
   | { readonly reason: 'noUsablePicture' }
   /** A picture shows somebody else than the others; which of them is wrong nobody can know. */
   | { readonly reason: 'differentPeople'; readonly picture: string; readonly similarity: number }
-  | { readonly reason: 'alreadyEnrolledAs'; readonly person: string; readonly picture: string; readonly similarity: number }
+  | {
+      readonly reason: 'alreadyEnrolledAs';
+      readonly person: string;
+      readonly picture: string;
+      readonly similarity: number;
+    }
   | { readonly reason: 'idInUse'; readonly person: string };
 
 export interface EnrollmentChoices {
@@ -44,7 +49,9 @@ export function judgeEnrollment(
   samples: readonly Sample[],
   known: { readonly existing: Person | undefined; readonly index: GalleryIndex; readonly minSimilarity: number },
   choices: EnrollmentChoices,
-): { readonly kind: 'accepted'; readonly templates: readonly Embedding[] } | ({ readonly kind: 'refused' } & EnrollmentRefusal) {
+):
+  | { readonly kind: 'accepted'; readonly templates: readonly Embedding[] }
+  | ({ readonly kind: 'refused' } & EnrollmentRefusal) {
   if (known.existing && !choices.replace) return { kind: 'refused', reason: 'idInUse', person: id };
   const usable = samples.filter((s) => s.kind === 'usable');
   if (usable.length === 0) return { kind: 'refused', reason: 'noUsablePicture' };

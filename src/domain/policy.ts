@@ -29,11 +29,7 @@ export interface PolicyContext {
 }
 
 /** Whether a recognised person may come in here and now. `person` is undefined when the gallery lost them meanwhile. */
-export function decide(
-  person: Person | undefined,
-  liveness: readonly Liveness[],
-  context: PolicyContext,
-): Decision {
+export function decide(person: Person | undefined, liveness: readonly Liveness[], context: PolicyContext): Decision {
   if (person === undefined) return { kind: 'denied', reason: 'unknown' };
   const deny = (reason: DenialReason): Decision => ({ kind: 'denied', reason, person: person.id });
   if (context.lockdown) return deny('lockdown');

@@ -39,7 +39,12 @@ export interface Presentation {
 
 export type Verdict =
   | { readonly kind: 'pending'; readonly need: 'moreFrames' | 'pause' | 'stepAway' | QualityReason | 'multipleFaces' }
-  | { readonly kind: 'agreed'; readonly person: string; readonly similarity: number; readonly liveness: readonly Liveness[] }
+  | {
+      readonly kind: 'agreed';
+      readonly person: string;
+      readonly similarity: number;
+      readonly liveness: readonly Liveness[];
+    }
   | { readonly kind: 'unknown'; readonly similarity?: number }
   | { readonly kind: 'ambiguous'; readonly similarity: number };
 
@@ -75,9 +80,7 @@ export function see(
 function judge(window: readonly Identified[], latest: Identified, rules: PresentationRules): Verdict {
   const now = latest.identification;
   if (now.kind === 'match') {
-    const agreeing = window.filter(
-      (s) => s.identification.kind === 'match' && s.identification.person === now.person,
-    );
+    const agreeing = window.filter((s) => s.identification.kind === 'match' && s.identification.person === now.person);
     if (agreeing.length >= rules.agree) {
       return {
         kind: 'agreed',

@@ -1,10 +1,10 @@
 import { closeSync, constants, openSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { LinePlace } from '../../ports/door-wiring.js';
+import type { Chip, FoundLine } from './chip.js';
 import { chipAmbiguous, chipUnnamed, gpioDenied, noChip, noGpio, noLine } from './faults.js';
 import { ioctl } from './libc.js';
 import {
-  type ChipInfo,
   chipInfoBytes,
   decodeChipInfo,
   decodeLineInfo,
@@ -13,17 +13,6 @@ import {
   getLineInfo,
   type LineInfo,
 } from './uapi.js';
-
-export interface Chip extends ChipInfo {
-  /** `/dev/gpiochipN`. */
-  readonly path: string;
-}
-
-/** A line that exists. */
-export interface FoundLine {
-  readonly chip: Chip;
-  readonly offset: number;
-}
 
 /** Labels of the chips behind the 40-pin header: Pi 1..3, Pi 4, Pi 5. */
 const headerLabels = ['pinctrl-bcm2835', 'pinctrl-bcm2711', 'pinctrl-rp1'];

@@ -1,7 +1,7 @@
 /** What can be wrong with GPIO, in the words of the technician who has to put it right. */
 import { HardwareFault } from '../../domain/errors.js';
 import type { LinePlace } from '../../ports/door-wiring.js';
-import type { Chip, FoundLine } from './chips.js';
+import type { Chip, FoundLine } from './chip.js';
 
 export function noGpio(): HardwareFault {
   return new HardwareFault('door.no-gpio', 'This machine has no GPIO chip: /dev/gpiochip* is empty', {

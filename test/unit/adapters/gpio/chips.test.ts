@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Chip, findLine, listChips } from '../../../../src/adapters/gpio/chips.js';
+import type { Chip } from '../../../../src/adapters/gpio/chip.js';
+import { findLine, listChips } from '../../../../src/adapters/gpio/chips.js';
 
 const chip = (name: string, label: string, lines = 58): Chip => ({ name, label, lines, path: `/dev/${name}` });
 const pi4 = [chip('gpiochip0', 'pinctrl-bcm2711'), chip('gpiochip1', 'raspberrypi-exp-gpio', 8)];
