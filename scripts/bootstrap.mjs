@@ -2,8 +2,17 @@
 // Idempotent: each step is skipped when its inputs have not changed. Uses Node alone.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const root = new URL('..', import.meta.url).pathname;
 process.chdir(root);
@@ -67,12 +76,21 @@ function step(name, doing, key, action, stillThere = () => true) {
 }
 
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 2, 2] });
+  const { status, error } = spawnSync(command, args, {
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, ...ownHeaders() },
+  });
   if (error) fail(`${command}: ${error.message}`);
   if (status !== 0)
     fail(
       `${[command, ...args].join(' ')} ended with status ${status}. See the lines above; a compiler (apt-get install build-essential python3) and the npm registry are needed.`,
     );
+}
+
+// A Node that brings its headers (Debian's, the official archive) needs none downloaded, and another version's would not fit.
+function ownHeaders() {
+  const prefix = join(dirname(realpathSync(process.execPath)), '..');
+  return existsSync(join(prefix, 'include/node/node_version.h')) ? { npm_config_nodedir: prefix } : {};
 }
 
 function fail(message) {

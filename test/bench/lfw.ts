@@ -29,7 +29,7 @@ const gallerySize = 1000;
 const galleries = 40;
 
 /**
- * Pairs of labels that are one person: one photograph under two names, or two spellings or names of one person, each looked at.
+ * Pairs of labels that are one person: one photograph under two names, or two spellings or names of one person (judged by the names).
  * By the first digits of the label's SHA-256, to keep names out of the project. Doubtful pairs are not here: they count as errors.
  */
 const samePerson: ReadonlyMap<string, string> = new Map([
