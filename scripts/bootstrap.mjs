@@ -13,8 +13,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 const stamps = join(root, 'node_modules', '.ostiary');
 
@@ -26,34 +27,16 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 step('dependencies', 'fetching dependencies (a minute)', digest(['package.json', 'package-lock.json', '.npmrc']), () =>
   run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']),
 );
-step(
-  'sqlite',
-  'compiling or fetching better-sqlite3 (up to two minutes)',
-  `${process.versions.modules}-${digest(['package-lock.json'])}`,
-  () => {
-    run('npm', [
-      'rebuild',
-      'better-sqlite3',
-      '--ignore-scripts=false',
-      '--foreground-scripts=false',
-      '--loglevel=error',
-    ]);
-    run(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:').close()"]);
-  },
-);
+const abi = `${process.versions.modules}-${process.arch}-${digest(['package-lock.json'])}`;
+step('sqlite', 'compiling or fetching better-sqlite3 (up to two minutes)', abi, () => {
+  run('npm', rebuild('better-sqlite3'));
+  run(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:').close()"]);
+});
 // Only old systems need GPIO by sysfs; where its addon cannot be built, door.hardware: onoff says so.
-step(
-  'epoll',
-  'compiling epoll for onoff (optional)',
-  `${process.versions.modules}-${digest(['package-lock.json'])}`,
-  () => {
-    const { status } = spawnSync('npm', ['rebuild', 'epoll', '--ignore-scripts=false', '--loglevel=silent'], {
-      stdio: 'ignore',
-    });
-    if (status !== 0)
-      process.stderr.write('ostiary set-up: epoll was not built, so door.hardware: onoff is not available here\n');
-  },
-);
+step('epoll', 'compiling epoll for onoff (optional)', abi, () => {
+  const { status } = spawnSync('npm', rebuild('epoll'), { stdio: 'ignore', env: environment() });
+  if (status !== 0) process.stderr.write('ostiary set-up: epoll was not built: no door.hardware: onoff here\n');
+});
 run(process.execPath, ['scripts/build-addon.mjs']);
 step(
   'build',
@@ -87,10 +70,15 @@ function run(command, args) {
     );
 }
 
+function rebuild(name) {
+  return ['rebuild', name, '--ignore-scripts=false', '--foreground-scripts=false', '--loglevel=error'];
+}
+
 // A Node that brings its headers (Debian's, the official archive) needs none downloaded, and another version's would not fit.
-function ownHeaders() {
+function environment() {
   const prefix = join(dirname(realpathSync(process.execPath)), '..');
-  return existsSync(join(prefix, 'include/node/node_version.h')) ? { npm_config_nodedir: prefix } : {};
+  const own = existsSync(join(prefix, 'include/node/node_version.h'));
+  return own ? { ...process.env, npm_config_nodedir: prefix } : process.env;
 }
 
 function fail(message) {
