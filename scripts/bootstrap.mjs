@@ -61,7 +61,7 @@ function step(name, doing, key, action, stillThere = () => true) {
 function run(command, args) {
   const { status, error } = spawnSync(command, args, {
     stdio: ['ignore', 2, 2],
-    env: { ...process.env, ...ownHeaders() },
+    env: environment(),
   });
   if (error) fail(`${command}: ${error.message}`);
   if (status !== 0)
