@@ -1,5 +1,6 @@
 import { consoleAnnouncer as announceOn } from './adapters/console/announcer.js';
 import { createLog, type LogLevel } from './adapters/pino/log.js';
+import { output } from './adapters/pino/output.js';
 import type { Announcer } from './ports/announcer.js';
 import type { Log } from './ports/log.js';
 
@@ -8,8 +9,15 @@ export function daemonLog(level: LogLevel): Log {
   return createLog({ level, pretty: process.stderr.isTTY });
 }
 
+/** Hands out the log lines and announcements that still wait; bounded, never throws. */
+export function flush(): void {
+  output(2).flush();
+  output(1).flush();
+}
+
 export function consoleAnnouncer(nameOf: (person: string) => string): Announcer {
-  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  const screen = output(1);
+  const write = (line: string): void => void screen.write(`${line}\n`);
   return announceOn({ write, nameOf, colour: process.stdout.isTTY });
 }
 

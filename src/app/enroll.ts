@@ -64,7 +64,7 @@ function rejection(id: string, refusal: EnrollmentRefusal): TerminalError {
     case 'differentPeople':
       return new CommandRejected(
         'enroll.different-people',
-        `${refusal.picture} does not show the same person as the other pictures of ${id} (similarity ${refusal.similarity.toFixed(2)})`,
+        `${refusal.picture} and ${refusal.other} do not show the same person (similarity ${refusal.similarity.toFixed(2)})`,
         { remedy: 'Remove the picture that shows somebody else, and enrol again.' },
       );
     case 'alreadyEnrolledAs':

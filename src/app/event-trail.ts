@@ -28,6 +28,7 @@ export class EventTrail {
   #writing: Promise<void> | undefined;
   #cancelRetry = () => {};
   #fault: string | undefined;
+  #dropped = 0;
 
   constructor({ clock, journal, log }: EventTrailOptions) {
     this.#clock = clock;
@@ -39,8 +40,8 @@ export class EventTrail {
   note(kind: AuditKind, facts: Facts, at: Instant): void {
     this.#waiting.push({ ...auditEvent(this.#clock, kind, facts), at });
     if (this.#waiting.length > mostWaiting) {
-      const dropped = this.#waiting.shift();
-      this.#log.error({ event: dropped?.kind, id: dropped?.id }, 'door event dropped: the journal does not take it');
+      this.#waiting.shift();
+      if (this.#dropped++ === 0) this.#log.error({ waiting: mostWaiting }, 'events are dropped: the journal is down');
     }
     this.#write();
   }
@@ -52,13 +53,14 @@ export class EventTrail {
 
   /** Waits until all events are stored, at most `within`; what is still waiting then is lost and logged. */
   async close(within: Millis): Promise<void> {
-    const timeout = new Promise<void>((done) => {
-      this.#cancelRetry();
-      this.#cancelRetry = this.#clock.after(within, done);
+    let cancelDeadline = () => {};
+    const deadline = new Promise<void>((done) => {
+      cancelDeadline = this.#clock.after(within, done);
     });
-    await Promise.race([this.#drain(), timeout]);
+    await Promise.race([this.#drain(), deadline]);
+    cancelDeadline();
     this.#cancelRetry();
-    if (this.#waiting.length > 0) this.#log.error({ events: this.#waiting.length }, 'door events lost at stop');
+    if (this.#waiting.length > 0) this.#log.error({ events: this.#waiting.length }, 'events lost at stop');
   }
 
   async #drain(): Promise<void> {
@@ -85,15 +87,27 @@ export class EventTrail {
       try {
         await this.#journal.append(batch);
       } catch (error) {
-        this.#fault = describe(error);
-        this.#log.error({ fault: this.#fault, events: batch.length }, 'door events could not be stored yet');
+        this.#failed(describe(error), batch.length);
         this.#cancelRetry();
         this.#cancelRetry = this.#clock.after(retryAfter, () => this.#write());
         return;
       }
-      this.#fault = undefined;
+      this.#recovered();
       const stored = new Set(batch);
       this.#waiting = this.#waiting.filter((event) => !stored.has(event));
     }
+  }
+
+  /** Tells a fault once, not with every attempt. */
+  #failed(fault: string, events: number): void {
+    if (fault !== this.#fault) this.#log.error({ fault, events }, 'events could not be stored yet');
+    this.#fault = fault;
+  }
+
+  #recovered(): void {
+    if (this.#fault === undefined) return;
+    this.#log.info({ dropped: this.#dropped }, 'the journal takes events again');
+    this.#fault = undefined;
+    this.#dropped = 0;
   }
 }

@@ -28,16 +28,10 @@ export class Presentations {
     boxes: readonly Box[],
     now: Instant,
   ): readonly { readonly presentation: Presentation; readonly isNew: boolean }[] {
-    const free = new Set(this.#present);
-    return boxes.map((box) => {
-      let best: Presentation | undefined;
-      for (const p of free) {
-        if (overlap(p.box, box) >= sameVisit && (!best || overlap(p.box, box) > overlap(best.box, box))) best = p;
-      }
-      if (best) {
-        free.delete(best);
-        return { presentation: best, isNew: false };
-      }
+    const visits = closest(this.#present, boxes);
+    return boxes.map((box, i) => {
+      const known = visits.get(i);
+      if (known) return { presentation: known, isNew: false };
       const presentation = beginPresentation(this.#newId(), box, now);
       this.#present.push(presentation);
       return { presentation, isNew: true };
@@ -49,4 +43,20 @@ export class Presentations {
     const at = this.#present.findIndex((p) => p.id === next.id);
     if (at >= 0) this.#present[at] = next;
   }
+}
+
+/** Visits by the index of their box: the largest overlap of all first, so that no face takes another's visit. */
+function closest(present: readonly Presentation[], boxes: readonly Box[]): ReadonlyMap<number, Presentation> {
+  const pairs = boxes
+    .flatMap((box, i) => present.map((visit) => ({ i, visit, shared: overlap(visit.box, box) })))
+    .filter(({ shared }) => shared >= sameVisit)
+    .sort((a, b) => b.shared - a.shared);
+  const visits = new Map<number, Presentation>();
+  const taken = new Set<Presentation>();
+  for (const { i, visit } of pairs) {
+    if (visits.has(i) || taken.has(visit)) continue;
+    visits.set(i, visit);
+    taken.add(visit);
+  }
+  return visits;
 }

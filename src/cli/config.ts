@@ -16,7 +16,12 @@ export function configCommand(): Command {
     .description('print the effective configuration, defaults and environment included, as JSON')
     .addOption(configOption())
     .action((options: { config: string }) => {
-      process.stdout.write(`${JSON.stringify(readConfig(options.config), null, 2)}\n`);
+      process.stdout.write(`${JSON.stringify(readConfig(options.config), masked, 2)}\n`);
     });
   return command;
+}
+
+/** The credentials of a camera's URL are nobody's business. */
+function masked(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/"']*@/gi, '$1…@') : value;
 }

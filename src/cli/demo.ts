@@ -6,11 +6,11 @@ import { type Daemon, startDaemon } from '../compose-daemon.js';
 import { consoleAnnouncer, daemonLog } from '../compose-screen.js';
 import { createGalleryKey, openGallery } from '../compose-store.js';
 import { openEyes } from '../compose-vision.js';
+import { loadConfig } from '../config/load.js';
 import type { TerminalConfig } from '../config/schema.js';
 import { released } from '../domain/door.js';
 import { millis } from '../domain/units.js';
 import { packageRoot, version } from '../version.js';
-import { readConfig } from './config-option.js';
 import { type Actor, cast, sharedFolder } from './demo/cast.js';
 import { type Expected, recording, tally, type Visit } from './demo/record.js';
 import { playVisitor } from './demo/visitor.js';
@@ -29,11 +29,19 @@ export function demoCommand(): Command {
     .action(async () => {
       const file = join(packageRoot, 'config', 'demo.yaml');
       const shared = sharedFolder(process.env);
-      const config = readConfig(file);
+      const config = demoConfig(file);
       say(`Ostiary ${version} demo: ${file}`);
       const scene = await prepare(config, shared);
       process.exitCode = await play(config, scene);
     });
+}
+
+/**
+ * The demo's own settings and no others: it deletes its database and plays photographs to its door, so an override from the
+ * environment of a real terminal must not reach it.
+ */
+function demoConfig(file: string): TerminalConfig {
+  return loadConfig(file, { env: { OSTIARY_SHARED: process.env.OSTIARY_SHARED }, packageRoot });
 }
 
 /** Enrols half of the cast from pictures, and renders the walks with other pictures of everybody. */
@@ -108,6 +116,7 @@ async function renderOnce(config: TerminalConfig, pictures: readonly string[]): 
   const stamp = join(dirname(folder), 'frames.json');
   const wanted = JSON.stringify({ version, visitFrames, pictures });
   if (existsSync(stamp) && existsSync(folder) && readFileSync(stamp, 'utf8') === wanted) return;
+  rmSync(stamp, { force: true });
   const bar = progress('rendering walks', pictures.length);
   await renderWalks(folder, pictures, () => bar.step(''));
   bar.end();
@@ -168,7 +177,7 @@ function ended(daemon: Daemon): Promise<boolean> {
     const over = done(false);
     process.once('SIGINT', stop).once('SIGTERM', stop);
     const watch = setInterval(() => {
-      if (daemon.status().reports.some((r) => r.part === 'camera' && r.detail.includes('ended'))) over();
+      if (daemon.status().reports.some((r) => r.part === 'camera' && r.detail.startsWith('camera.ended'))) over();
     }, 500);
   });
 }

@@ -1,27 +1,23 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command } from 'commander';
 import { enroll, samplePicture } from '../app/enroll.js';
 import { type OpenGallery, openGallery } from '../compose-store.js';
 import { type Eyes, openEyes } from '../compose-vision.js';
 import { explainSample, judgeSample, type Sample } from '../domain/enrollment.js';
 import { CommandRejected, describe, type TerminalError } from '../domain/errors.js';
-import { type Person, personIdPattern } from '../domain/gallery.js';
-import { seconds, type Timestamp, timestamp } from '../domain/units.js';
+import { personIdPattern } from '../domain/gallery.js';
+import { elapsed, seconds } from '../domain/units.js';
 import { configOption, readConfig } from './config-option.js';
 import { type Batch, peopleOf, readPicture } from './people.js';
+import { addPersonOptions, type PersonOptions, personOf } from './person-options.js';
 import { progress } from './progress.js';
 
-interface Options {
+interface Options extends PersonOptions {
   readonly config: string;
-  readonly name?: string;
   readonly photo?: string[];
   readonly camera?: boolean;
   readonly dir?: string;
   readonly replace?: boolean;
   readonly allowSimilar?: boolean;
-  readonly validFrom?: Timestamp;
-  readonly validUntil?: Timestamp;
-  readonly door?: string[];
-  readonly disabled?: boolean;
 }
 
 /** Samples taken from the camera, and how long the person may take to give them. */
@@ -29,21 +25,16 @@ const cameraSamples = 5;
 const cameraTime = seconds(30);
 
 export function enrollCommand(): Command {
-  return new Command('enroll')
+  const command = new Command('enroll')
     .description('enrol a person from pictures, from the camera, or many people from a folder')
     .argument('[id]', 'the person’s id (letters, digits, dots, dashes, underscores)')
     .addOption(configOption())
-    .option('--name <name>', 'the person’s name (default: the id)')
     .option('--photo <files...>', 'pictures that show this person alone')
     .option('--camera', 'take the pictures with the terminal’s camera (the daemon must be stopped)')
     .option('--dir <folder>', 'enrol everybody in FOLDER/<id>/*.jpg')
-    .option('--replace', 'replace the templates of an id that exists')
-    .option('--allow-similar', 'enrol although the face is enrolled under another id (twins)')
-    .addOption(new Option('--valid-from <date>', 'first moment of access, e.g. 2026-12-01').argParser(moment))
-    .addOption(new Option('--valid-until <date>', 'end of access').argParser(moment))
-    .option('--door <names...>', 'doors this person may open (default: all)')
-    .option('--disabled', 'enrol, but give no access yet')
-    .action(run);
+    .option('--replace', 'replace the templates of an id that exists; name and limits stay unless said')
+    .option('--allow-similar', 'enrol although the face is enrolled under another id (twins)');
+  return addPersonOptions(command).action(run);
 }
 
 async function run(id: string | undefined, options: Options): Promise<void> {
@@ -100,16 +91,23 @@ async function enrolAll(
   const lines: string[] = [];
   const failures: TerminalError[] = [];
   for (const batch of batches) {
-    const samples = options.camera ? await fromCamera(eyes, bar.step) : await fromPictures(eyes, batch, bar.step);
-    for (const s of samples) if (s.kind === 'refused') lines.push(`${s.picture}: not used: ${explainSample(s.reason)}`);
     try {
+      const samples = options.camera ? await fromCamera(eyes, bar.step) : await fromPictures(eyes, batch, bar.step);
+      for (const s of samples)
+        if (s.kind === 'refused') lines.push(`${s.picture}: not used: ${explainSample(s.reason)}`);
+      const existing = gallery.store.person(batch.id);
       const choices = { replace: options.replace ?? false, allowSimilar: options.allowSimilar ?? false };
       const index = await gallery.index();
-      const count = enroll(personOf(batch, options, gallery.store.person(batch.id)), samples, choices, {
-        ...gallery,
-        index,
-        minSimilarity,
-      });
+      const count = enroll(
+        personOf(batch.id, { ...options, ...(batch.name === undefined ? {} : { name: batch.name }) }, existing),
+        samples,
+        choices,
+        {
+          ...gallery,
+          index,
+          minSimilarity,
+        },
+      );
       lines.push(`${batch.id}: enrolled with ${count} template${count === 1 ? '' : 's'}`);
     } catch (error) {
       if (!(error instanceof CommandRejected) || batches.length === 1) {
@@ -144,8 +142,10 @@ async function fromCamera(eyes: Eyes, step: (what: string) => void): Promise<rea
   const usable: Sample[] = [];
   let last: Sample | undefined;
   process.stderr.write('Look at the camera.\n');
-  const until = eyes.clock.monotonic() + cameraTime;
+  const begun = eyes.clock.monotonic();
   for await (const observation of eyes.observations(cameraTime)) {
+    // Frames from before the prompt show whoever happened to stand there.
+    if (elapsed(begun, observation.capturedAt) < 0) continue;
     const sample = judgeSample(`frame ${observation.sequence}`, observation.faces);
     if (sample.kind === 'usable') {
       usable.push(sample);
@@ -154,28 +154,7 @@ async function fromCamera(eyes: Eyes, step: (what: string) => void): Promise<rea
       process.stderr.write(`${explainSample(sample.reason)}\n`);
     }
     last = sample;
-    if (usable.length === cameraSamples || eyes.clock.monotonic() > until) break;
+    if (usable.length === cameraSamples) break;
   }
   return usable;
-}
-
-/** What is not said stays as it is with a person who exists: `--replace` changes templates, not rights. */
-function personOf({ id, name }: Batch, options: Options, existing: Person | undefined): Person {
-  const validFrom = options.validFrom ?? existing?.validFrom;
-  const validUntil = options.validUntil ?? existing?.validUntil;
-  const doors = options.door ?? existing?.doors;
-  return {
-    id,
-    name: name ?? existing?.name ?? id,
-    enabled: options.disabled ? false : (existing?.enabled ?? true),
-    ...(validFrom === undefined ? {} : { validFrom }),
-    ...(validUntil === undefined ? {} : { validUntil }),
-    ...(doors === undefined ? {} : { doors }),
-  };
-}
-
-function moment(text: string): Timestamp {
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new InvalidArgumentError('a date such as 2026-12-01 or 2026-12-01T08:00:00Z is needed.');
-  return timestamp(at);
 }

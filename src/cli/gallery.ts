@@ -4,6 +4,7 @@ import { exportGallery, importGallery, openGalleryStore, verifyGallery } from '.
 import { CommandRejected, StoreError } from '../domain/errors.js';
 import type { Person } from '../domain/gallery.js';
 import { configOption, readConfig } from './config-option.js';
+import { addPersonOptions, type PersonOptions, personOf } from './person-options.js';
 import { progress } from './progress.js';
 
 interface Options {
@@ -44,6 +45,19 @@ export function galleryCommand(): Command {
       print(`${id}: removed`);
     });
   });
+  addPersonOptions(add('set <id>', 'change name, access or limits; templates stay')).action(
+    (id: string, options: Options & PersonOptions) => {
+      withStore(options, ({ store, clock }) => {
+        const person = personOf(id, options, store.person(id) ?? unknown(id));
+        store.put(
+          person,
+          store.templatesOf(id),
+          auditEvent(clock, 'gallery.changed', { person: id, enabled: person.enabled }),
+        );
+        print(`${id}: ${access(person)}`);
+      });
+    },
+  );
   add('verify', 'open every template and check the database').action((options: Options) => {
     withStore(options, (gallery) => {
       const faults = verifyGallery(gallery);

@@ -23,7 +23,7 @@ export function peopleOf(folder: string): readonly Batch[] {
     .filter((entry) => entry.isDirectory())
     .map(({ name: id }) => {
       const nameFile = join(folder, id, 'name.txt');
-      const name = existsSync(nameFile) ? { name: readFileSync(nameFile, 'utf8').trim() } : {};
+      const name = existsSync(nameFile) ? { name: Buffer.from(readPicture(nameFile)).toString('utf8').trim() } : {};
       const pictures = readdirSync(join(folder, id))
         .filter((file) => pictureTypes.has(extname(file).toLowerCase()))
         .sort()

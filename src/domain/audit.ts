@@ -17,6 +17,7 @@ export const auditKinds = [
   'config.loaded',
   'gallery.enrolled',
   'gallery.replaced',
+  'gallery.changed',
   'gallery.removed',
   'gallery.imported',
   'vision.lost',

@@ -12,8 +12,13 @@ export type Sample =
 
 export type EnrollmentRefusal =
   | { readonly reason: 'noUsablePicture' }
-  /** A picture shows somebody else than the others; which of them is wrong nobody can know. */
-  | { readonly reason: 'differentPeople'; readonly picture: string; readonly similarity: number }
+  /** Two pictures show two people; which of them is wrong nobody can know. */
+  | {
+      readonly reason: 'differentPeople';
+      readonly picture: string;
+      readonly other: string;
+      readonly similarity: number;
+    }
   | {
       readonly reason: 'alreadyEnrolledAs';
       readonly person: string;
@@ -55,12 +60,9 @@ export function judgeEnrollment(
   if (known.existing && !choices.replace) return { kind: 'refused', reason: 'idInUse', person: id };
   const usable = samples.filter((s) => s.kind === 'usable');
   if (usable.length === 0) return { kind: 'refused', reason: 'noUsablePicture' };
+  const stray = differentSitter(usable, sameSitterShare * known.minSimilarity);
+  if (stray) return { kind: 'refused', reason: 'differentPeople', ...stray };
   for (const sample of usable) {
-    const others = usable.filter((s) => s !== sample);
-    const closest = Math.max(...others.map((s) => similarity(s.embedding, sample.embedding)));
-    if (others.length > 0 && closest < sameSitterShare * known.minSimilarity) {
-      return { kind: 'refused', reason: 'differentPeople', picture: sample.picture, similarity: closest };
-    }
     const twin = known.index.search(sample.embedding, 2).find((c) => c.person !== id);
     if (twin && twin.similarity >= known.minSimilarity && !choices.allowSimilar) {
       const { person, similarity: alike } = twin;
@@ -68,6 +70,23 @@ export function judgeEnrollment(
     }
   }
   return { kind: 'accepted', templates: usable.map((s) => s.embedding) };
+}
+
+/** The pair of pictures that is least alike, when it is too unlike to be one person: two people must never become one. */
+function differentSitter(
+  samples: readonly Extract<Sample, { kind: 'usable' }>[],
+  least: number,
+): { readonly picture: string; readonly other: string; readonly similarity: number } | undefined {
+  let worst: ReturnType<typeof differentSitter>;
+  for (const [i, a] of samples.entries()) {
+    for (const b of samples.slice(0, i)) {
+      const alike = similarity(a.embedding, b.embedding);
+      if (!(alike >= least) && !(worst && worst.similarity <= alike)) {
+        worst = { picture: a.picture, other: b.picture, similarity: alike };
+      }
+    }
+  }
+  return worst;
 }
 
 /** What the technician is told about a refused picture. */

@@ -14,6 +14,8 @@ export type DenialReason =
   | 'attack'
   | 'lockdown'
   | 'tooLate'
+  | 'relayFailed'
+  | 'stopping'
   | 'auditUnavailable';
 
 export type Decision =
@@ -72,6 +74,10 @@ export function explain(reason: DenialReason): string {
       return 'lockdown';
     case 'tooLate':
       return 'the decision took too long';
+    case 'relayFailed':
+      return 'the door cannot be opened';
+    case 'stopping':
+      return 'the terminal is stopping';
     case 'auditUnavailable':
       return 'the audit log cannot be written';
     default:

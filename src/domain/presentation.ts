@@ -2,14 +2,17 @@ import type { Box } from './face.js';
 import type { Identification } from './identify.js';
 import type { Liveness } from './liveness.js';
 import type { QualityReason } from './quality.js';
-import { after, elapsed, type Instant, type Millis } from './units.js';
+import { after, elapsed, type Instant, type Millis, seconds } from './units.js';
 
 /** What one frame said about the visitor. */
 export type Sighting =
   | { readonly kind: 'identified'; readonly identification: Identification; readonly liveness: Liveness }
   | { readonly kind: 'unusable'; readonly reason: QualityReason | 'multipleFaces' };
 
-type Identified = Extract<Sighting, { kind: 'identified' }>;
+type Identified = Extract<Sighting, { kind: 'identified' }> & { readonly at: Instant };
+
+/** A sighting older than this says nothing about who stands there now. */
+const evidenceFor: Millis = seconds(3);
 
 export interface PresentationRules {
   /** Sightings of the last `of` that must agree on one person. */
@@ -57,8 +60,8 @@ export function hasLeft(presentation: Presentation, now: Instant, rules: Present
 }
 
 /**
- * Takes one more sighting into the visit. `agreed` as soon as `agree` of the last `of` usable sightings match one person;
- * `unknown` or `ambiguous` when a full window did not.
+ * Takes one more sighting into the visit. `agreed` as soon as `agree` of the last `of` usable and recent sightings match
+ * one person; `unknown` or `ambiguous` when a full window did not.
  */
 export function see(
   presentation: Presentation,
@@ -73,8 +76,10 @@ export function see(
   if (sighting.kind === 'unusable') {
     return { presentation: seen, verdict: { kind: 'pending', need: sighting.reason } };
   }
-  const window = [...seen.window, sighting].slice(-rules.of);
-  return { presentation: { ...seen, window }, verdict: judge(window, sighting, rules) };
+  const latest = { ...sighting, at: now };
+  const recent = seen.window.filter((s) => elapsed(s.at, now) <= evidenceFor);
+  const window = [...recent, latest].slice(-rules.of);
+  return { presentation: { ...seen, window }, verdict: judge(window, latest, rules) };
 }
 
 function judge(window: readonly Identified[], latest: Identified, rules: PresentationRules): Verdict {

@@ -1,11 +1,12 @@
 // `npm run bench`: one frame with one face at 640x480, stage by stage, and the gallery search, beside peers in the same run.
 // Options: --soak N (frames, default 0) looks for growth of memory. PYTHON=... names a Python with cv2, tensorflow, faiss for the peers.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
+import { cast } from '../../dist/cli/demo/cast.js';
 import { embedding } from '../../dist/domain/embedding.js';
 import { buildIndex } from '../../dist/domain/gallery-index.js';
 import { readBundle } from '../../dist/vision/bundle.js';
@@ -32,7 +33,8 @@ else console.log(`frame: skipped, no models in ${shared}`);
 benchSearch();
 
 async function benchFrame() {
-  const picture = findFace();
+  // Finn is alone in his picture.
+  const picture = cast(shared).find(({ name }) => name === 'Finn').walkWith;
   const scene = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#68707c' } })
     .composite([{ input: await sharp(picture).resize(380, 380).toBuffer(), left: 130, top: 80 }])
     .removeAlpha()
@@ -168,12 +170,4 @@ function peer(what, args, ratio) {
   const { name, millis } = JSON.parse(stdout.trim().split('\n').at(-1));
   console.log(`    ${name}: ${millis.toFixed(3)}`);
   console.log(ratio(millis));
-}
-
-function findFace() {
-  const lfw = join(shared, 'data/lfw-dev');
-  const person = readdirSync(lfw)
-    .sort()
-    .find((name) => name.startsWith('Abdullah_Gul'));
-  return join(lfw, person, readdirSync(join(lfw, person)).sort()[1]);
 }

@@ -1,25 +1,45 @@
-import { type DestinationStream, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { TerminalError } from '../../domain/errors.js';
 import type { Log } from '../../ports/log.js';
-import { pinoPretty } from './pretty.js';
+import { type Output, output } from './output.js';
+import { prettyLine } from './pretty.js';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
+const secret = ['embedding', 'embeddings', 'values', 'templates', 'picture', 'crop', 'name', 'key'];
+/** The facts themselves and three levels inside them: an error's context lies at the second. */
+const cut = ['', '*.', '*.*.', '*.*.*.'].flatMap((within) => secret.map((key) => within + key));
+
 /**
- * Structured log on standard error: JSON lines, or text where a person watches.
- * Keys that could carry biometrics, names or secrets are cut out whoever logs them.
+ * Structured log on standard error: JSON lines, or text where a person watches. Lines that nobody reads are dropped, and
+ * counted once there is a reader again. Keys that could carry biometrics, names or secrets are cut out whoever logs them.
  */
 export function createLog(options: { readonly level: LogLevel; readonly pretty: boolean }): Log {
-  const destination: DestinationStream = options.pretty ? pinoPretty() : pino.destination({ dest: 2, sync: true });
-  return pino(
-    {
-      level: options.level,
-      base: null,
-      redact: { paths: ['embedding', '*.embedding', 'values', 'picture', 'name', '*.name', 'key'], censor: '[cut]' },
-      serializers: { err: serializeError },
-    },
-    destination,
+  const format = options.pretty ? prettyLine() : (line: string) => line;
+  const logger: Logger = pino(
+    { level: options.level, base: null, redact: { paths: cut, censor: '[cut]' }, serializers: { err: serializeError } },
+    countingDrops(output(2), format, (lines) => logger.warn({ lines }, 'log lines were dropped: nobody read them')),
   );
+  return logger;
+}
+
+function countingDrops(
+  to: Output,
+  format: (line: string) => string,
+  tell: (lines: number) => void,
+): DestinationStream {
+  let dropped = 0;
+  return {
+    write(line) {
+      if (!to.write(format(line))) {
+        dropped++;
+        return;
+      }
+      const lines = dropped;
+      dropped = 0;
+      if (lines > 0) tell(lines);
+    },
+  };
 }
 
 function serializeError(error: unknown): unknown {

@@ -1,12 +1,6 @@
-import pretty from 'pino-pretty';
+import { prettyFactory } from 'pino-pretty';
 
-/** Log lines for a person, on standard error. */
-export function pinoPretty(): pretty.PrettyStream {
-  return pretty({
-    destination: 2,
-    sync: true,
-    colorize: process.stderr.isTTY,
-    ignore: 'pid,hostname',
-    translateTime: 'HH:MM:ss.l',
-  });
+/** Turns a log line of JSON into text for a person. */
+export function prettyLine(): (line: string) => string {
+  return prettyFactory({ colorize: process.stderr.isTTY, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' });
 }
