@@ -28,10 +28,13 @@ step('dependencies', 'fetching dependencies (a minute)', digest(['package.json',
   run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']),
 );
 const abi = `${process.versions.modules}-${process.arch}-${digest(['package-lock.json'])}`;
-step('sqlite', 'compiling or fetching better-sqlite3 (up to two minutes)', abi, () => {
-  run('npm', rebuild('better-sqlite3'));
-  run(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:').close()"]);
-});
+// From Node 22 on, the SQLite driver brings its binary (src/adapters/sqlite/driver.ts).
+if (Number(process.versions.node.split('.')[0]) < 22) {
+  step('sqlite', 'compiling or fetching better-sqlite3 (up to two minutes)', abi, () => {
+    run('npm', rebuild('better-sqlite3-node20'));
+    run(process.execPath, ['-e', "new (require('better-sqlite3-node20'))(':memory:').close()"]);
+  });
+}
 // Only old systems need GPIO by sysfs; where its addon cannot be built, door.hardware: onoff says so.
 step('epoll', 'compiling epoll for onoff (optional)', abi, () => {
   const { status } = spawnSync('npm', rebuild('epoll'), { stdio: 'ignore', env: environment() });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { locateKeyFile, readKeyFile } from './adapters/key-file.js';
 import { PrometheusMeter, type StageSummary } from './adapters/metrics/meter.js';
 import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
@@ -10,6 +11,7 @@ import { DoorLoop } from './app/door-loop.js';
 import { EventTrail } from './app/event-trail.js';
 import { GalleryView } from './app/gallery-view.js';
 import { LateStore } from './app/late-store.js';
+import { windDown } from './app/wind-down.js';
 import { openDoor } from './compose-door.js';
 import { bootId, loadGallery } from './compose-store.js';
 import { visionSettings } from './compose-vision.js';
@@ -19,6 +21,7 @@ import { describe } from './domain/errors.js';
 import { type HealthReport, worst } from './domain/health.js';
 import { elapsed, millis, seconds } from './domain/units.js';
 import type { Announcer } from './ports/announcer.js';
+import type { Clock } from './ports/clock.js';
 import type { DoorHardware } from './ports/door-hardware.js';
 import type { Log } from './ports/log.js';
 import { version } from './version.js';
@@ -60,11 +63,25 @@ interface Options {
 }
 
 /** Starts the terminal: first the door, then what may be slow or broken. @throws HardwareFault when the door cannot be driven. */
-export async function startDaemon(config: TerminalConfig, { log, announcer, onDoor }: Options): Promise<Daemon> {
+export async function startDaemon(config: TerminalConfig, options: Options): Promise<Daemon> {
   const clock = systemClock();
-  const started = clock.monotonic();
-  const hardware = await openDoor(config.door, clock, log);
+  const hardware = await openDoor(config.door, clock, options.log);
+  try {
+    return compose(config, hardware, clock, options);
+  } catch (error) {
+    await hardware.close();
+    throw error;
+  }
+}
 
+/** All in one turn: whoever waits for the daemon can end it before the door has moved. */
+function compose(
+  config: TerminalConfig,
+  hardware: DoorHardware,
+  clock: Clock,
+  { log, announcer, onDoor }: Options,
+): Daemon {
+  const started = clock.monotonic();
   let gallery: GalleryView | undefined;
   let visionLost = false;
   const store = new LateStore({
@@ -112,7 +129,7 @@ export async function startDaemon(config: TerminalConfig, { log, announcer, onDo
   const vision = new VisionProcess({ settings: visionSettings(config, { camera: true }), clock, log });
   const reports = (): readonly HealthReport[] => [
     door.health(),
-    store.health(),
+    storeHealth(store.health(), trail.fault()),
     ...(gallery ? [gallery.health()] : []),
     ...vision.health(),
   ];
@@ -146,10 +163,13 @@ export async function startDaemon(config: TerminalConfig, { log, announcer, onDo
     },
   });
 
-  await store.start();
   note('terminal.started', { version, door: config.terminal.door });
+  note('config.loaded', { digest: configDigest(config) });
+  let closing: Promise<void> | undefined;
   vision.start({
-    observation: (observation) => access.observe(observation),
+    observation: (observation) => {
+      if (!closing) access.observe(observation);
+    },
     ready(facts) {
       space = facts.space;
       bundleMinSimilarity = facts.defaultMinSimilarity;
@@ -193,19 +213,35 @@ export async function startDaemon(config: TerminalConfig, { log, announcer, onDo
       stages: meter.stages(),
     };
   };
-  const closers = await listen(config.observability, { status, metrics: () => meter.exposition() }, log);
+  const onFault = (fault: Error): void => log.warn({ fault: describe(fault) }, 'the status server failed');
+  const closers = listen(config.observability, { status, metrics: () => meter.exposition(), onFault }, log);
+  // Not waited for: a disk that hangs keeps neither vision nor the status from the terminal.
+  void store.start();
 
-  let closing: Promise<void> | undefined;
-  const close = async (): Promise<void> => {
+  const close = (): Promise<void> => {
     clearInterval(sweep);
-    // The door first: whatever hangs below, the strike is secured.
-    await door.close();
-    await Promise.all([vision.close(), ...closers.map((end) => end())]);
-    await access.settled();
-    gallery?.close();
-    note('terminal.stopped', {});
-    await trail.close(seconds(3));
-    await store.close();
+    const stopped = (): void => {
+      gallery?.close();
+      note('terminal.stopped', {});
+    };
+    return windDown(
+      [
+        {
+          limit: seconds(4),
+          parts: {
+            // The door first: whatever hangs below, the strike is secured.
+            door: () => door.close(),
+            vision: () => vision.close(),
+            control: async () => Promise.all((await closers).map((end) => end())),
+          },
+        },
+        { limit: seconds(3), parts: { decisions: () => access.settled() } },
+        { limit: seconds(4), parts: { stopped, events: () => trail.close(seconds(3)) } },
+        { limit: seconds(3), parts: { store: () => store.close() } },
+      ],
+      clock,
+      log,
+    );
   };
   return {
     hardware,
@@ -216,6 +252,17 @@ export async function startDaemon(config: TerminalConfig, { log, announcer, onDo
       return closing;
     },
   };
+}
+
+/** A store whose last write came through, while denials still wait for it, is not well either. */
+function storeHealth(store: HealthReport, trail: string | undefined): HealthReport {
+  if (store.level !== 'ok' || trail === undefined) return store;
+  return { part: store.part, level: 'failed', detail: `events wait for the journal: ${trail}` };
+}
+
+/** Tells one effective configuration from another in the audit log. */
+function configDigest(config: TerminalConfig): string {
+  return createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16);
 }
 
 /** A terminal that cannot be looked at still guards its door. */

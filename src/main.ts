@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { configOption, readConfig } from './cli/config-option.js';
 import { reportFault } from './cli/report-fault.js';
 import { startDaemon } from './compose-daemon.js';
-import { consoleAnnouncer, daemonLog, silentAnnouncer } from './compose-screen.js';
+import { consoleAnnouncer, daemonLog, flush, silentAnnouncer } from './compose-screen.js';
 import { version } from './version.js';
 
 interface Options {
@@ -31,24 +31,35 @@ const program = new Command('ostiaryd')
 async function run(options: Options): Promise<void> {
   const config = readConfig(options.config);
   const log = daemonLog(options.logLevel ?? config.observability.logLevel);
-  const daemon = await startDaemon(config, {
-    log,
-    announcer: options.console ? consoleAnnouncer : silentAnnouncer,
-  });
+  const starting = startDaemon(config, { log, announcer: options.console ? consoleAnnouncer : silentAnnouncer });
+  const end = (status: number, within: number): void => {
+    // A second signal, or a stop that hangs, must not leave a process that nobody can end.
+    setTimeout(() => process.exit(70), within).unref();
+    starting
+      .then((daemon) => daemon.close())
+      .then(
+        () => process.exit(status),
+        (error: unknown) => {
+          log.error({ err: error }, 'the stop was not clean');
+          process.exit(70);
+        },
+      );
+  };
+  // Before anything is awaited: the relay lives as soon as the door was opened.
   const stop = (signal: string): void => {
     log.info({ signal }, 'stopping');
-    // A second signal, or a stop that hangs, must not leave a process that nobody can end.
-    setTimeout(() => process.exit(70), 15_000).unref();
-    void daemon.close().then(() => process.exit(0));
+    end(0, 20_000);
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   // A defect must not leave the door as it was: secure it, then end; systemd starts the daemon again.
   const crash = (error: unknown): void => {
     log.error({ err: error }, 'unexpected fault: the door is secured and the daemon ends');
-    setTimeout(() => process.exit(70), 3000).unref();
-    void daemon.close().finally(() => process.exit(70));
+    end(70, 3000);
+    // The door first: this may wait a moment for whoever reads the log.
+    setImmediate(flush);
   };
-  process.once('uncaughtException', crash).once('unhandledRejection', crash);
+  process.on('uncaughtException', crash).on('unhandledRejection', crash);
+  await starting;
 }
 
 try {

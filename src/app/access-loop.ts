@@ -5,7 +5,7 @@ import { identify } from '../domain/identify.js';
 import type { LivenessPolicy } from '../domain/liveness.js';
 import type { Observation, ObservedFace } from '../domain/observation.js';
 import { visionStages } from '../domain/observation.js';
-import { type Decision, decide } from '../domain/policy.js';
+import { type Decision, type DenialReason, decide } from '../domain/policy.js';
 import {
   afterDenial,
   afterGrant,
@@ -22,14 +22,16 @@ import type { Journal } from '../ports/journal.js';
 import type { Log } from '../ports/log.js';
 import type { Meter } from '../ports/meter.js';
 import { auditEvent } from './audit-event.js';
+import type { ReleaseResult } from './door-loop.js';
 import type { EventTrail } from './event-trail.js';
 import type { LoadedGallery } from './gallery-view.js';
 import { Presentations } from './presentations.js';
+import { within } from './within.js';
 
 /** What the access loop needs of the door: the door loop is the sole writer of the relay. */
 export interface GrantableDoor {
-  /** False when the door is in lockdown: then nothing was released. */
-  release(cause: { readonly kind: 'grant'; readonly decision: string; readonly person: string }): boolean;
+  /** Anything but `released` is why nothing was. */
+  release(cause: { readonly kind: 'grant'; readonly decision: string; readonly person: string }): ReleaseResult;
   lockdown(): boolean;
 }
 
@@ -79,7 +81,8 @@ export class AccessLoop {
     meter.stage('captureAge', age);
     for (const stage of visionStages) meter.stage(stage, observation.times[stage]);
     this.sweep();
-    if (age > config.maxAge || age < 0) {
+    // Written so that an age that is no number is stale too.
+    if (!(age >= 0 && age <= config.maxAge)) {
       meter.count('framesStale');
       return;
     }
@@ -109,7 +112,7 @@ export class AccessLoop {
     }
   }
 
-  /** Resolves when every decision under way has been audited. */
+  /** Resolves when every decision under way has been carried out; at most `maxAuditDelay` from now. */
   async settled(): Promise<void> {
     await Promise.allSettled([...this.#pending]);
   }
@@ -178,20 +181,21 @@ export class AccessLoop {
     if (decision.kind === 'denied') return this.#deny(visit, decision, facts);
     const decided = clock.monotonic();
     const event = auditEvent(clock, 'access.granted', { ...facts, person: decision.person });
+    // The grant may be in the audit already, or come to be: its denial names it.
+    const deny = (reason: DenialReason): void =>
+      this.#deny(visit, { kind: 'denied', reason, person: decision.person }, { ...facts, decision: event.id });
     try {
-      await journal.append([event]);
+      // A disk that hangs must not keep the visitor waiting.
+      await within(config.maxAuditDelay, journal.append([event]), clock);
     } catch (error) {
       this.#deps.log.error({ err: error }, 'audit cannot be written: access denied');
-      return this.#deny(visit, { kind: 'denied', reason: 'auditUnavailable', person: decision.person }, facts);
+      return deny('auditUnavailable');
     }
     const audited = clock.monotonic();
     meter.stage('audit', elapsed(decided, audited));
-    if (elapsed(decided, audited) > config.maxAuditDelay) {
-      return this.#deny(visit, { kind: 'denied', reason: 'tooLate', person: decision.person }, facts);
-    }
-    if (!door.release({ kind: 'grant', decision: event.id, person: decision.person })) {
-      return this.#deny(visit, { kind: 'denied', reason: 'lockdown', person: decision.person }, facts);
-    }
+    if (elapsed(decided, audited) >= config.maxAuditDelay) return deny('tooLate');
+    const result = door.release({ kind: 'grant', decision: event.id, person: decision.person });
+    if (result !== 'released') return deny(result);
     const driven = clock.monotonic();
     const frameToRelay = elapsed(capturedAt, driven);
     meter.stage('relay', elapsed(audited, driven));

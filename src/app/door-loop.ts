@@ -14,7 +14,7 @@ import { describe, HardwareFault, TerminalError } from '../domain/errors.js';
 import type { HealthReport } from '../domain/health.js';
 import { after, elapsed, type Instant, type Millis, millis, seconds } from '../domain/units.js';
 import type { Clock } from '../ports/clock.js';
-import type { DoorHardware } from '../ports/door-hardware.js';
+import type { DoorHardware, InputLine } from '../ports/door-hardware.js';
 import type { Journal } from '../ports/journal.js';
 import type { Log } from '../ports/log.js';
 import { EventTrail } from './event-trail.js';
@@ -28,6 +28,9 @@ export interface DoorLoopOptions {
   /** Told of every change, after the relay was driven. */
   readonly onChange?: (door: Door) => void;
 }
+
+/** What became of a grant or remote release; `relayFailed`: the relay is still tried until the release is over. */
+export type ReleaseResult = 'released' | 'lockdown' | 'relayFailed' | 'stopping';
 
 /** Edge of the button to relay driven, in milliseconds. */
 export interface RexLatency {
@@ -86,10 +89,11 @@ export class DoorLoop {
     this.#arm();
   }
 
-  /** False when the door does not take it: lockdown, or the loop is closed. The relay was driven when this returns. */
-  release(cause: Exclude<ReleaseCause, { kind: 'rex' }>): boolean {
-    if (this.#closed) return false;
-    return this.#apply({ kind: 'release', cause });
+  /** `released` only when the relay has followed. */
+  release(cause: Exclude<ReleaseCause, { kind: 'rex' }>): ReleaseResult {
+    if (this.#closed) return 'stopping';
+    if (!this.#apply({ kind: 'release', cause })) return 'lockdown';
+    return this.#relayFault ? 'relayFailed' : 'released';
   }
 
   setMode(mode: DoorMode): void {
@@ -108,7 +112,12 @@ export class DoorLoop {
   health(): HealthReport {
     const part = 'door';
     if (this.#relayFault) return { part, level: 'failed', detail: describe(this.#relayFault) };
-    if (this.#inputFault) return { part, level: 'degraded', detail: describe(this.#inputFault) };
+    const { rex, contact } = this.#hardware;
+    const exit = rex && (this.#inputFault ?? this.#unreadable(rex));
+    // Nobody may be locked in: a dead REX is worse than a dead contact.
+    if (exit) return { part, level: 'failed', detail: describe(exit) };
+    const input = this.#inputFault ?? (contact && this.#unreadable(contact));
+    if (input) return { part, level: 'degraded', detail: describe(input) };
     const journal = this.#trail.fault();
     if (journal) return { part, level: 'degraded', detail: `events wait for the journal: ${journal}` };
     return { part, level: 'ok', detail: `${this.#door.mode}, ${released(this.#door) ? 'released' : 'secured'}` };
@@ -188,10 +197,21 @@ export class DoorLoop {
   }
 
   #hardwareFailed(fault: Error): void {
-    // A transient one, such as the pulse cap, is over when it is told.
+    // A transient one, such as the pulse cap or an input that is requested anew, passes.
     if (!(fault instanceof HardwareFault && fault.transient)) this.#inputFault = fault;
     this.#log.error({ fault: describe(fault) }, 'door hardware failed');
     this.#trail.note('door.fault', faultFacts(fault), this.#clock.monotonic());
+  }
+
+  /** Why this input cannot be read now. */
+  #unreadable(input: InputLine): unknown {
+    if (this.#closed) return undefined;
+    try {
+      input.active();
+      return undefined;
+    } catch (fault) {
+      return fault;
+    }
   }
 
   #read(input: () => void): void {

@@ -1,3 +1,4 @@
+import type { Embedding } from '../domain/embedding.js';
 import {
   type EnrollmentChoices,
   type EnrollmentRefusal,
@@ -33,10 +34,15 @@ interface Known {
 
 /**
  * Enrols one person from judged samples, durably and audited.
- * @returns the number of templates stored.
+ * @returns the templates stored.
  * @throws CommandRejected `enroll.*` when the person cannot be enrolled with these samples; nothing is changed.
  */
-export function enroll(person: Person, samples: readonly Sample[], choices: EnrollmentChoices, known: Known): number {
+export function enroll(
+  person: Person,
+  samples: readonly Sample[],
+  choices: EnrollmentChoices,
+  known: Known,
+): readonly Embedding[] {
   if (!personIdPattern.test(person.id)) {
     throw new CommandRejected('enroll.id', `"${person.id}" is not an id`, {
       remedy: 'Use 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or digit.',
@@ -52,7 +58,7 @@ export function enroll(person: Person, samples: readonly Sample[], choices: Enro
     judged.templates,
     auditEvent(clock, kind, { person: person.id, templates: judged.templates.length }),
   );
-  return judged.templates.length;
+  return judged.templates;
 }
 
 function rejection(id: string, refusal: EnrollmentRefusal): TerminalError {

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Journal } from '../ports/journal.js';
 import type { Log } from '../ports/log.js';
 import { auditEvent } from './audit-event.js';
+import { within } from './within.js';
 
 export interface EventTrailOptions {
   readonly clock: Clock;
@@ -29,6 +30,7 @@ export class EventTrail {
   #cancelRetry = () => {};
   #fault: string | undefined;
   #dropped = 0;
+  #closed = false;
 
   constructor({ clock, journal, log }: EventTrailOptions) {
     this.#clock = clock;
@@ -51,14 +53,10 @@ export class EventTrail {
     return this.#fault;
   }
 
-  /** Waits until all events are stored, at most `within`; what is still waiting then is lost and logged. */
-  async close(within: Millis): Promise<void> {
-    let cancelDeadline = () => {};
-    const deadline = new Promise<void>((done) => {
-      cancelDeadline = this.#clock.after(within, done);
-    });
-    await Promise.race([this.#drain(), deadline]);
-    cancelDeadline();
+  /** Waits until all events are stored, at most `limit`; what is still waiting then is lost and logged. */
+  async close(limit: Millis): Promise<void> {
+    await within(limit, this.#drain(), this.#clock);
+    this.#closed = true;
     this.#cancelRetry();
     if (this.#waiting.length > 0) this.#log.error({ events: this.#waiting.length }, 'events lost at stop');
   }
@@ -89,7 +87,7 @@ export class EventTrail {
       } catch (error) {
         this.#failed(describe(error), batch.length);
         this.#cancelRetry();
-        this.#cancelRetry = this.#clock.after(retryAfter, () => this.#write());
+        if (!this.#closed) this.#cancelRetry = this.#clock.after(retryAfter, () => this.#write());
         return;
       }
       this.#recovered();
@@ -105,7 +103,7 @@ export class EventTrail {
   }
 
   #recovered(): void {
-    if (this.#fault === undefined) return;
+    if (this.#fault === undefined && this.#dropped === 0) return;
     this.#log.info({ dropped: this.#dropped }, 'the journal takes events again');
     this.#fault = undefined;
     this.#dropped = 0;

@@ -23,6 +23,7 @@ export class LateStore<Store extends { readonly journal: Journal; close(): Promi
   readonly #options: Options<Store>;
   #store: Store | undefined;
   #fault: unknown;
+  #appendFault: string | undefined;
   #cancel: () => void = () => undefined;
   #opening: Promise<void> = Promise.resolve();
   #closed = false;
@@ -31,7 +32,7 @@ export class LateStore<Store extends { readonly journal: Journal; close(): Promi
     this.#options = options;
   }
 
-  /** Resolves after the first attempt, also when it failed. */
+  /** Resolves after the first attempt, also when it failed; a disk that hangs may keep it for ever. */
   start(): Promise<void> {
     this.#opening = this.#open();
     return this.#opening;
@@ -39,7 +40,7 @@ export class LateStore<Store extends { readonly journal: Journal; close(): Promi
 
   async append(events: readonly AuditEvent[]): Promise<number> {
     if (this.#fault === undefined) await this.#opening;
-    if (this.#store) return this.#store.journal.append(events);
+    if (this.#store) return this.#append(this.#store, events);
     throw new StoreError('store.unavailable', `the storage is not usable: ${describe(this.#fault)}`, {
       remedy: 'Mend it; it is tried again every 5 s.',
       cause: this.#fault,
@@ -48,6 +49,7 @@ export class LateStore<Store extends { readonly journal: Journal; close(): Promi
 
   health(): HealthReport {
     if (this.#fault !== undefined) return { part: 'store', level: 'failed', detail: describe(this.#fault) };
+    if (this.#appendFault !== undefined) return { part: 'store', level: 'failed', detail: this.#appendFault };
     return { part: 'store', level: this.#store ? 'ok' : 'degraded', detail: this.#store ? 'open' : 'opening' };
   }
 
@@ -56,6 +58,18 @@ export class LateStore<Store extends { readonly journal: Journal; close(): Promi
     this.#cancel();
     await this.#opening;
     await this.#store?.close();
+  }
+
+  /** A full disk opens and reads well: only the last append tells. */
+  async #append(store: Store, events: readonly AuditEvent[]): Promise<number> {
+    try {
+      const sequence = await store.journal.append(events);
+      this.#appendFault = undefined;
+      return sequence;
+    } catch (error) {
+      this.#appendFault = describe(error);
+      throw error;
+    }
   }
 
   async #open(): Promise<void> {

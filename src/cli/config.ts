@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { redact } from '../domain/redact.js';
 import { configOption, readConfig } from './config-option.js';
 
 export function configCommand(): Command {
@@ -23,5 +24,5 @@ export function configCommand(): Command {
 
 /** The credentials of a camera's URL are nobody's business. */
 function masked(_: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/"']*@/gi, '$1…@') : value;
+  return typeof value === 'string' ? redact(value) : value;
 }

@@ -5,6 +5,7 @@ import { type Eyes, openEyes } from '../compose-vision.js';
 import { explainSample, judgeSample, type Sample } from '../domain/enrollment.js';
 import { CommandRejected, describe, type TerminalError } from '../domain/errors.js';
 import { personIdPattern } from '../domain/gallery.js';
+import { GrowingIndex } from '../domain/growing-index.js';
 import { elapsed, seconds } from '../domain/units.js';
 import { configOption, readConfig } from './config-option.js';
 import { type Batch, peopleOf, readPicture } from './people.js';
@@ -88,6 +89,7 @@ async function enrolAll(
     'enrolling',
     options.camera ? cameraSamples : batches.reduce((n, b) => n + b.pictures.length, 0),
   );
+  const index = new GrowingIndex(await gallery.index());
   const lines: string[] = [];
   const failures: TerminalError[] = [];
   for (const batch of batches) {
@@ -97,18 +99,11 @@ async function enrolAll(
         if (s.kind === 'refused') lines.push(`${s.picture}: not used: ${explainSample(s.reason)}`);
       const existing = gallery.store.person(batch.id);
       const choices = { replace: options.replace ?? false, allowSimilar: options.allowSimilar ?? false };
-      const index = await gallery.index();
-      const count = enroll(
-        personOf(batch.id, { ...options, ...(batch.name === undefined ? {} : { name: batch.name }) }, existing),
-        samples,
-        choices,
-        {
-          ...gallery,
-          index,
-          minSimilarity,
-        },
-      );
-      lines.push(`${batch.id}: enrolled with ${count} template${count === 1 ? '' : 's'}`);
+      const said = { ...options, ...(batch.name === undefined ? {} : { name: batch.name }) };
+      const person = personOf(batch.id, said, existing);
+      const templates = enroll(person, samples, choices, { ...gallery, index, minSimilarity });
+      index.add(person.id, templates);
+      lines.push(`${batch.id}: enrolled with ${templates.length} template${templates.length === 1 ? '' : 's'}`);
     } catch (error) {
       if (!(error instanceof CommandRejected) || batches.length === 1) {
         bar.end();

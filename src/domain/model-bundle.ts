@@ -70,6 +70,15 @@ export interface EmbedderBundle extends BundleFacts {
 
 export type ModelBundle = DetectorBundle | EmbedderBundle;
 
+/** A bundle's model as it runs. */
+export interface LoadedModel {
+  readonly name: string;
+  readonly role: ModelBundle['role'];
+  readonly delegate: string;
+  /** Why it runs on a lesser delegate than was asked for. */
+  readonly fallback?: string;
+}
+
 /** One thing that is wrong with a bundle, and where. */
 export interface BundleFault {
   /** Dotted path inside `bundle.json`; empty for the whole file. */

@@ -1,5 +1,6 @@
 import type { EmbeddingSpace } from '../domain/embedding.js';
 import type { HealthReport } from '../domain/health.js';
+import type { LoadedModel } from '../domain/model-bundle.js';
 import type { Observation, ObservedFace } from '../domain/observation.js';
 import type { Millis } from '../domain/units.js';
 
@@ -8,12 +9,7 @@ export interface VisionFacts {
   readonly space: EmbeddingSpace;
   /** Similarity at or above which the embedder's bundle speaks of a match. */
   readonly defaultMinSimilarity: number;
-  readonly models: readonly {
-    readonly name: string;
-    readonly role: string;
-    readonly delegate: string;
-    readonly fallback?: string;
-  }[];
+  readonly models: readonly LoadedModel[];
   readonly pid: number;
 }
 
@@ -27,7 +23,7 @@ export interface VisionListener {
   /** In order of `sequence` within one run of the vision process; a restart starts again at 0. */
   observation(observation: Observation): void;
   ready(facts: VisionFacts): void;
-  /** The process is gone; it is restarted with backoff unless the fault is permanent. */
+  /** The process is gone. It is started again with backoff until `close`, whatever ended it: a technician may mend it meanwhile. */
   lost(reason: string): void;
 }
 

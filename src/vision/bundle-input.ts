@@ -7,14 +7,14 @@ export type PixelTable = TensorData;
 
 /**
  * The table by which pixels enter a model: normalised as the bundle declares, then quantised as the tensor declares.
- * @throws ModelError `model.input` when the tensor is not the one that the bundle describes.
+ * @throws ModelError `model.wrong-shape` when the tensor is not the one that the bundle describes.
  */
 export function pixelTable(input: ModelInput, tensor: Tensor | undefined, name: string): PixelTable {
   const shape = [input.height, input.width, 3];
   if (tensor === undefined || tensor.type !== input.type || tensor.shape.slice(1).join() !== shape.join()) {
     const found = tensor === undefined ? 'none' : `${tensor.type} [${tensor.shape}]`;
     throw new ModelError(
-      'model.input',
+      'model.wrong-shape',
       `${name} declares an input of ${input.type} [1,${shape}], the model has ${found}`,
       {
         remedy: 'The bundle.json does not belong to this model: install the bundle again.',

@@ -3,10 +3,23 @@ import { instant } from '../domain/units.js';
 import type { Camera } from './camera/camera.js';
 import { openCamera } from './camera/open-camera.js';
 import { openPipeline, type Pipeline } from './open-pipeline.js';
+import { dieWithParent } from './parent-death.js';
 import { decodePicture } from './picture.js';
-import type { FaultMessage, FromVision, ToVision, VisionSettings } from './protocol.js';
+import {
+  type FaultMessage,
+  type FromVision,
+  mostFaces,
+  mostText,
+  type ToVision,
+  type VisionSettings,
+} from './protocol.js';
 
-/** Entry of the vision process: everything that touches pixels. It ends with its parent, and on any fault it cannot mend. */
+/**
+ * Entry of the vision process: everything that touches pixels. It ends with its parent, whose pid is its argument, and on any
+ * fault it cannot mend.
+ */
+
+dieWithParent(Number(process.argv[2]));
 
 const pulseMillis = 500;
 const stopping = new AbortController();
@@ -21,17 +34,19 @@ function send(message: FromVision): Promise<void> {
   });
 }
 
+const cut = (text: string): string => text.slice(0, mostText);
+
 function faultOf(error: unknown): FaultMessage {
-  if (error instanceof TerminalError) return { code: error.code, message: error.message, remedy: error.remedy };
+  if (error instanceof TerminalError) return { code: error.code, message: cut(error.message), remedy: error.remedy };
   return {
     code: 'vision.fault',
-    message: error instanceof Error ? error.message : String(error),
+    message: cut(error instanceof Error ? error.message : String(error)),
     remedy: 'Look at the log of the vision process; report it if it comes back.',
   };
 }
 
 const log = (level: 'info' | 'warn') => (facts: object, message: string) =>
-  void send({ kind: 'log', level, facts: { ...facts }, message });
+  void send({ kind: 'log', level, facts: { ...facts }, message: cut(message) });
 
 async function configure(settings: VisionSettings): Promise<void> {
   pipeline = await openPipeline({ ...settings, log: log('info') });
@@ -50,9 +65,10 @@ async function watch(source: Camera, eyes: Pipeline): Promise<void> {
   for (;;) {
     const frame = await source.next({ signal: stopping.signal });
     const { width, height } = frame.image;
-    const seen = eyes.process(frame.image);
+    const { faces, times } = eyes.process(frame.image);
     const { sequence, capturedAt } = frame;
-    await send({ kind: 'observation', observation: { sequence, capturedAt, width, height, ...seen } });
+    const observation = { sequence, capturedAt, width, height, faces: faces.slice(0, mostFaces), times };
+    await send({ kind: 'observation', observation });
   }
 }
 
@@ -61,7 +77,13 @@ async function analyse(id: number, bytes: Uint8Array): Promise<void> {
     if (pipeline === undefined) throw new Error('asked for an analysis before it was configured');
     const picture = await decodePicture(bytes);
     const { faces } = pipeline.process(picture);
-    await send({ kind: 'analysis', id, width: picture.width, height: picture.height, faces });
+    await send({
+      kind: 'analysis',
+      id,
+      width: picture.width,
+      height: picture.height,
+      faces: faces.slice(0, mostFaces),
+    });
   } catch (error) {
     await send({ kind: 'analysisFailed', id, fault: faultOf(error) });
   }
@@ -105,6 +127,6 @@ setInterval(() => {
     kind: 'pulse',
     dropped: camera?.dropped() ?? 0,
     residentBytes: process.memoryUsage.rss(),
-    ...(cameraHealth === undefined ? {} : { camera: cameraHealth }),
+    ...(cameraHealth === undefined ? {} : { camera: { ...cameraHealth, detail: cut(cameraHealth.detail) } }),
   });
 }, pulseMillis);

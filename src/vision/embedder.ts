@@ -1,4 +1,4 @@
-import { type Embedding, type EmbeddingSpace, embedding } from '../domain/embedding.js';
+import { dot, type Embedding, type EmbeddingSpace, embedding } from '../domain/embedding.js';
 import { ModelError } from '../domain/errors.js';
 import type { EmbedderBundle } from '../domain/model-bundle.js';
 import { alignmentVersion, cropSize } from './aligner.js';
@@ -11,8 +11,11 @@ import type { Model, Tensor } from './tflite/model.js';
 
 export interface Embedder {
   readonly space: EmbeddingSpace;
-  /** One embedding per 112×112 crop, in order; in as few invokes as the model allows. @throws ModelError when the runtime refuses. */
-  embed(crops: readonly Image[]): readonly Embedding[];
+  /**
+   * One embedding per 112×112 crop, in order; in as few invokes as the model allows. Undefined where the model's answer has no
+   * direction. @throws ModelError when the runtime refuses.
+   */
+  embed(crops: readonly Image[]): readonly (Embedding | undefined)[];
 }
 
 /**
@@ -46,7 +49,7 @@ export function createEmbedder(bundle: EmbedderBundle, model: Model): Embedder {
   const pixels = cropSize * cropSize * 3;
   let scratch = new Float32Array(dimension);
 
-  function embedTogether(crops: readonly Image[]): Embedding[] {
+  function embedTogether(crops: readonly Image[]): (Embedding | undefined)[] {
     const { data } = model.inputs[0] as Tensor;
     crops.forEach((crop, i) => {
       writePixels(crop, input.channels, table, data, i * pixels);
@@ -55,14 +58,18 @@ export function createEmbedder(bundle: EmbedderBundle, model: Model): Embedder {
     const result = model.outputs[0] as Tensor;
     if (scratch.length < result.data.length) scratch = new Float32Array(result.data.length);
     const raw = realValues(result, scratch);
-    return crops.map((_, i) => embedding(space, raw.subarray(i * dimension, (i + 1) * dimension)));
+    return crops.map((_, i) => {
+      const values = raw.subarray(i * dimension, (i + 1) * dimension);
+      const square = dot(values, values);
+      return square > 0 && Number.isFinite(square) ? embedding(space, values) : undefined;
+    });
   }
 
   return {
     space,
     embed(crops) {
       const size = batch.sizeFor(crops.length);
-      const embeddings: Embedding[] = [];
+      const embeddings: (Embedding | undefined)[] = [];
       for (let i = 0; i < crops.length; i += size) embeddings.push(...embedTogether(crops.slice(i, i + size)));
       return embeddings;
     },

@@ -1,6 +1,6 @@
 import type { EmbeddingSpace } from '../domain/embedding.js';
 import { ModelError } from '../domain/errors.js';
-import type { DetectorBundle, EmbedderBundle, ModelBundle } from '../domain/model-bundle.js';
+import type { DetectorBundle, EmbedderBundle, LoadedModel, ModelBundle } from '../domain/model-bundle.js';
 import type { QualityLimits } from '../domain/quality.js';
 import { type LoadedBundle, readBundle } from './bundle.js';
 import { createDetector } from './detector.js';
@@ -32,20 +32,12 @@ export interface PipelineSettings {
   readonly log: (facts: object, message: string) => void;
 }
 
-export interface PipelineModel {
-  readonly name: string;
-  readonly role: ModelBundle['role'];
-  readonly delegate: string;
-  /** Why it runs on a lesser delegate than was asked for. */
-  readonly fallback?: string;
-}
-
 export interface Pipeline {
   /** One call at a time, which a synchronous call is. @throws ModelError when the runtime refuses or the pipeline is closed. */
   process(image: Image): Processed;
   readonly space: EmbeddingSpace;
   readonly defaultMinSimilarity: number;
-  readonly models: readonly PipelineModel[];
+  readonly models: readonly LoadedModel[];
   /** Idempotent. */
   close(): void;
 }
@@ -120,6 +112,6 @@ function factsOf({
 }: {
   readonly bundle: ModelBundle;
   readonly model: Model;
-}): PipelineModel {
+}): LoadedModel {
   return { name, role, delegate, ...(fallback === undefined ? {} : { fallback }) };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Instant } from '../../domain/units.js';
+import { type Instant, type Millis, millis, seconds } from '../../domain/units.js';
 import { type Coil, cappedRelay, energised } from '../../ports/capped-relay.js';
 import type { Clock } from '../../ports/clock.js';
 import type { DoorHardware, InputLine, Relay } from '../../ports/door-hardware.js';
@@ -36,11 +36,13 @@ class GpioDoor implements DoorHardware {
   readonly relay: Relay;
   readonly rex?: InputLine;
   readonly contact?: InputLine;
+  readonly #options: GpioDoorOptions;
   readonly #scan = new EdgeScan();
   readonly #faults = new Set<(fault: Error) => void>();
   readonly #inputs: InputLine[] = [];
 
   constructor(options: GpioDoorOptions, chips: readonly Chip[]) {
+    this.#options = options;
     const { lock, maxPulse, clock, rex, contact } = options;
     const onFault = (fault: Error) => this.#report(fault);
     this.relay = cappedRelay({ coil: openCoil(options, chips), lock, maxPulse, clock, onFault });
@@ -63,8 +65,13 @@ class GpioDoor implements DoorHardware {
   }
 
   #openInput(place: InputPlace, consumer: string, chips: readonly Chip[]): InputLine {
-    const line = requestInput(findLine(place, chips), place, consumer);
-    const input = new GpioInput(line, this.#scan, (fault) => this.#report(fault));
+    const request = (among: readonly Chip[]) => requestInput(findLine(place, among), place, consumer);
+    const input = new GpioInput(request(chips), () => request(listChips()), {
+      scan: this.#scan,
+      clock: this.#options.clock,
+      lost: (fault) => this.#report(fault),
+      back: () => this.#options.log.info({ input: consumer }, 'the input is back'),
+    });
     this.#inputs.push(input);
     return input;
   }
@@ -79,23 +86,35 @@ class GpioDoor implements DoorHardware {
   }
 }
 
-class GpioInput implements InputLine {
-  readonly #line: Line;
-  readonly #scan: EdgeScan;
-  readonly #listeners = new Set<(active: boolean, at: Instant) => void>();
+/** How soon, and how late at most, an input that was lost is requested again. */
+const soonest: Millis = seconds(1);
+const latest: Millis = seconds(30);
 
-  constructor(line: Line, scan: EdgeScan, onFault: (fault: Error) => void) {
+interface Watch {
+  readonly scan: EdgeScan;
+  readonly clock: Clock;
+  readonly lost: (fault: Error) => void;
+  readonly back: () => void;
+}
+
+class GpioInput implements InputLine {
+  readonly #request: () => Line;
+  readonly #watch: Watch;
+  readonly #listeners = new Set<(active: boolean, at: Instant) => void>();
+  #line: Line;
+  #fault: Error | undefined;
+  #retryAfter = soonest;
+  #cancelRetry = () => {};
+
+  constructor(line: Line, request: () => Line, watch: Watch) {
     this.#line = line;
-    this.#scan = scan;
-    scan.watch(line, {
-      edge: (active, at) => {
-        for (const listener of this.#listeners) listener(active, at);
-      },
-      lost: (cause) => onFault(inputLost(line.found, cause)),
-    });
+    this.#request = request;
+    this.#watch = watch;
+    this.#listen();
   }
 
   active(): boolean {
+    if (this.#fault) throw this.#fault;
     try {
       return this.#line.get();
     } catch (cause) {
@@ -109,9 +128,52 @@ class GpioInput implements InputLine {
   }
 
   close(): void {
+    this.#cancelRetry();
     this.#listeners.clear();
-    this.#scan.unwatch(this.#line);
+    this.#watch.scan.unwatch(this.#line);
     this.#line.close();
+  }
+
+  #listen(): void {
+    this.#watch.scan.watch(this.#line, {
+      edge: (active, at) => this.#tell(active, at),
+      lost: (cause) => this.#lose(cause),
+    });
+  }
+
+  #tell(active: boolean, at: Instant): void {
+    for (const listener of this.#listeners) listener(active, at);
+  }
+
+  #lose(cause: Error): void {
+    this.#fault = inputLost(this.#line.found, cause);
+    this.#line.close();
+    this.#retry();
+    this.#watch.lost(this.#fault);
+  }
+
+  #retry(): void {
+    this.#cancelRetry = this.#watch.clock.after(this.#retryAfter, () => this.#requestAgain());
+    this.#retryAfter = millis(Math.min(this.#retryAfter * 2, latest));
+  }
+
+  #requestAgain(): void {
+    let active: boolean;
+    try {
+      this.#line = this.#request();
+      this.#listen();
+      active = this.#line.get();
+    } catch {
+      this.#watch.scan.unwatch(this.#line);
+      this.#line.close();
+      this.#retry();
+      return;
+    }
+    this.#fault = undefined;
+    this.#retryAfter = soonest;
+    this.#watch.back();
+    // Nobody saw the edges meanwhile: a button held now counts as pressed.
+    this.#tell(active, this.#watch.clock.monotonic());
   }
 }
 

@@ -75,9 +75,10 @@ export function relayFailed(found: FoundLine, cause: unknown): HardwareFault {
 
 export function inputLost(found: FoundLine, cause: unknown): HardwareFault {
   return new HardwareFault('door.input-lost', `The input on ${placeOf(found)} is gone (${codeOf(cause)})`, {
-    remedy: 'Check the kernel log (dmesg) for the GPIO chip, then restart the terminal.',
+    remedy: 'Check the wiring and the kernel log (dmesg) for the GPIO chip; the input is requested again by itself.',
     context: { chip: found.chip.label, offset: found.offset },
     cause,
+    transient: true,
   });
 }
 

@@ -23,11 +23,7 @@ export function createLog(options: { readonly level: LogLevel; readonly pretty: 
   return logger;
 }
 
-function countingDrops(
-  to: Output,
-  format: (line: string) => string,
-  tell: (lines: number) => void,
-): DestinationStream {
+function countingDrops(to: Output, format: (line: string) => string, tell: (lines: number) => void): DestinationStream {
   let dropped = 0;
   return {
     write(line) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import Database from './driver.js';
 import { StoreError } from '../../domain/errors.js';
 import { type Millis, seconds } from '../../domain/units.js';
 import { applicationId, migrations } from './migrations.js';

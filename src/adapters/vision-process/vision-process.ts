@@ -1,11 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { CommandRejected, HardwareFault } from '../../domain/errors.js';
+import { CommandRejected, describe, HardwareFault } from '../../domain/errors.js';
 import type { HealthReport } from '../../domain/health.js';
-import { type Instant, type Millis, millis, seconds } from '../../domain/units.js';
+import { elapsed, type Instant, type Millis, millis, seconds } from '../../domain/units.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
 import type { PictureAnalysis, Vision, VisionFacts, VisionListener } from '../../ports/vision.js';
-import { type FromVision, parseFromVision, type ToVision, type VisionSettings } from '../../vision/protocol.js';
+import type { FromVision, ToVision, VisionSettings } from '../../vision/protocol.js';
+import { parseFromVision } from '../../vision/protocol-parser.js';
+import { StderrTail } from './stderr-tail.js';
 
 interface Dependencies {
   readonly settings: VisionSettings;
@@ -27,6 +29,8 @@ const firstBackoff = millis(250);
 const longestBackoff = seconds(30);
 /** A child that lived this long has recovered: the next restart is quick again. */
 const steadyAfter = seconds(10);
+/** Time for the last words to arrive once the child has ended. */
+const lastWordsWithin = millis(200);
 
 // A child runs JavaScript only: from TypeScript sources (vitest) it is started from the build in dist/.
 const childFile = import.meta.url.endsWith('.ts')
@@ -50,6 +54,7 @@ export class VisionProcess implements Vision {
   #closed = false;
   #cancelRestart: (() => void) | undefined;
   #cancelHang: (() => void) | undefined;
+  #ended: (() => void) | undefined;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -109,35 +114,52 @@ export class VisionProcess implements Vision {
     this.#cancelHang?.();
     const child = this.#child;
     if (child === undefined) return;
-    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const ended = new Promise<void>((resolve) => {
+      this.#ended = resolve;
+    });
     this.#tell(child, { kind: 'stop' });
     const cancel = this.#deps.clock.after(seconds(2), () => child.kill('SIGKILL'));
-    await exited;
+    await ended;
     cancel();
   }
 
   #spawn(): void {
-    const child = fork(this.#deps.entry ?? childFile, [], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: [],
-    });
-    this.#child = child;
+    const { clock, settings } = this.#deps;
+    const started = clock.monotonic();
     this.#lastWords = undefined;
-    const started = this.#deps.clock.monotonic();
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.split('\n')) if (line !== '') this.#deps.log.debug({ line }, 'vision process wrote');
-    });
+    let child: ChildProcess;
+    try {
+      child = fork(this.#deps.entry ?? childFile, [String(process.pid)], {
+        serialization: 'advanced',
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+        execArgv: [],
+      });
+    } catch (error) {
+      // No memory for one more process now: perhaps later.
+      this.#gone(describe(error), started);
+      return;
+    }
+    this.#child = child;
+    const written = new StderrTail((line) => this.#deps.log.debug({ line }, 'vision process wrote'));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => written.push(text));
     child.on('message', (message) => this.#receive(child, message));
     child.on('error', (error) => {
       this.#deps.log.error({ err: error }, 'vision process');
-      if (child.pid === undefined) this.#gone(child, error.message, started);
+      if (child.pid === undefined) this.#gone(error.message, started);
     });
-    child.on('exit', (code, signal) =>
-      this.#gone(child, signal ? `killed by ${signal}` : `exit status ${code}`, started),
-    );
+    child.on('exit', (code, signal) => {
+      this.#cancelHang?.();
+      const tell = () => {
+        if (child === this.#child) this.#gone(signal ? `killed by ${signal}` : `exit status ${code}`, started, written);
+      };
+      const cancel = clock.after(lastWordsWithin, tell);
+      child.on('close', () => {
+        cancel();
+        tell();
+      });
+    });
     this.#expectLife(child, loadWithin);
-    this.#tell(child, { kind: 'configure', settings: this.#deps.settings });
+    this.#tell(child, { kind: 'configure', settings });
   }
 
   #tell(child: ChildProcess, message: ToVision): void {
@@ -155,15 +177,17 @@ export class VisionProcess implements Vision {
   }
 
   #receive(child: ChildProcess, raw: unknown): void {
-    if (child !== this.#child) return;
-    let message: FromVision;
+    if (child !== this.#child || child.killed) return;
     try {
-      message = parseFromVision(raw);
+      this.#handle(child, parseFromVision(raw, this.#facts?.space));
     } catch (error) {
-      this.#deps.log.error({ err: error }, 'vision process broke the protocol: killed');
+      this.#lastWords = describe(error);
+      this.#deps.log.error({ err: error }, 'message of the vision process cannot be handled: killed');
       child.kill('SIGKILL');
-      return;
     }
+  }
+
+  #handle(child: ChildProcess, message: FromVision): void {
     switch (message.kind) {
       case 'ready':
         this.#facts = { ...message, pid: child.pid ?? 0 };
@@ -198,21 +222,25 @@ export class VisionProcess implements Vision {
     }
   }
 
-  #gone(child: ChildProcess, how: string, started: Instant): void {
-    if (child !== this.#child) return;
+  #gone(how: string, started: Instant, written?: StderrTail): void {
     this.#child = undefined;
     this.#facts = undefined;
     this.#pulse = undefined;
     this.#cancelHang?.();
-    const reason = this.#lastWords ?? how;
+    const reason = this.#lastWords ?? [how, ...(written?.words() ?? [])].join(': ');
     this.#fault = reason;
     for (const waiting of [...this.#waiting.values()]) waiting.reject(gone(reason));
+    this.#ended?.();
     if (this.#closed) return;
-    this.#listener?.lost(reason);
-    if (this.#deps.clock.monotonic() - started > steadyAfter) this.#backoff = firstBackoff;
-    this.#deps.log.warn({ how, restartIn: this.#backoff }, 'vision process is gone; it is started again');
-    this.#cancelRestart = this.#deps.clock.after(this.#backoff, () => this.#spawn());
+    const { clock, log } = this.#deps;
+    if (elapsed(started, clock.monotonic()) > steadyAfter) this.#backoff = firstBackoff;
+    log.warn(
+      { how, reason, stderr: written?.lines ?? [], restartIn: this.#backoff },
+      'vision process is gone; it is started again',
+    );
+    this.#cancelRestart = clock.after(this.#backoff, () => this.#spawn());
     this.#backoff = millis(Math.min(this.#backoff * 2, longestBackoff));
+    this.#listener?.lost(reason);
   }
 }
 

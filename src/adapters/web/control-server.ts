@@ -7,6 +7,8 @@ import { HardwareFault } from '../../domain/errors.js';
 export interface ControlAnswers {
   readonly status: () => unknown;
   readonly metrics: () => Promise<string>;
+  /** Told of a server that fails while it listens; it goes on. */
+  readonly onFault: (fault: Error) => void;
 }
 
 function serve(answers: ControlAnswers, paths: readonly string[]): Server {
@@ -14,12 +16,20 @@ function serve(answers: ControlAnswers, paths: readonly string[]): Server {
     const path = (req.url ?? '').split('?')[0] ?? '';
     if (req.method !== 'GET' || !paths.includes(path))
       return reply(res, 404, 'text/plain', `try GET ${paths.join(' or ')}\n`);
-    if (path === '/status') return reply(res, 200, 'application/json', `${JSON.stringify(answers.status())}\n`);
-    answers.metrics().then(
-      (text) => reply(res, 200, 'text/plain; version=0.0.4', text),
+    answer(path, answers).then(
+      ({ type, body }) => reply(res, 200, type, body),
       (error: unknown) => reply(res, 500, 'text/plain', `${String(error)}\n`),
     );
   });
+}
+
+/** Rejects, and never throws: a part that cannot tell its state must not end the daemon. */
+async function answer(
+  path: string,
+  answers: ControlAnswers,
+): Promise<{ readonly type: string; readonly body: string }> {
+  if (path === '/status') return { type: 'application/json', body: `${JSON.stringify(answers.status())}\n` };
+  return { type: 'text/plain; version=0.0.4', body: await answers.metrics() };
 }
 
 function reply(res: ServerResponse, status: number, type: string, body: string): void {
@@ -32,7 +42,7 @@ export async function serveControl(socket: string, answers: ControlAnswers): Pro
     mkdirSync(dirname(socket), { recursive: true });
     if (await answering(socket)) throw new Error('another daemon answers there');
     rmSync(socket, { force: true });
-    const close = await listen(serve(answers, ['/status', '/metrics']), { path: socket });
+    const close = await listen(serve(answers, ['/status', '/metrics']), { path: socket }, answers.onFault);
     chmodSync(socket, 0o660);
     return close;
   } catch (cause) {
@@ -43,7 +53,7 @@ export async function serveControl(socket: string, answers: ControlAnswers): Pro
 /** Serves Prometheus metrics on a TCP port. @throws HardwareFault `control.unavailable` */
 export async function serveMetrics(host: string, port: number, answers: ControlAnswers): Promise<() => Promise<void>> {
   try {
-    return await listen(serve(answers, ['/metrics']), { host, port });
+    return await listen(serve(answers, ['/metrics']), { host, port }, answers.onFault);
   } catch (cause) {
     throw unavailable(`${host}:${port}`, 'observability.metricsPort', cause);
   }
@@ -52,11 +62,13 @@ export async function serveMetrics(host: string, port: number, answers: ControlA
 function listen(
   server: Server,
   where: { path: string } | { host: string; port: number },
+  onFault: (fault: Error) => void,
 ): Promise<() => Promise<void>> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(where, () => {
-      server.off('error', reject);
+      // Out of descriptors, for one: without a listener that would be an uncaught exception.
+      server.off('error', reject).on('error', onFault);
       resolve(
         () =>
           new Promise((closed) => {

@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import Database from '../../../src/adapters/sqlite/driver.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditLog } from '../../../src/adapters/sqlite/audit-log.js';
 import { auditEvent } from '../../contract/journal.js';

@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { statSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import Database from '../../../src/adapters/sqlite/driver.js';
 import { describe, expect, it } from 'vitest';
 import { SqliteGalleryStore } from '../../../src/adapters/sqlite/gallery-store.js';
 import { millis } from '../../../src/domain/units.js';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
-import Database from 'better-sqlite3';
+import Database from '../../../src/adapters/sqlite/driver.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type JournalOptions, SqliteJournal } from '../../../src/adapters/sqlite/journal.js';
 import { systemClock } from '../../../src/adapters/system-clock.js';

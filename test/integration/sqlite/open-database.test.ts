@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import Database from '../../../src/adapters/sqlite/driver.js';
 import { describe, expect, it } from 'vitest';
 import { integrityFaults, openDatabase } from '../../../src/adapters/sqlite/open-database.js';
 import { StoreError } from '../../../src/domain/errors.js';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import Database from 'better-sqlite3';
+import Database from '../../../src/adapters/sqlite/driver.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditEvent } from '../../contract/journal.js';
 import { allRecords, openGallery, readAudit, requireBuild, useFolder } from './workspace.js';

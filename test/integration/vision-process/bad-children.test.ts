@@ -10,7 +10,6 @@ import type { VisionFacts } from '../../../src/ports/vision.js';
 import { silentLog } from '../../support/silent-log.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ostiary-child-'));
-const log = silentLog;
 const ready = `process.send({kind:'ready',space:{id:'s/1',dimension:16},defaultMinSimilarity:0.5,models:[]});`;
 const settings = {
   detectorFolder: '',
@@ -20,19 +19,40 @@ const settings = {
 };
 let current: VisionProcess | undefined;
 
+/** What a good child would send, as source text. */
+const parts = `
+  const point = {x:1,y:1};
+  const times = {detect:1,align:1,quality:1,liveness:1,embed:1};
+  const of = (value) => ({space:{id:'s/1',dimension:16}, values:new Float32Array(16).fill(value)});
+  const face = {
+    detection: {box:{x:1,y:1,width:9,height:9}, landmarks:[point,point,point,point,point], confidence:0.9},
+    quality: {interOcular:50,turn:0,brightness:100,sharpness:100,inside:1}, faults: [], liveness: {kind:'notChecked'},
+  };`;
+const observation = (rest: string) =>
+  `{kind:'observation',observation:{sequence:1,capturedAt:1,width:640,height:480,${rest}}}`;
+
 /** A vision process with another mind: what becomes of it is recorded. */
-function start(name: string, body: string) {
+function start(name: string, body: string, heard?: () => void) {
   const file = join(folder, `${name}.mjs`);
   writeFileSync(file, body);
+  return watch(pathToFileURL(file), heard);
+}
+
+function watch(entry: URL, heard = () => {}) {
   const seen = { ready: [] as VisionFacts[], lost: [] as string[], observations: 0 };
-  const vision = new VisionProcess({ settings, clock: systemClock(), log, entry: pathToFileURL(file) });
+  const warnings: object[] = [];
+  const log = { ...silentLog, warn: (facts: object) => warnings.push(facts) };
+  const vision = new VisionProcess({ settings, clock: systemClock(), log, entry });
   current = vision;
   vision.start({
     ready: (facts) => seen.ready.push(facts),
     lost: (reason) => seen.lost.push(reason),
-    observation: () => seen.observations++,
+    observation: () => {
+      seen.observations++;
+      heard();
+    },
   });
-  return { vision, seen };
+  return { vision, seen, warnings };
 }
 
 const until = async (condition: () => boolean): Promise<void> => {
@@ -78,21 +98,61 @@ describe('a vision process that', () => {
   it.each([
     ['an unknown message', `{kind:'open the door'}`],
     ['no object', `'hello'`],
-    [
-      'a malformed embedding',
-      `{kind:'observation',observation:{faces:[{embedding:{space:{id:'s/1',dimension:16},values:new Float32Array(3)}}]}}`,
-    ],
-    [
-      'an embedding of NaN',
-      `{kind:'observation',observation:{faces:[{embedding:{space:{id:'s/1',dimension:1},values:new Float32Array([NaN])}}]}}`,
-    ],
-  ])('sends %s is killed', async (_, message) => {
+    ['an observation of nothing', `{kind:'observation'}`],
+    ['an observation whose times are missing', observation(`faces:[]`)],
+    ['an embedding that is similar to everybody', observation(`times, faces:[{...face, embedding: of(100)}]`)],
+    ['an embedding of NaN', observation(`times, faces:[{...face, embedding: of(NaN)}]`)],
+    ['a face without a detection', observation(`times, faces:[{...face, detection: undefined}]`)],
+    ['a second ready', `{kind:'ready',space:{id:'s/1',dimension:16},defaultMinSimilarity:0.5,models:[]}`],
+  ])('sends %s is killed, and nothing of it is heard', async (_, message) => {
     const { seen } = start(
       'liar',
-      `${ready} setTimeout(() => process.send(${message}), 50); setInterval(() => {}, 1000);`,
+      `${ready} ${parts} setTimeout(() => process.send(${message}), 50); setInterval(() => {}, 1000);`,
     );
     await until(() => seen.lost.length >= 1);
+    expect(seen.lost[0]).toMatch(/^vision.protocol: /);
     expect(seen.observations).toBe(0);
+  });
+
+  it('sends what its listener chokes on is killed: the door process goes on', async () => {
+    const { seen } = start(
+      'choking',
+      `${ready} ${parts} setTimeout(() => process.send(${observation('times, faces:[{...face, embedding: of(0.25)}]')}), 50); setInterval(() => {}, 1000);`,
+      () => {
+        throw new Error('no more');
+      },
+    );
+    await until(() => seen.lost.length >= 1);
+    expect(seen.observations).toBe(1);
+    expect(seen.lost[0]).toBe('no more');
+  });
+
+  it('crashes says why in its own words, without passwords', async () => {
+    const { vision, seen, warnings } = start(
+      'aborting',
+      `console.error('opening rtsp://door:secret@cam/1'); throw new Error('the model is on fire');`,
+    );
+    await until(() => seen.lost.length >= 1);
+    expect(seen.lost[0]).toMatch(/^exit status 1: .*Error: the model is on fire$/);
+    expect(vision.health()[0]?.detail).toBe(seen.lost[0]);
+    expect(warnings[0]).toMatchObject({ stderr: expect.arrayContaining(['opening rtsp://…@cam/1']) });
+    expect(JSON.stringify(warnings)).not.toContain('secret');
+  });
+
+  it('cannot even be forked is tried again with backoff', async () => {
+    // fork refuses such an entry at once, as it does without memory.
+    const { vision, seen } = watch(new URL('http://localhost/child.js'));
+    await until(() => seen.lost.length >= 3);
+    expect(seen.lost[0]).toMatch(/file/);
+    expect(vision.health()[0]?.level).toBe('failed');
+  });
+
+  it('is closed at the moment of its death lets the closer go', async () => {
+    const { vision, seen } = start('brief', `${ready} setInterval(() => {}, 1000);`);
+    await until(() => seen.ready.length === 1);
+    process.kill(vision.pid(), 'SIGKILL');
+    await vision.close();
+    expect(vision.pid()).toBe(0);
   });
 
   it('dies while a picture is analysed answers with a fault, not with silence', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AccessLoop } from '../../../src/app/access-loop.js';
+import type { ReleaseResult } from '../../../src/app/door-loop.js';
 import { EventTrail } from '../../../src/app/event-trail.js';
 import type { AuditEvent } from '../../../src/domain/audit.js';
 import { embedding } from '../../../src/domain/embedding.js';
@@ -27,6 +28,8 @@ function terminal(options: { readonly people?: readonly Person[]; readonly singl
   const state = {
     now: 1000,
     lockdown: false,
+    result: 'released' as ReleaseResult,
+    hanging: false,
     audit: [] as AuditEvent[],
     failing: false,
     auditDelay: 0,
@@ -37,11 +40,18 @@ function terminal(options: { readonly people?: readonly Person[]; readonly singl
     monotonic: () => instant(state.now),
     wall: () => timestamp(1e12 + state.now),
     wallTrusted: () => true,
-    after: () => () => undefined,
+    after(_, action) {
+      if (state.hanging) setImmediate(action);
+      return () => undefined;
+    },
   };
   const journal = {
     async append(events: readonly AuditEvent[]) {
       if (state.failing) throw new Error('disk full');
+      if (state.hanging) {
+        state.now += 2000;
+        return new Promise<number>(() => undefined);
+      }
       state.now += state.auditDelay;
       state.audit.push(...events);
       return state.audit.length;
@@ -56,7 +66,7 @@ function terminal(options: { readonly people?: readonly Person[]; readonly singl
       release(cause) {
         // What the audit knows at the moment of the release.
         state.released.push(`${cause.person} after ${state.audit.map((e) => e.kind).join()}`);
-        return true;
+        return state.result;
       },
     },
     journal,
@@ -157,6 +167,34 @@ describe('AccessLoop', () => {
     const { state, see } = terminal();
     for (let i = 0; i < 5; i++) await see([face(0)], 501);
     for (let i = 0; i < 5; i++) await see([face(0)], -1);
+    expect(state.released).toEqual([]);
+  });
+
+  it('takes a frame whose age is no number for no evidence', async () => {
+    const { state, see } = terminal();
+    for (let i = 0; i < 5; i++) await see([face(0)], Number.NaN);
+    expect(state.released).toEqual([]);
+  });
+
+  it.each(['relayFailed', 'stopping', 'lockdown'] as const)(
+    'tells and audits why a grant was not carried out: %s, and which grant it was',
+    async (result) => {
+      const { state, see } = terminal();
+      state.result = result;
+      for (let i = 0; i < 2; i++) await see([face(0)]);
+      expect(state.said.at(-1)).toBe(result);
+      const [granted, denied] = state.audit;
+      expect([granted?.kind, denied?.kind]).toEqual(['access.granted', 'access.denied']);
+      expect(denied?.facts).toMatchObject({ reason: result, decision: granted?.id, person: 'ada' });
+    },
+  );
+
+  it('gives the visitor an answer while the disk hangs', async () => {
+    const { state, see } = terminal();
+    await see([face(0)]);
+    state.hanging = true;
+    await see([face(0)]);
+    expect(state.said).toContain('tooLate');
     expect(state.released).toEqual([]);
   });
 

@@ -3,8 +3,9 @@ import { type SimulatedDoor, simulatedDoor } from '../../../src/adapters/simulat
 import { DoorLoop } from '../../../src/app/door-loop.js';
 import type { AuditEvent } from '../../../src/domain/audit.js';
 import type { Door } from '../../../src/domain/door.js';
-import { StoreError } from '../../../src/domain/errors.js';
+import { HardwareFault, StoreError } from '../../../src/domain/errors.js';
 import { millis } from '../../../src/domain/units.js';
+import type { DoorHardware, InputLine } from '../../../src/ports/door-hardware.js';
 import type { Journal } from '../../../src/ports/journal.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { silentLog } from '../../support/silent-log.js';
@@ -47,7 +48,7 @@ beforeEach(() => {
 describe('a release', () => {
   it('drives the relay at once, relocks in time and is told', async () => {
     loop.start();
-    expect(loop.release(grant)).toBe(true);
+    expect(loop.release(grant)).toBe('released');
     expect(hardware.strikeReleased()).toBe(true);
     clock.pass(4999);
     expect(hardware.strikeReleased()).toBe(true);
@@ -73,8 +74,8 @@ describe('a release', () => {
   it('is refused in lockdown, except by REX', () => {
     loop.start();
     loop.setMode('lockdown');
-    expect(loop.release(grant)).toBe(false);
-    expect(loop.release({ kind: 'remote', command: 'c1' })).toBe(false);
+    expect(loop.release(grant)).toBe('lockdown');
+    expect(loop.release({ kind: 'remote', command: 'c1' })).toBe('lockdown');
     expect(hardware.strikeReleased()).toBe(false);
     hardware.press();
     expect(hardware.strikeReleased()).toBe(true);
@@ -170,7 +171,7 @@ describe('a relay that fails', () => {
   it('is tried again until the release is over, told as a fault, and told as released only when it is', async () => {
     loop.start();
     hardware.breakRelay(true);
-    loop.release(grant);
+    expect(loop.release(grant)).toBe('relayFailed');
     await settled();
     expect(journal.kinds()).toEqual(['door.closed', 'door.fault']);
     expect(loop.health().level).toBe('failed');
@@ -201,6 +202,45 @@ describe('a relay that fails', () => {
   });
 });
 
+describe('an input that is lost', () => {
+  const unreadable = (input: InputLine | undefined, lost: () => boolean): InputLine => {
+    if (input === undefined) throw new Error('not wired');
+    return {
+      active() {
+        if (lost()) throw new HardwareFault('door.input-lost', 'gone', { remedy: 'Mend it.', transient: true });
+        return input.active();
+      },
+      onChange: (listener) => input.onChange(listener),
+      close: () => input.close(),
+    };
+  };
+
+  it.each([
+    ['rex', 'failed'],
+    ['contact', 'degraded'],
+  ] as const)('is bad health while it lasts: %s %s', (which, level) => {
+    let lost = false;
+    const inner = simulatedDoor({ clock, maxPulse: millis(8000) });
+    const wired: DoorHardware = {
+      kind: 'simulated',
+      relay: inner.relay,
+      ...(inner.rex ? { rex: inner.rex } : {}),
+      ...(inner.contact ? { contact: inner.contact } : {}),
+      [which]: unreadable(inner[which], () => lost),
+      onFault: (listener) => inner.onFault(listener),
+      close: () => inner.close(),
+    };
+    const times = { release: millis(5000), heldOpenAfter: millis(30_000) };
+    const door = new DoorLoop({ hardware: wired, clock, times, journal, log: silentLog });
+    door.start();
+    expect(door.health().level).toBe('ok');
+    lost = true;
+    expect(door.health()).toMatchObject({ level, detail: expect.stringContaining('door.input-lost') });
+    lost = false;
+    expect(door.health().level).toBe('ok');
+  });
+});
+
 it('survives a listener that throws', () => {
   const times = { release: millis(5000), heldOpenAfter: millis(30_000) };
   const onChange = () => {
@@ -208,7 +248,7 @@ it('survives a listener that throws', () => {
   };
   const guarded = new DoorLoop({ hardware, clock, times, journal, log: silentLog, onChange });
   guarded.start();
-  expect(guarded.release(grant)).toBe(true);
+  expect(guarded.release(grant)).toBe('released');
   clock.pass(5000);
   expect(hardware.strikeReleased()).toBe(false);
 });
@@ -221,7 +261,7 @@ describe('close', () => {
     await loop.close();
     expect(hardware.strikeReleased()).toBe(false);
     expect(journal.kinds().at(-1)).toBe('door.secured');
-    expect(loop.release(grant)).toBe(false);
+    expect(loop.release(grant)).toBe('stopping');
     hardware.press();
     expect(hardware.strikeReleased()).toBe(false);
   });

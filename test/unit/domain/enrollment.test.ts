@@ -20,7 +20,9 @@ const withAda = { ...empty, index: buildIndex(space, [{ id: 1, person: 'ada', em
 
 describe('judgeEnrollment', () => {
   it('accepts pictures that are alike', () => {
-    expect(judgeEnrollment('a', [usable('1', at(0)), usable('2', at(40))], empty, none)).toMatchObject({ kind: 'accepted' });
+    expect(judgeEnrollment('a', [usable('1', at(0)), usable('2', at(40))], empty, none)).toMatchObject({
+      kind: 'accepted',
+    });
   });
 
   it.each([
@@ -33,7 +35,10 @@ describe('judgeEnrollment', () => {
 
   it('uses the good pictures beside refused ones, and needs at least one', () => {
     const bad: Sample = { kind: 'refused', picture: 'x', reason: 'blurred' };
-    expect(judgeEnrollment('a', [bad, usable('1', at(0))], empty, none)).toMatchObject({ kind: 'accepted', templates: [at(0)] });
+    expect(judgeEnrollment('a', [bad, usable('1', at(0))], empty, none)).toMatchObject({
+      kind: 'accepted',
+      templates: [at(0)],
+    });
     expect(judgeEnrollment('a', [bad], empty, none)).toEqual({ kind: 'refused', reason: 'noUsablePicture' });
   });
 

@@ -56,6 +56,12 @@ describe('see', () => {
     expect(play([match('a'), match('b'), stranger]).at(-1)?.kind).toBe('ambiguous');
   });
 
+  it('does not agree on a sighting of more than 3 s ago', () => {
+    const first = see(start, match('a'), box, instant(0), rules).presentation;
+    expect(see(first, match('a'), box, instant(3000), rules).verdict.kind).toBe('agreed');
+    expect(see(first, match('a'), box, instant(3001), rules).verdict.kind).toBe('pending');
+  });
+
   it('says what an unusable sighting needs, and does not count it', () => {
     expect(play([match('a'), unusable, match('a')])).toMatchObject([
       { kind: 'pending', need: 'moreFrames' },

@@ -27,8 +27,8 @@ function crop(...pixel: readonly [number, number, number]): Image {
 }
 const crops = [crop(255, 127, 127), crop(127, 255, 127), crop(127, 127, 255)];
 /** Where each embedding points: the axis of the crop's bright channel. */
-const axes = (embeddings: readonly { values: Float32Array }[]) =>
-  embeddings.map(({ values }) => values.findIndex((value) => value > 0.99));
+const axes = (embeddings: readonly ({ values: Float32Array } | undefined)[]) =>
+  embeddings.map((embedding) => embedding?.values.findIndex((value) => value > 0.99));
 
 describe('createEmbedder', () => {
   it('names its space by model digest and preprocessing', () => {
@@ -63,6 +63,15 @@ describe('createEmbedder', () => {
     expect(model.invoked.at(-1)).toBe(1);
   });
 
+  it('gives none for a crop whose embedding has no direction, and the others theirs', () => {
+    const embedder = createEmbedder(bundle, syntheticEmbedder({ resizable: false }));
+    expect(axes(embedder.embed([crops[0] as Image, crop(127, 127, 127), crops[2] as Image]))).toEqual([
+      0,
+      undefined,
+      2,
+    ]);
+  });
+
   it('embeds nothing without an invoke', () => {
     const model = syntheticEmbedder({ resizable: true });
     expect(createEmbedder(bundle, model).embed([])).toEqual([]);
@@ -71,7 +80,7 @@ describe('createEmbedder', () => {
 
   it.each([
     ['model.output', { ...bundle, output: { dimension: 512 } }],
-    ['model.input', { ...bundle, input: { ...bundle.input, type: 'float32' as const } }],
+    ['model.wrong-shape', { ...bundle, input: { ...bundle.input, type: 'float32' as const } }],
     ['model.preprocessing', { ...bundle, preprocessing: 'a0' }],
     ['model.preprocessing', { ...bundle, input: { ...bundle.input, width: 128 } }],
   ])('refuses a bundle that does not belong to the model or this build: %s', (code, wrong) => {

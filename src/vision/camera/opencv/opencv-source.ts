@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { HardwareFault } from '../../../domain/errors.js';
+import { redact } from '../../../domain/redact.js';
 import { type Instant, instant, type Millis, seconds } from '../../../domain/units.js';
-import { redact } from '../redact.js';
 import type { Captured, Source, SourceKind, SourceListener } from '../source.js';
 import { type CaptureAddon, loadAddon, type NativeCapture, type NativeState } from './addon.js';
 

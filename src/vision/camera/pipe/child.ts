@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { HardwareFault } from '../../../domain/errors.js';
-import { redact } from '../redact.js';
+import { redact } from '../../../domain/redact.js';
+import { GroupGuard } from './group-guard.js';
 
 export interface ChildListener {
   bytes(chunk: Uint8Array): void;
@@ -16,7 +17,10 @@ const longest = 1500;
 const rest = 200;
 const tailBytes = 2000;
 
-/** A child process that writes pictures to its standard output, in a process group of its own: it ends with all its own children. */
+/**
+ * A child process that writes pictures to its standard output, in a process group of its own: it ends with all its own children,
+ * and all of them end with this process.
+ */
 export class Child {
   readonly #command: readonly string[];
   readonly #listener: ChildListener;
@@ -31,7 +35,9 @@ export class Child {
     this.#command = command;
     this.#listener = listener;
     const [program = '', ...args] = command;
+    const guard = new GroupGuard();
     const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (child.pid !== undefined) guard.watch(child.pid);
     this.#process = child;
     process.on('exit', this.#killAtExit);
     child.stdout.on('data', (chunk: Uint8Array) => {
@@ -43,6 +49,7 @@ export class Child {
     this.#exited = new Promise((resolve) => {
       child.on('error', (cause: NodeJS.ErrnoException) => {
         if (child.pid !== undefined) return;
+        guard.dismiss();
         process.off('exit', this.#killAtExit);
         this.#over(notStarted(program, cause));
         resolve();
@@ -50,6 +57,7 @@ export class Child {
       child.on('exit', (status, signal) => {
         // What it started itself would hold the device and our pipe.
         this.#signal('SIGKILL');
+        guard.dismiss();
         this.#gone = true;
         process.off('exit', this.#killAtExit);
         resolve();

@@ -1,6 +1,6 @@
 import { HardwareFault } from '../../../domain/errors.js';
+import { redact } from '../../../domain/redact.js';
 import { type Instant, type Millis, seconds } from '../../../domain/units.js';
-import { redact } from '../redact.js';
 import type { Source, SourceKind, SourceListener } from '../source.js';
 import { Child } from './child.js';
 import { i420Bytes } from './i420.js';

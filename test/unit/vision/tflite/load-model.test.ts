@@ -1,7 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { expectInput } from '../../../../src/vision/tflite/expect-input.js';
 import { type LoadOptions, loadModel } from '../../../../src/vision/tflite/load-model.js';
 import { loadRuntime } from '../../../../src/vision/tflite/runtime.js';
 import { sha256, type TinyModel, tinyModel } from './tiny-model.js';
@@ -108,18 +107,6 @@ describe('loadModel', () => {
     model.close();
     expect(load({}, { delegate: 'edgetpu', edgeTpu }).fallback).toBe('Edge TPU: it was not probed');
     expect(load({}, { delegate: 'auto', edgeTpu }).fallback).toBeUndefined();
-  });
-});
-
-describe('expectInput', () => {
-  it('gives the only input, or says what it is instead', () => {
-    const model = load();
-    expect(expectInput(model, [1, 4], 'float32', 'tiny')).toBe(model.inputs[0]);
-    expect(() => expectInput(model, [1, 5], 'float32', 'tiny')).toThrow(failing('model.wrong-shape'));
-    expect(() => expectInput(model, [1, 4], 'int8', 'tiny')).toThrow(
-      /expected input int8 \[1, 4\], found float32 \[1, 4\]/,
-    );
-    model.close();
   });
 });
 

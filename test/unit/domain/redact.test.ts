@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { redact } from '../../../../src/vision/camera/redact.js';
+import { redact } from '../../../src/domain/redact.js';
 
 it.each([
   ['rtsp://door:pa@ss:w0rd@10.0.0.7:554/1', 'rtsp://…@10.0.0.7:554/1'],
