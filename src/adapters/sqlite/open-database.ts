@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { dirname } from 'node:path';
-import Database from './driver.js';
+import type { Database } from 'better-sqlite3';
 import { StoreError } from '../../domain/errors.js';
 import { type Millis, seconds } from '../../domain/units.js';
 import { applicationId, migrations } from './migrations.js';
+import { Sqlite } from './sqlite.js';
 import { guarded } from './store-fault.js';
 
 export interface OpenOptions {
@@ -18,14 +19,14 @@ export interface OpenOptions {
  * The terminal's database, migrated, durable (WAL with `synchronous=FULL`) and private (mode 0600).
  * @throws StoreError `store.missing`, `.not-a-database`, `.corrupt`, `.newer`, `.locked`, `.readonly`, `.full`, `.io`.
  */
-export function openDatabase(path: string, { create, busy = seconds(5) }: OpenOptions): Database.Database {
+export function openDatabase(path: string, { create, busy = seconds(5) }: OpenOptions): Database {
   return guarded(path, () => {
     if (!fs.existsSync(path)) {
       if (!create) throw missing(path);
       createDatabase(path);
     }
     makePrivate(path);
-    const db = new Database(path, { fileMustExist: true, timeout: busy });
+    const db = new Sqlite(path, { fileMustExist: true, timeout: busy });
     try {
       identify(db, path);
       configure(db);
@@ -39,13 +40,13 @@ export function openDatabase(path: string, { create, busy = seconds(5) }: OpenOp
 }
 
 /** What `PRAGMA integrity_check` finds wrong; empty when sound. Reads the whole file. @throws StoreError */
-export function integrityFaults(db: Database.Database): readonly string[] {
+export function integrityFaults(db: Database): readonly string[] {
   const found = guarded(db.name, () => db.prepare<[], string>('PRAGMA integrity_check').pluck().all());
   return found.length === 1 && found[0] === 'ok' ? [] : found;
 }
 
 /** Set on every open: WAL's compiled default is synchronous=NORMAL, which loses acknowledged rows in a power cut. */
-function configure(db: Database.Database): void {
+function configure(db: Database): void {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
@@ -62,7 +63,7 @@ function createDatabase(path: string): void {
     fs.closeSync(fs.openSync(draft, 'wx', 0o600));
     // A command run with sudo must not leave a file behind that the service cannot open.
     if (process.getuid?.() === 0) fs.chownSync(draft, fs.statSync(folder).uid, fs.statSync(folder).gid);
-    const db = new Database(draft);
+    const db = new Sqlite(draft);
     try {
       db.pragma(`application_id = ${applicationId}`);
       configure(db);
@@ -88,7 +89,7 @@ function makePrivate(path: string): void {
   if ((mode & 0o077) !== 0) fs.chmodSync(path, 0o600);
 }
 
-function identify(db: Database.Database, path: string): void {
+function identify(db: Database, path: string): void {
   if (db.pragma('application_id', { simple: true }) === applicationId) return;
   throw new StoreError('store.not-a-database', `${path} is a database of another program`, {
     remedy: 'Check the configured path; Ostiary never writes into a file that it did not make.',
@@ -96,7 +97,7 @@ function identify(db: Database.Database, path: string): void {
   });
 }
 
-function migrate(db: Database.Database, path: string): void {
+function migrate(db: Database, path: string): void {
   const version = () => db.pragma('user_version', { simple: true }) as number;
   if (version() > migrations.length) throw newer(path, version());
   if (version() === migrations.length) return;

@@ -1,6 +1,6 @@
-import Database from '../../../src/adapters/sqlite/driver.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditLog } from '../../../src/adapters/sqlite/audit-log.js';
+import { Sqlite } from '../../../src/adapters/sqlite/sqlite.js';
 import { auditEvent } from '../../contract/journal.js';
 import { allRecords, openGallery, readAudit, useFolder } from './workspace.js';
 
@@ -15,7 +15,7 @@ beforeEach(() => {
 
 /** Rewrites the log as somebody could who may write the file and knows SQLite. */
 function tamper(sql: string): void {
-  const db = new Database(path());
+  const db = new Sqlite(path());
   db.exec(`
     DROP TRIGGER audit_in_order; DROP TRIGGER audit_appended; DROP TRIGGER audit_unchanged; DROP TRIGGER audit_kept;
     DROP TRIGGER audit_chain_forward; DROP TRIGGER audit_chain_kept;
@@ -101,7 +101,7 @@ describe('an audit log that was tampered with', () => {
 
   it('goes on from its true head when rows are missing, so that they stay missed', () => {
     tamper('DELETE FROM audit WHERE sequence > 25');
-    const db = new Database(path());
+    const db = new Sqlite(path());
     db.exec(`CREATE TRIGGER audit_appended AFTER INSERT ON audit BEGIN
       UPDATE audit_chain SET head_sequence = NEW.sequence, head_hash = NEW.hash; END`);
     db.close();
@@ -129,7 +129,7 @@ describe('the table itself', () => {
       'next',
     ],
   ])('refuses %s', (sql, message) => {
-    const db = new Database(path());
+    const db = new Sqlite(path());
     expect(() => db.exec(sql)).toThrow(message);
     db.close();
     expect(verify()).toMatchObject({ ok: true, rows });

@@ -1,8 +1,8 @@
 import { createSecretKey } from 'node:crypto';
 import { statSync } from 'node:fs';
-import Database from '../../../src/adapters/sqlite/driver.js';
 import { describe, expect, it } from 'vitest';
 import { SqliteGalleryStore } from '../../../src/adapters/sqlite/gallery-store.js';
+import { Sqlite } from '../../../src/adapters/sqlite/sqlite.js';
 import { millis } from '../../../src/domain/units.js';
 import { ada, galleryStoreContract, sample, space } from '../../contract/gallery-store.js';
 import { auditEvent } from '../../contract/journal.js';
@@ -17,7 +17,7 @@ galleryStoreContract('sqlite', () => {
 
 /** Changes the file as somebody with the right to write it could. */
 function tamper(sql: string, ...values: unknown[]): void {
-  const db = new Database(path());
+  const db = new Sqlite(path());
   db.prepare(sql).run(...values);
   db.close();
 }
@@ -31,7 +31,7 @@ function enrol(...ids: string[]): void {
 describe('the gallery in SQLite', () => {
   it('holds no readable template, and is private', () => {
     enrol('ada');
-    const db = new Database(path());
+    const db = new Sqlite(path());
     const sealed = db.prepare<[], Buffer>('SELECT sealed FROM templates').pluck().get();
     db.close();
     expect(sealed).toHaveLength(12 + 4 * 4 + 16);
@@ -91,7 +91,7 @@ describe('the gallery in SQLite', () => {
 
   it('waits for another process only so long', () => {
     openGallery(path()).close();
-    const holder = new Database(path());
+    const holder = new Sqlite(path());
     holder.exec('BEGIN IMMEDIATE');
     const store = new SqliteGalleryStore({ path: path(), key, bootId, busy: millis(20) });
     expect(() => store.put(ada, [], auditEvent())).toThrow(expect.objectContaining({ code: 'store.locked' }));

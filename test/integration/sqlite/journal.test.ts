@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
-import Database from '../../../src/adapters/sqlite/driver.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type JournalOptions, SqliteJournal } from '../../../src/adapters/sqlite/journal.js';
+import { Sqlite } from '../../../src/adapters/sqlite/sqlite.js';
 import { systemClock } from '../../../src/adapters/system-clock.js';
 import { seconds } from '../../../src/domain/units.js';
 import { auditEvent, journalContract } from '../../contract/journal.js';
@@ -65,7 +65,7 @@ describe('the journal in SQLite', () => {
 
   it('leaves the event loop free while a commit waits', async () => {
     const journal = await open();
-    const holder = new Database(path());
+    const holder = new Sqlite(path());
     holder.exec('BEGIN IMMEDIATE');
     let done = false;
     const append = journal.append(events(1)).finally(() => {
@@ -82,7 +82,7 @@ describe('the journal in SQLite', () => {
 
   it('refuses more than the memory should hold while the storage hangs', async () => {
     const journal = await open();
-    const holder = new Database(path());
+    const holder = new Sqlite(path());
     holder.exec('BEGIN IMMEDIATE');
     const appends = Array.from({ length: 10 }, () => journal.append(events(1000)));
     await expect(journal.append(events(1))).rejects.toMatchObject({ code: 'store.backlog' });
@@ -94,7 +94,7 @@ describe('the journal in SQLite', () => {
 
   it('rejects what a dead worker held, and starts another', async () => {
     const { result: journal, workers } = await workersOf(() => open());
-    const holder = new Database(path());
+    const holder = new Sqlite(path());
     holder.exec('BEGIN IMMEDIATE');
     const lost = expect(journal.append(events(1))).rejects.toMatchObject({ code: 'store.worker-lost' });
     await new Promise((resolve) => setTimeout(resolve, 50));

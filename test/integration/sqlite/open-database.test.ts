@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from '../../../src/adapters/sqlite/driver.js';
 import { describe, expect, it } from 'vitest';
 import { integrityFaults, openDatabase } from '../../../src/adapters/sqlite/open-database.js';
+import { Sqlite } from '../../../src/adapters/sqlite/sqlite.js';
 import { StoreError } from '../../../src/domain/errors.js';
 import { millis } from '../../../src/domain/units.js';
 import { ada, sample, space } from '../../contract/gallery-store.js';
@@ -55,12 +55,8 @@ describe('opening the database', () => {
     ['a few bytes', 'store.not-a-database', () => writeFileSync(path(), 'hello')],
     ['an empty file', 'store.corrupt', () => writeFileSync(path(), '')],
     ['a folder', 'store.io', () => mkdirSync(path())],
-    [
-      "another program's database",
-      'store.not-a-database',
-      () => new Database(path()).exec('CREATE TABLE t (a)').close(),
-    ],
-    ['a newer schema', 'store.newer', () => new Database(filled()).exec('PRAGMA user_version = 99').close()],
+    ["another program's database", 'store.not-a-database', () => new Sqlite(path()).exec('CREATE TABLE t (a)').close()],
+    ['a newer schema', 'store.newer', () => new Sqlite(filled()).exec('PRAGMA user_version = 99').close()],
     ['a truncated file', 'store.corrupt', () => truncateSync(filled(), 8192)],
     ['a file cut within its first page', 'store.corrupt', () => truncateSync(filled(), 1000)],
   ])('refuses %s with %s', (_, code, make) => {
@@ -99,7 +95,7 @@ describe('opening the database', () => {
   });
 
   it('does not wait for ever for an exclusive lock', () => {
-    const holder = new Database(filled(1));
+    const holder = new Sqlite(filled(1));
     holder.pragma('locking_mode = EXCLUSIVE');
     holder.exec('BEGIN EXCLUSIVE');
     expect(() => openDatabase(path(), { create: false, busy: millis(20) })).toThrow(fault('store.locked'));

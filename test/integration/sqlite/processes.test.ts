@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import Database from '../../../src/adapters/sqlite/driver.js';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Sqlite } from '../../../src/adapters/sqlite/sqlite.js';
 import { auditEvent } from '../../contract/journal.js';
 import { allRecords, openGallery, readAudit, requireBuild, useFolder } from './workspace.js';
 
@@ -45,7 +45,7 @@ function expectStored(acknowledged: readonly Acknowledged[]): void {
   const lost = acknowledged.filter(({ sequence, id }) => stored.get(sequence) !== id);
   expect(lost).toEqual([]);
   expect(readAudit(path(), (log) => log.verify())).toMatchObject({ ok: true, rows: stored.size });
-  const db = new Database(path(), { readonly: true });
+  const db = new Sqlite(path(), { readonly: true });
   expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
   expect(db.prepare('SELECT count(*) FROM outbox').pluck().get()).toBe(stored.size);
   db.close();

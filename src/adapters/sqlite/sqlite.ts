@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type Sqlite from 'better-sqlite3';
+import type Driver from 'better-sqlite3';
 
 /**
  * better-sqlite3 13 speaks Node-API but crashes Node 20; 12 aborts Node 24 during garbage collection
@@ -7,7 +7,4 @@ import type Sqlite from 'better-sqlite3';
  */
 const packageName = Number(process.versions.node.split('.')[0]) >= 22 ? 'better-sqlite3' : 'better-sqlite3-node20';
 
-const Database: typeof Sqlite = createRequire(import.meta.url)(packageName);
-
-// biome-ignore lint/style/noDefaultExport: it stands for the driver's own default export.
-export default Database;
+export const Sqlite: typeof Driver = createRequire(import.meta.url)(packageName);
