@@ -60,13 +60,15 @@ export async function loadGallery(store: SqliteGalleryStore, space: EmbeddingSpa
     const revision = store.revision();
     const people = new Map(store.people().map((person) => [person.id, person]));
     const builder = new GalleryIndexBuilder(space, store.templateCounts().get(space.id) ?? 0);
-    let last = 0;
+    const damaged: string[] = [];
+    let after = 0;
     for (;;) {
-      const slice = store.templatesAfter(space, last, sliceTemplates);
+      const { templates, damaged: lost, last } = store.templatesAfter(space, after, sliceTemplates);
       if (store.revision() !== revision) break;
-      if (slice.length === 0) return { revision, people, index: builder.build() };
-      for (const template of slice) builder.add(template);
-      last = slice.at(-1)?.id ?? last;
+      if (last === undefined) return { revision, people, damaged, index: builder.build() };
+      for (const template of templates) builder.add(template);
+      damaged.push(...lost);
+      after = last;
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

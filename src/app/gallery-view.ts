@@ -11,6 +11,8 @@ export interface LoadedGallery {
   readonly revision: number;
   readonly index: GalleryIndex;
   readonly people: ReadonlyMap<string, Person>;
+  /** Whose templates could not be unsealed, once for each template: these are left out. */
+  readonly damaged: readonly string[];
 }
 
 interface Dependencies {
@@ -52,7 +54,12 @@ export class GalleryView {
     const part = 'gallery';
     if (this.#fault !== undefined) return { part, level: this.#loaded ? 'degraded' : 'failed', detail: this.#fault };
     if (this.#loaded === undefined) return { part, level: 'degraded', detail: 'not loaded yet' };
-    const { people, index, revision } = this.#loaded;
+    const { people, index, revision, damaged } = this.#loaded;
+    if (damaged.length > 0) {
+      const whose = [...new Set(damaged)].join(', ');
+      const detail = `gallery.unsealable: ${damaged.length} templates were altered or damaged, of ${whose}; enrol these people again`;
+      return { part, level: 'degraded', detail };
+    }
     const foreign = [...this.#deps.store.templateCounts()].filter(([id]) => id !== this.#space?.id);
     if (foreign.length > 0) {
       const count = foreign.reduce((sum, [, n]) => sum + n, 0);
@@ -74,6 +81,9 @@ export class GalleryView {
         const loaded = await this.#deps.load(space);
         if (this.#closed || space.id !== this.#space?.id) return;
         this.#loaded = loaded;
+        if (loaded.damaged.length > 0) {
+          this.#deps.log.error({ people: loaded.damaged }, 'templates were altered or damaged: they are left out');
+        }
         this.#deps.log.info(
           { people: loaded.people.size, templates: loaded.index.size, revision: loaded.revision },
           'gallery loaded',

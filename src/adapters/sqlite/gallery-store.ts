@@ -23,6 +23,15 @@ export interface GalleryStoreOptions {
   readonly busy?: Millis;
 }
 
+/** Some of the gallery's templates, in the order of their ids. */
+export interface TemplateSlice {
+  readonly templates: readonly Template[];
+  /** Whose templates among them were altered or damaged, once for each: they open no door and keep nobody else out. */
+  readonly damaged: readonly string[];
+  /** The last id read; undefined when there was none left. */
+  readonly last: number | undefined;
+}
+
 interface TemplateRow {
   readonly id: number;
   readonly person: string;
@@ -80,15 +89,20 @@ export class SqliteGalleryStore implements GalleryStore {
   }
 
   /** At most `count` templates with ids above `id`, by id: to read a large gallery slice by slice. */
-  templatesAfter(space: EmbeddingSpace, id: number, count: number): readonly Template[] {
-    return guarded(this.#path, () =>
-      this.#db
+  templatesAfter(space: EmbeddingSpace, id: number, count: number): TemplateSlice {
+    return guarded(this.#path, () => {
+      const rows = this.#db
         .prepare<[string, number, number], TemplateRow>(
           'SELECT id, person, sealed FROM templates WHERE space = ? AND id > ? ORDER BY id LIMIT ?',
         )
-        .all(space.id, id, count)
-        .map((row) => this.#unseal(row, space)),
-    );
+        .all(space.id, id, count);
+      const opened = rows.map((row) => this.#open(row, space));
+      return {
+        templates: opened.filter((template) => template !== undefined),
+        damaged: rows.filter((_, i) => opened[i] === undefined).map(({ person }) => person),
+        last: rows.at(-1)?.id,
+      };
+    });
   }
 
   /** The person's templates of every space, e.g. for an export. */
@@ -151,9 +165,16 @@ export class SqliteGalleryStore implements GalleryStore {
     return guarded(this.#path, () => transaction.immediate());
   }
 
-  #unseal({ id, person, sealed }: TemplateRow, space: EmbeddingSpace): Template {
+  /** Undefined when it was altered or damaged. */
+  #open({ id, person, sealed }: TemplateRow, space: EmbeddingSpace): Template | undefined {
     const values = unsealTemplate(sealed, { person, space: space.id }, this.#key);
-    if (values?.length === space.dimension) return { id, person, embedding: { space, values } };
+    return values?.length === space.dimension ? { id, person, embedding: { space, values } } : undefined;
+  }
+
+  #unseal(row: TemplateRow, space: EmbeddingSpace): Template {
+    const template = this.#open(row, space);
+    if (template !== undefined) return template;
+    const { id, person } = row;
     throw new StoreError('gallery.unsealable', `a template of ${person} was altered or damaged`, {
       remedy: `Enrol ${person} again, or restore the last backup; find out who can write ${this.#path}.`,
       context: { path: this.#path, person, template: id, space: space.id },
