@@ -19,6 +19,8 @@ module.exports = {
     only('ports-see-domain', '^src/ports/', '^src/(domain|ports)/'),
     only('app-sees-ports', '^src/app/', '^src/(domain|ports|app)/'),
     only('vision-sees-domain', '^src/vision/', '^src/(domain|vision)/'),
+    only('rendering-sees-domain', '^src/rendering/', '^src/(domain|rendering)/'),
+    only('training-sees-vision', '^src/training/', '^src/(domain|vision|training)/'),
     only('config-sees-domain', '^src/config/', '^src/(domain|config)/'),
     only('adapters-see-ports', '^src/adapters/', '^src/(domain|ports|adapters)/|^src/vision/protocol'),
     {

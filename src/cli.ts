@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { auditCommand } from './cli/audit.js';
 import { configCommand } from './cli/config.js';
 import { demoCommand } from './cli/demo.js';
+import { drawPeopleCommand } from './cli/draw-people.js';
 import { enrollCommand } from './cli/enroll.js';
 import { galleryCommand } from './cli/gallery.js';
 import { keyCommand } from './cli/key.js';
@@ -27,6 +28,7 @@ for (const command of [
   statusCommand(),
   keyCommand(),
   modelCommand(),
+  drawPeopleCommand(),
   configCommand(),
   demoCommand(),
 ]) {

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { Option } from 'commander';
-import { loadConfig } from '../config/load.js';
+import { defaultConfig, loadConfig } from '../config/load.js';
 import type { TerminalConfig } from '../config/schema.js';
 import { packageRoot } from '../version.js';
 
@@ -13,4 +14,10 @@ export function configOption(): Option {
 /** @throws ConfigError */
 export function readConfig(file: string): TerminalConfig {
   return loadConfig(file, { env: process.env, packageRoot });
+}
+
+/** For commands that need no terminal: the defaults where nothing is configured and nothing was named. @throws ConfigError */
+export function readConfigIfAny(file: string): TerminalConfig {
+  const nothing = file === defaultConfigFile && !existsSync(file);
+  return nothing ? defaultConfig({ env: process.env, packageRoot }) : readConfig(file);
 }

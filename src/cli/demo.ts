@@ -10,8 +10,10 @@ import { loadConfig } from '../config/load.js';
 import type { TerminalConfig } from '../config/schema.js';
 import { released } from '../domain/door.js';
 import { millis } from '../domain/units.js';
+import { type Person, renderingVersion } from '../rendering/person.js';
 import { packageRoot, version } from '../version.js';
-import { type Actor, cast, sharedFolder } from './demo/cast.js';
+import { type Actor, cast, portraits } from './demo/cast.js';
+import { demoModels } from './demo/models.js';
 import { type Expected, recording, tally, type Visit } from './demo/record.js';
 import { playVisitor } from './demo/visitor.js';
 import { framesPerSecond, renderWalks, visitFrames } from './demo/walk.js';
@@ -28,32 +30,34 @@ export function demoCommand(): Command {
     .description('the whole terminal without hardware: visitors walk up to a simulated camera and door (npm start)')
     .action(async () => {
       const file = join(packageRoot, 'config', 'demo.yaml');
-      const shared = sharedFolder(process.env);
-      const config = demoConfig(file);
-      say(`Ostiary ${version} demo: ${file}`);
-      const scene = await prepare(config, shared);
+      const written = demoConfig(file);
+      const config = { ...written, models: await demoModels(join(packageRoot, 'models'), written.models) };
+      say(`Ostiary ${version} demo: ${file}; its people do not exist, their pictures are drawn by Ostiary`);
+      const scene = await prepare(config);
       process.exitCode = await play(config, scene);
     });
 }
 
 /**
- * The demo's own settings and no others: it deletes its database and plays photographs to its door, so an override from the
+ * The demo's own settings and no others: it deletes its database and plays pictures to its door, so an override from the
  * environment of a real terminal must not reach it.
  */
 function demoConfig(file: string): TerminalConfig {
   return loadConfig(file, { env: { OSTIARY_SHARED: process.env.OSTIARY_SHARED }, packageRoot });
 }
 
-/** Enrols half of the cast from pictures, and renders the walks with other pictures of everybody. */
-async function prepare(config: TerminalConfig, shared: string): Promise<Scene> {
+/** Enrols half of the cast from pictures, and renders everybody's walk up to the door. */
+async function prepare(config: TerminalConfig): Promise<Scene> {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${config.store.database}${suffix}`, { force: true });
   if (!existsSync(config.store.keyFile)) createGalleryKey(config.store.keyFile);
-  const { known, strangers } = await enrolCast(config, cast(shared));
+  const known = cast.slice(0, wantedKnown);
+  const strangers = cast.slice(wantedKnown, wantedKnown + wantedStrangers);
+  await enrolAll(config, known);
   const visits: { readonly actor: Actor; readonly expected: Expected }[] = [];
   for (let i = 0; i < Math.max(known.length, strangers.length); i++) {
     const guest = known[i];
     const stranger = strangers[i];
-    const blocked = i === known.length - 1;
+    const blocked = guest === known.at(-1);
     if (guest)
       visits.push({
         actor: guest,
@@ -63,7 +67,7 @@ async function prepare(config: TerminalConfig, shared: string): Promise<Scene> {
   }
   await renderOnce(
     config,
-    visits.map((v) => v.actor.walkWith),
+    visits.map((v) => v.actor.person),
   );
   return { expected: visits.map((v) => v.expected), frames: visits.length * visitFrames };
 }
@@ -71,34 +75,21 @@ async function prepare(config: TerminalConfig, shared: string): Promise<Scene> {
 const wantedKnown = 5;
 const wantedStrangers = 4;
 
-async function enrolCast(
-  config: TerminalConfig,
-  actors: readonly Actor[],
-): Promise<{ readonly known: readonly Actor[]; readonly strangers: readonly Actor[] }> {
+async function enrolAll(config: TerminalConfig, actors: readonly Actor[]): Promise<void> {
   const eyes = await openEyes(config, { camera: false });
   const gallery = await openGallery(config, eyes.facts.space);
   const minSimilarity = config.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity;
-  const known: Actor[] = [];
-  const strangers: Actor[] = [];
-  const bar = progress('enrolling', wantedKnown + wantedStrangers);
-  const judge = (file: string) => samplePicture(eyes.vision, file, readPicture(file));
+  const bar = progress('enrolling', actors.length);
   try {
     say(`models: ${eyes.facts.models.map((m) => `${m.name} on ${m.delegate}`).join(', ')}; threshold ${minSimilarity}`);
     for (const actor of actors) {
-      if (strangers.length === wantedStrangers) break;
-      // Press pictures: some show other people in the background, who would be visitors of their own.
-      if ((await judge(actor.walkWith)).kind !== 'usable') continue;
-      if (known.length === wantedKnown) {
-        strangers.push(actor);
-      } else {
-        const samples = await Promise.all(actor.enrolWith.map(judge));
-        if (samples.filter((s) => s.kind === 'usable').length < 2) continue;
-        const enabled = known.length < wantedKnown - 1;
-        const choices = { replace: false, allowSimilar: false };
-        const index = await gallery.index();
-        enroll({ id: actor.id, name: actor.name, enabled }, samples, choices, { ...gallery, index, minSimilarity });
-        known.push(actor);
-      }
+      const pictures = await portraits(actor, join(dirname(config.store.database), 'people'));
+      const samples = await Promise.all(pictures.map((file) => samplePicture(eyes.vision, file, readPicture(file))));
+      // The last of them is known, but may not come in.
+      const enabled = actor !== actors.at(-1);
+      const choices = { replace: false, allowSimilar: false };
+      const index = await gallery.index();
+      enroll({ id: actor.id, name: actor.name, enabled }, samples, choices, { ...gallery, index, minSimilarity });
       bar.step(actor.name);
     }
   } finally {
@@ -106,19 +97,19 @@ async function enrolCast(
     gallery.close();
     await eyes.close();
   }
-  return { known, strangers };
 }
 
 /** The frames are kept from one demo to the next, as long as they show the same people. */
-async function renderOnce(config: TerminalConfig, pictures: readonly string[]): Promise<void> {
+async function renderOnce(config: TerminalConfig, people: readonly Person[]): Promise<void> {
   const folder = config.camera.source === 'frames' ? config.camera.folder : undefined;
   if (folder === undefined) return;
   const stamp = join(dirname(folder), 'frames.json');
-  const wanted = JSON.stringify({ version, visitFrames, pictures });
+  const wanted = JSON.stringify({ renderingVersion, visitFrames, people: people.map(({ seed }) => seed) });
   if (existsSync(stamp) && existsSync(folder) && readFileSync(stamp, 'utf8') === wanted) return;
   rmSync(stamp, { force: true });
-  const bar = progress('rendering walks', pictures.length);
-  await renderWalks(folder, pictures, () => bar.step(''));
+  say('drawing visitors, once; this can take a minute …');
+  const bar = progress('drawing visitors', people.length);
+  await renderWalks(folder, people, () => bar.step(''));
   bar.end();
   writeFileSync(stamp, wanted);
 }

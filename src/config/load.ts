@@ -20,8 +20,17 @@ const maxBytes = 1024 * 1024;
  * Reads, completes and validates the configuration. An empty file is valid: every setting has a default.
  * @throws ConfigError `config.missing`, `config.unreadable`, or `config.invalid` with all faults in its message.
  */
-export function loadConfig(file: string, { env, packageRoot }: LoadOptions): TerminalConfig {
-  const read = readYaml(readText(file));
+export function loadConfig(file: string, options: LoadOptions): TerminalConfig {
+  return complete(readText(file), file, options);
+}
+
+/** What an empty configuration file means. @throws ConfigError `config.invalid` for overrides that are wrong. */
+export function defaultConfig(options: LoadOptions): TerminalConfig {
+  return complete('', 'the default configuration', options);
+}
+
+function complete(text: string, file: string, { env, packageRoot }: LoadOptions): TerminalConfig {
+  const read = readYaml(text);
   if (read.value === undefined) throw invalid(file, read.faults);
   const written = expandShared(applyEnvironment(read, env), env);
   const parsed = terminalSchema.safeParse(written.value);

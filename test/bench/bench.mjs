@@ -9,6 +9,7 @@ import sharp from 'sharp';
 import { cast } from '../../dist/cli/demo/cast.js';
 import { embedding } from '../../dist/domain/embedding.js';
 import { buildIndex } from '../../dist/domain/gallery-index.js';
+import { walkUp } from '../../dist/rendering/walk.js';
 import { readBundle } from '../../dist/vision/bundle.js';
 import { openPipeline } from '../../dist/vision/open-pipeline.js';
 import { loadModel } from '../../dist/vision/tflite/load-model.js';
@@ -33,14 +34,7 @@ else console.log(`frame: skipped, no models in ${shared}`);
 benchSearch();
 
 async function benchFrame() {
-  // Finn is alone in his picture.
-  const picture = cast(shared).find(({ name }) => name === 'Finn').walkWith;
-  const scene = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#68707c' } })
-    .composite([{ input: await sharp(picture).resize(380, 380).toBuffer(), left: 130, top: 80 }])
-    .removeAlpha()
-    .raw()
-    .toBuffer();
-  const image = { width: 640, height: 480, order: 'rgb', data: new Uint8Array(scene) };
+  const image = [...walkUp(cast[5].person, 1, 0)].at(-1);
   const detectorFolder = join(root, 'models/public-yunet-s');
   const embedderFolder = join(root, 'models/public-mbf');
   const bare = await bareModels([detectorFolder, embedderFolder]);
@@ -86,7 +80,7 @@ async function benchFrame() {
   const file = join(tmpdir(), 'ostiary-bench.png');
   writeFileSync(
     file,
-    await sharp(scene, { raw: { width: 640, height: 480, channels: 3 } })
+    await sharp(image.data, { raw: { width: 640, height: 480, channels: 3 } })
       .png()
       .toBuffer(),
   );

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditLog } from '../../src/adapters/sqlite/audit-log.js';
-import { actor, hasShared, TestTerminal, until, whySkipped } from '../support/terminal.js';
+import { actor, hasModels, TestTerminal, until, whySkipped } from '../support/terminal.js';
 
 /** OSTIARY_KILLS=100 runs as many as the acceptance asks for; CI makes do with a few. */
 const kills = Number(process.env.OSTIARY_KILLS ?? 6);
 
-describe.skipIf(!hasShared)(`kill -9 of the daemon at ${kills} random moments${whySkipped}`, () => {
+describe.skipIf(!hasModels)(`kill -9 of the daemon at ${kills} random moments${whySkipped}`, () => {
   // Short visits and quick retries: as many decisions as can be had in a short life.
   const terminal = new TestTerminal('recognition: { retryAfter: 1s, maxAttempts: 10 }');
 
   beforeAll(async () => {
-    await terminal.walks([actor('Finn').walkWith]);
+    await terminal.walks([(await actor('Finn')).walkWith]);
     await terminal.ostiary('key', 'create');
-    expect((await terminal.ostiary('enroll', 'guest', '--photo', ...actor('Finn').enrolWith)).status).toBe(0);
+    expect((await terminal.ostiary('enroll', 'guest', '--photo', ...(await actor('Finn')).enrolWith)).status).toBe(0);
   });
   afterAll(() => terminal.remove());
 

@@ -3,11 +3,12 @@ import { type Daemon, startDaemon } from '../../src/compose-daemon.js';
 import { loadConfig } from '../../src/config/load.js';
 import type { Decision } from '../../src/domain/policy.js';
 import { silentLog } from '../support/silent-log.js';
-import { actor, hasShared, root, TestTerminal, until, whySkipped } from '../support/terminal.js';
+import { actor, hasModels, root, TestTerminal, until, whySkipped } from '../support/terminal.js';
 
-describe.skipIf(!hasShared)(`from a picture to an open door${whySkipped}`, () => {
+const [guest, other, stranger] = [await actor('Finn'), await actor('Gwen'), await actor('Hugo')];
+
+describe.skipIf(!hasModels)(`from a picture to an open door${whySkipped}`, () => {
   const terminal = new TestTerminal();
-  const [guest, other, stranger] = [actor('Finn'), actor('Gwen'), actor('Hugo')];
   const decisions: Decision[] = [];
   let daemon: Daemon | undefined;
 
@@ -20,7 +21,7 @@ describe.skipIf(!hasShared)(`from a picture to an open door${whySkipped}`, () =>
   });
 
   it('says what is missing, where, and what to do', async () => {
-    const missing = await terminal.ostiary('enroll', 'a', '--photo', guest.walkWith);
+    const missing = await terminal.ostiary('enroll', 'a', '--photo', ...guest.enrolWith);
     expect(missing.status).toBe(74);
     expect(missing.stderr).toMatch(/gallery\.key[\s\S]*code: +key\.missing[\s\S]*remedy:/);
     expect((await terminal.ostiary('key', 'create')).status).toBe(0);
@@ -36,7 +37,9 @@ describe.skipIf(!hasShared)(`from a picture to an open door${whySkipped}`, () =>
     expect((await enrol('guest', guest.enrolWith)).stderr).toContain('enroll.id-in-use');
     expect((await enrol('guest', guest.enrolWith, '--replace')).status).toBe(0);
     expect((await enrol('guest2', guest.enrolWith)).stderr).toContain('enroll.already-enrolled');
-    expect((await enrol('mixed', [other.walkWith, stranger.walkWith])).stderr).toContain('enroll.different-people');
+    expect((await enrol('mixed', [...other.enrolWith, ...stranger.enrolWith])).stderr).toContain(
+      'enroll.different-people',
+    );
     expect((await enrol('text', [terminal.config])).stderr).toContain('enroll.no-usable-picture');
     expect((await enrol('none', ['/nowhere.jpg'])).stderr).toContain('enroll.picture-missing');
     expect((await terminal.ostiary('gallery', 'list')).stdout).toMatch(/^guest +A Guest +always\n$/);

@@ -4,14 +4,14 @@ import { type Daemon, startDaemon } from '../../src/compose-daemon.js';
 import { silentAnnouncer } from '../../src/compose-screen.js';
 import { loadConfig } from '../../src/config/load.js';
 import { silentLog } from '../support/silent-log.js';
-import { actor, hasShared, root, TestTerminal, until, whySkipped } from '../support/terminal.js';
+import { actor, hasModels, root, TestTerminal, until, whySkipped } from '../support/terminal.js';
 
-describe.skipIf(!hasShared)(`kill -9 of the vision process during a presentation${whySkipped}`, () => {
+describe.skipIf(!hasModels)(`kill -9 of the vision process during a presentation${whySkipped}`, () => {
   const terminal = new TestTerminal();
   let daemon: Daemon;
 
   beforeAll(async () => {
-    await terminal.walks([actor('Finn').walkWith]);
+    await terminal.walks([(await actor('Finn')).walkWith]);
     expect((await terminal.ostiary('key', 'create')).status).toBe(0);
     const config = loadConfig(terminal.config, { env: terminal.env, packageRoot: root });
     daemon = await startDaemon(config, { log: silentLog, announcer: silentAnnouncer });

@@ -1,23 +1,40 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type Actor, cast } from '../../src/cli/demo/cast.js';
+import { type ActorName, cast, portraits } from '../../src/cli/demo/cast.js';
+import { demoModels } from '../../src/cli/demo/models.js';
 import { renderWalks } from '../../src/cli/demo/walk.js';
+import { defaultConfig } from '../../src/config/load.js';
+import type { Person } from '../../src/rendering/person.js';
 
 export const root = resolve(import.meta.dirname, '../..');
 const shared = resolve(root, process.env.OSTIARY_SHARED ?? '../shared');
 
-/** Whether the public models and pictures are here; the project ships none of its own yet. */
-export const hasShared = existsSync(join(shared, 'models')) && existsSync(join(shared, 'data/lfw-dev'));
-export const whySkipped = hasShared ? '' : ` (skipped: no models and pictures in ${shared})`;
+/** The bundles that tests run on: as in the demo, those that ship with Ostiary, else public ones. */
+const defaults = defaultConfig({ env: {}, packageRoot: root });
+export const models = await demoModels(join(root, 'models'), defaults.models).catch(() => undefined);
+export const { quality } = defaults;
+export const hasModels = models !== undefined;
+export const whySkipped = hasModels ? '' : ` (skipped: no models ship with Ostiary, and none are in ${shared})`;
 
-const actors = hasShared ? cast(shared) : [];
+export interface TestActor {
+  readonly enrolWith: readonly string[];
+  readonly walkWith: Person;
+}
 
-/** One of the cast; those used here are alone and well seen in all their pictures. */
-export function actor(name: 'Finn' | 'Gwen' | 'Hugo' | 'Mira' | 'Pavel'): Actor {
-  return actors.find((a) => a.name === name) ?? { id: '', name, enrolWith: [], walkWith: '' };
+/** One of the cast of people who do not exist, with pictures to enrol them. */
+export async function actor(name: ActorName): Promise<TestActor> {
+  const found = cast.find((a) => a.name === name);
+  if (found === undefined) throw new Error(`nobody is called ${name}`);
+  return { enrolWith: await portraits(found, join(root, '.demo/people')), walkWith: found.person };
+}
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** A terminal in a folder of its own: configuration, key and, when asked for, walks of these pictures. */
@@ -29,7 +46,8 @@ export class TestTerminal {
   constructor(extra = '') {
     writeFileSync(
       this.config,
-      `camera: { source: frames, folder: frames, fps: 10, loop: true }
+      `models: { detector: ${models?.detector}, embedder: ${models?.embedder} }
+camera: { source: frames, folder: frames, fps: 10, loop: true }
 liveness: { policy: unchecked }
 door: { hardware: simulated, release: 1s, rex: {}, contact: {} }
 store: { database: data/ostiary.db, keyFile: gallery.key }
@@ -42,15 +60,18 @@ ${extra}`,
     return join(this.folder, 'data/ostiary.db');
   }
 
-  async walks(pictures: readonly string[]): Promise<void> {
-    await renderWalks(join(this.folder, 'frames'), pictures, () => undefined);
+  async walks(people: readonly Person[]): Promise<void> {
+    await renderWalks(join(this.folder, 'frames'), people, () => undefined);
   }
 
   /** The technician's command line. */
-  async ostiary(
-    ...words: string[]
-  ): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
-    const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...words, '-c', this.config], { env: this.env });
+  ostiary(...words: string[]): Promise<Ended> {
+    return this.ostiaryAlone(...words, '-c', this.config);
+  }
+
+  /** The same for commands that take no configuration. */
+  async ostiaryAlone(...words: string[]): Promise<Ended> {
+    const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...words], { env: this.env });
     const [stdout, stderr, status] = await Promise.all([
       text(child.stdout),
       text(child.stderr),

@@ -1,63 +1,35 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { ModelError } from '../../domain/errors.js';
-import { packageRoot } from '../../version.js';
+import { join } from 'node:path';
+import { inventPerson, type Person, renderingVersion } from '../../rendering/person.js';
+import { portrait } from './portrait.js';
 
-/** Somebody of the demo's cast: pictures to enrol with, and another one to walk up with. */
+/** Somebody of the demo's cast, who does not exist. */
 export interface Actor {
   readonly id: string;
   readonly name: string;
-  readonly enrolWith: readonly string[];
-  readonly walkWith: string;
+  readonly person: Person;
 }
 
-/** The pictures are of real people, so the demo gives them names of its own. */
-const names = [
-  'Ada',
-  'Ben',
-  'Cleo',
-  'Dag',
-  'Edda',
-  'Finn',
-  'Gwen',
-  'Hugo',
-  'Iris',
-  'Jonas',
-  'Kaja',
-  'Leo',
-  'Mira',
-  'Nils',
-  'Olga',
-  'Pavel',
-];
+const names = ['Ada', 'Ben', 'Cleo', 'Dag', 'Edda', 'Finn', 'Gwen', 'Hugo', 'Iris', 'Jonas', 'Kaja', 'Leo'] as const;
+export type ActorName = (typeof names)[number];
+/** Who plays them: seeds of people who resemble nobody else in the cast. */
+const seeds = [12, 56, 38, 60, 42, 27, 5, 37, 31, 32, 44, 39];
 
-/** Where public models and pictures lie, by OSTIARY_SHARED. @throws ModelError `demo.no-pictures` */
-export function sharedFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const folder = resolve(env.OSTIARY_SHARED ?? join(packageRoot, '..', 'shared'));
-  if (existsSync(join(folder, 'data', 'lfw-dev')) && existsSync(join(folder, 'models'))) return folder;
-  throw new ModelError('demo.no-pictures', `the demo finds neither models nor pictures in ${folder}`, {
-    remedy:
-      'Ostiary ships no models of its own yet: set OSTIARY_SHARED to the folder of public models and face pictures (models/, data/lfw-dev/).',
-  });
-}
+/** The same people in the same order on every machine. */
+export const cast: readonly Actor[] = names.map((name, i) => ({
+  id: name.toLowerCase(),
+  name,
+  person: inventPerson(seeds[i] ?? i),
+}));
 
-/** People with at least three pictures, always the same ones in the same order. */
-export function cast(shared: string): readonly Actor[] {
-  const root = join(shared, 'data', 'lfw-dev');
-  return readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(root, entry.name))
-    .sort()
-    .map((folder) =>
-      readdirSync(folder)
-        .filter((f) => f.endsWith('.jpg'))
-        .sort()
-        .map((f) => join(folder, f)),
-    )
-    .filter((pictures) => pictures.length >= 4)
-    .slice(0, names.length)
-    .map(([a = '', b = '', c = '', walkWith = ''], i) => {
-      const name = names[i] ?? `Guest ${i}`;
-      return { id: name.toLowerCase(), name, enrolWith: [a, b, c], walkWith };
-    });
+/** Pictures to enrol an actor with, as somebody would take them at a desk. */
+const pictures = 3;
+const style = { size: 256, variety: 0.4 };
+
+/** Paths of an actor's pictures below `folder`; those that are there already are not drawn again. */
+export async function portraits({ id, person }: Actor, folder: string): Promise<readonly string[]> {
+  const files = Array.from({ length: pictures }, (_, i) =>
+    join(folder, `r${renderingVersion}`, `${id}-${person.seed}`, `${i + 1}.jpg`),
+  );
+  for (const [i, file] of files.entries()) await portrait(person, i, style, file);
+  return files;
 }

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { CommandRejected } from '../../domain/errors.js';
+import type { ModelBundle } from '../../domain/model-bundle.js';
+import { readBundle } from '../../vision/bundle.js';
+import { checkBundle } from '../../vision/check-bundle.js';
+import type { InferenceConfig } from '../../vision/open-pipeline.js';
+import { probeModel } from '../../vision/tflite/probe-model.js';
+import type { ModelFacts } from '../../vision/tflite/probe-protocol.js';
+
+export interface InstallOptions {
+  /** Where bundles are installed, one folder each. */
+  readonly models: string;
+  /** Manifest of a bare `.tflite`; without it the source is a bundle's folder. */
+  readonly manifest?: string;
+  readonly replace: boolean;
+  readonly inference: InferenceConfig;
+}
+
+export interface InstalledBundle {
+  readonly folder: string;
+  readonly bundle: ModelBundle;
+  readonly facts: ModelFacts;
+}
+
+/**
+ * Installs a bundle. It is put together beside its place, checked there as the terminal will check it, run in a throw-away process,
+ * and only then renamed: a bundle that is refused, or a power cut, leaves what was there.
+ * @throws ModelError for manifest, digest or model; CommandRejected `bundle.installed`, `bundle.source`.
+ */
+export async function installBundle(
+  source: string,
+  { models, manifest, replace, inference }: InstallOptions,
+): Promise<InstalledBundle> {
+  await mkdir(models, { recursive: true });
+  const draft = join(resolve(models), `.adding-${process.pid}`);
+  await rm(draft, { recursive: true, force: true });
+  try {
+    await assemble(source, manifest, draft);
+    const loaded = await readBundle(draft);
+    const { bundle, bytes } = loaded;
+    if (bundle.file.startsWith('$')) {
+      throw new CommandRejected('bundle.source', `${bundle.name} does not bring its model, it names ${bundle.file}`, {
+        remedy: 'Only bundles that bring their .tflite can be installed; this one is used where it is.',
+      });
+    }
+    const { library, delegate, threads, edgeTpu } = inference;
+    const facts = await probeModel(bytes, {
+      name: bundle.name,
+      sha256: bundle.sha256,
+      threads,
+      delegate,
+      ...(edgeTpu === undefined ? {} : { edgeTpu }),
+      ...(library === undefined ? {} : { library }),
+    });
+    checkBundle(loaded, library);
+    const folder = join(resolve(models), bundle.name);
+    await settle(draft, bundle.file);
+    await install(draft, folder, replace);
+    return { folder, bundle, facts };
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** Copies folder, or model and manifest, into the draft. */
+async function assemble(source: string, manifest: string | undefined, draft: string): Promise<void> {
+  const found = await stat(source).catch((cause: unknown) => {
+    throw unusable(`${source} cannot be read`, cause);
+  });
+  if (manifest === undefined) {
+    if (!found.isDirectory()) throw unusable(`${source} is a file, and no --manifest was named`);
+    await cp(source, draft, { recursive: true, dereference: true });
+    return;
+  }
+  if (!found.isFile()) throw unusable(`${source} is not a file, and --manifest goes with a bare .tflite`);
+  const bytes = await readFile(source);
+  const text = await readFile(manifest, 'utf8').catch((cause: unknown) => {
+    throw unusable(`${manifest} cannot be read`, cause);
+  });
+  const filled = fill(text, { file: basename(source), sha256: createHash('sha256').update(bytes).digest('hex') });
+  await mkdir(draft);
+  await writeFile(join(draft, 'bundle.json'), filled);
+  await writeFile(join(draft, basename(source)), bytes);
+  // Whoever signs for a model says what was measured; a card beside the manifest belongs to it.
+  await cp(join(dirname(manifest), 'CARD.md'), join(draft, 'CARD.md')).catch(() => undefined);
+}
+
+/** The manifest with what only the file can say, where it leaves it out; a digest that is there must be right. */
+function fill(text: string, facts: { readonly file: string; readonly sha256: string }): string {
+  try {
+    const written: Record<string, unknown> = JSON.parse(text);
+    return `${JSON.stringify({ ...facts, ...written, file: facts.file }, null, 2)}\n`;
+  } catch {
+    // The parser of bundles words this better.
+    return text;
+  }
+}
+
+/** On disk before its name is. */
+async function settle(draft: string, model: string): Promise<void> {
+  for (const file of ['bundle.json', model]) {
+    const handle = await open(join(draft, file), 'r');
+    await handle.sync();
+    await handle.close();
+  }
+}
+
+async function install(draft: string, folder: string, replace: boolean): Promise<void> {
+  const before = `${draft}-before`;
+  const there = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (there && !replace) {
+    throw new CommandRejected('bundle.installed', `${folder} is there already`, {
+      remedy: 'Add --replace, or give the bundle another name in its manifest.',
+    });
+  }
+  if (there) await rename(folder, before);
+  await rename(draft, folder).catch(async (error: unknown) => {
+    if (there) await rename(before, folder);
+    throw error;
+  });
+  await rm(before, { recursive: true, force: true });
+}
+
+function unusable(what: string, cause?: unknown): CommandRejected {
+  return new CommandRejected('bundle.source', what, {
+    remedy: 'Name a bundle’s folder, or a .tflite together with --manifest bundle.json.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,84 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import type { TerminalConfig } from '../../config/schema.js';
+import { describe } from '../../domain/errors.js';
+import type { ModelBundle } from '../../domain/model-bundle.js';
+import { readBundle } from '../../vision/bundle.js';
+import { configOption, readConfigIfAny } from '../config-option.js';
+import { modelsOption } from './models-folder.js';
+
+interface Options {
+  readonly config: string;
+  readonly models: string;
+}
+
+export function listCommand(): Command {
+  return new Command('list')
+    .description('the bundles that are here: role, digest, size, threshold, and which are in use')
+    .addOption(modelsOption())
+    .addOption(configOption())
+    .action(async ({ config, models }: Options) => {
+      const used = readConfigIfAny(config).models;
+      const rows = [['', 'bundle', 'version', 'role', 'input', 'size', 'sha256', 'threshold']];
+      const faults: string[] = [];
+      for (const folder of foldersOf(models, used)) {
+        try {
+          const { bundle, bytes } = await readBundle(folder);
+          rows.push([folder === used[bundle.role] ? '*' : '', ...columns(bundle, bytes.length)]);
+        } catch (error) {
+          faults.push(describe(error));
+        }
+      }
+      process.stdout.write(`${aligned(rows)}\n* in use\n`);
+      for (const fault of faults) process.stderr.write(`not usable: ${fault}\n`);
+    });
+}
+
+/** The installed bundles, and those in use that lie elsewhere. */
+function foldersOf(models: string, used: TerminalConfig['models']): readonly string[] {
+  const installed = existsSync(models)
+    ? readdirSync(models, { withFileTypes: true })
+        .filter(
+          (entry) =>
+            entry.isDirectory() && !entry.name.startsWith('.') && existsSync(join(models, entry.name, 'bundle.json')),
+        )
+        .map((entry) => join(resolve(models), entry.name))
+        .sort()
+    : [];
+  return [...new Set([...installed, used.detector, used.embedder])];
+}
+
+function columns(bundle: ModelBundle, bytes: number): string[] {
+  const { name, version, role, input, sha256 } = bundle;
+  return [
+    name,
+    version,
+    role,
+    `${input.width}x${input.height}`,
+    `${(bytes / 1e6).toFixed(2)} MB`,
+    sha256.slice(0, 16),
+    thresholdOf(bundle),
+  ];
+}
+
+function thresholdOf(bundle: ModelBundle): string {
+  if (bundle.role === 'detector') return `confidence ${bundle.output.minConfidence}`;
+  const { defaultMinSimilarity, thresholds } = bundle;
+  const chosen = thresholds.find(({ similarity }) => similarity === defaultMinSimilarity);
+  const { fpir, fnir, gallerySize } = chosen ?? {};
+  const rates = fpir === undefined ? '' : ` (FPIR ${fpir}, FNIR ${fnir} at ${gallerySize})`;
+  return `similarity ${defaultMinSimilarity}${rates}`;
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

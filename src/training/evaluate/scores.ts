@@ -1,0 +1,41 @@
+/** Similarities of one kind of comparison, sorted, for rates at any threshold. */
+export class Scores {
+  readonly #sorted: Float32Array;
+
+  constructor(values: Float32Array) {
+    this.#sorted = values.toSorted();
+  }
+
+  get count(): number {
+    return this.#sorted.length;
+  }
+
+  /** How many are at or above `threshold`. */
+  countFrom(threshold: number): number {
+    let low = 0;
+    let high = this.#sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#sorted[middle] as number) < threshold) low = middle + 1;
+      else high = middle;
+    }
+    return this.#sorted.length - low;
+  }
+
+  /** Share at or above `threshold`; NaN of none. */
+  shareFrom(threshold: number): number {
+    return this.countFrom(threshold) / this.count;
+  }
+
+  /** The lowest threshold that at most `share` of them reach. Above every similarity where none may. */
+  thresholdFor(share: number): number {
+    const first = this.count - Math.floor(share * this.count + 1e-9) - 1;
+    const reached = this.#sorted[first];
+    // The next number that a 32-bit similarity can be.
+    return reached === undefined ? -1 : reached + 2 ** -23;
+  }
+
+  quantile(share: number): number {
+    return this.#sorted[Math.min(this.count - 1, Math.floor(share * this.count))] as number;
+  }
+}
