@@ -4,7 +4,7 @@ import type { HealthReport } from '../../domain/health.js';
 import { elapsed, type Instant, type Millis, millis, seconds } from '../../domain/units.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
-import type { PictureAnalysis, Vision, VisionFacts, VisionListener } from '../../ports/vision.js';
+import type { PictureAnalysis, StatedFault, Vision, VisionFacts, VisionListener } from '../../ports/vision.js';
 import type { FromVision, ToVision, VisionSettings } from '../../vision/protocol.js';
 import { parseFromVision } from '../../vision/protocol-parser.js';
 import { StderrTail } from './stderr-tail.js';
@@ -49,6 +49,7 @@ export class VisionProcess implements Vision {
   #fault: string | undefined;
   /** What the present child said, or was killed for, before it ended. */
   #lastWords: string | undefined;
+  #stated: StatedFault | undefined;
   #backoff: Millis = firstBackoff;
   #nextId = 0;
   #closed = false;
@@ -127,6 +128,7 @@ export class VisionProcess implements Vision {
     const { clock, settings } = this.#deps;
     const started = clock.monotonic();
     this.#lastWords = undefined;
+    this.#stated = undefined;
     let child: ChildProcess;
     try {
       child = fork(this.#deps.entry ?? childFile, [String(process.pid)], {
@@ -214,6 +216,7 @@ export class VisionProcess implements Vision {
         this.#deps.log[message.level](message.facts, message.message);
         return;
       case 'failed':
+        this.#stated = message.fault;
         this.#lastWords = `${message.fault.code}: ${message.fault.message}. ${message.fault.remedy}`;
         this.#deps.log.error({ fault: message.fault }, 'vision cannot start');
         return;
@@ -240,7 +243,7 @@ export class VisionProcess implements Vision {
     );
     this.#cancelRestart = clock.after(this.#backoff, () => this.#spawn());
     this.#backoff = millis(Math.min(this.#backoff * 2, longestBackoff));
-    this.#listener?.lost(reason);
+    this.#listener?.lost(reason, this.#stated);
   }
 }
 
