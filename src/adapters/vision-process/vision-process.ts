@@ -5,7 +5,7 @@ import type { Observation } from '../../domain/observation.js';
 import { elapsed, type Instant, instant, type Millis, millis, seconds } from '../../domain/units.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
-import type { PictureAnalysis, Vision, VisionFacts, VisionListener } from '../../ports/vision.js';
+import type { PictureAnalysis, StatedFault, Vision, VisionFacts, VisionListener } from '../../ports/vision.js';
 import type { FromVision, ToVision, VisionSettings } from '../../vision/protocol.js';
 import { parseFromVision } from '../../vision/protocol-parser.js';
 import { StderrTail } from './stderr-tail.js';
@@ -55,6 +55,7 @@ export class VisionProcess implements Vision {
   #fault: string | undefined;
   /** What the present child said, or was killed for, before it ended. */
   #lastWords: string | undefined;
+  #stated: StatedFault | undefined;
   #backoff: Millis = firstBackoff;
   #nextId = 0;
   #closed = false;
@@ -133,6 +134,7 @@ export class VisionProcess implements Vision {
     const { clock, settings } = this.#deps;
     const started = clock.monotonic();
     this.#lastWords = undefined;
+    this.#stated = undefined;
     let child: ChildProcess;
     try {
       child = fork(this.#deps.entry ?? childFile, [String(process.pid)], {
@@ -251,6 +253,7 @@ export class VisionProcess implements Vision {
         this.#deps.log[message.level](message.facts, message.message);
         return;
       case 'failed':
+        this.#stated = message.fault;
         this.#lastWords = `${message.fault.code}: ${message.fault.message}. ${message.fault.remedy}`;
         this.#deps.log.error({ fault: message.fault }, 'vision cannot start');
         return;
@@ -277,7 +280,7 @@ export class VisionProcess implements Vision {
     );
     this.#cancelRestart = clock.after(this.#backoff, () => this.#spawn());
     this.#backoff = millis(Math.min(this.#backoff * 2, longestBackoff));
-    this.#listener?.lost(reason);
+    this.#listener?.lost(reason, this.#stated);
   }
 }
 
