@@ -178,6 +178,13 @@ function compose(
         { pid: facts.pid, models: facts.models.map((m) => `${m.role} ${m.name} on ${m.delegate}`) },
         'vision is ready',
       );
+      if ((recognition.minSimilarity ?? 1) < facts.defaultMinSimilarity) {
+        const stated = facts.defaultMinSimilarity;
+        log.warn(
+          { minSimilarity: recognition.minSimilarity, stated },
+          'recognition.minSimilarity is below what the embedder bundle states: more strangers may be let in',
+        );
+      }
       if (visionLost) note('vision.restored', {});
       visionLost = false;
     },

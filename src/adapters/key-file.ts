@@ -1,5 +1,15 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StoreError } from '../domain/errors.js';
 
@@ -73,7 +83,8 @@ export function createKeyFile(path: string): void {
 
 function open(path: string): number {
   try {
-    return openSync(path, 'r');
+    // Not to wait for whoever might write into a pipe of this name.
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new StoreError(missing ? 'key.missing' : 'key.permissions', `${path} cannot be opened`, {
@@ -87,7 +98,10 @@ function open(path: string): number {
 }
 
 function parseKey(content: Buffer, path: string): Buffer {
-  const key = content.length === keyBytes ? content : decodeKey(content.toString('latin1').trim());
+  const text = content.toString('latin1');
+  // A text of 32 characters is a passphrase, or a key that was cut off: chance makes no 32 random bytes printable.
+  const raw = content.length === keyBytes && !/^[\x20-\x7e\s]*$/.test(text);
+  const key = raw ? content : decodeKey(text.trim());
   // A file of zeros is what some file systems leave after a power cut; it is no key.
   if (key?.length !== keyBytes || key.every((byte) => byte === 0)) {
     throw new StoreError('key.invalid', `${path} holds no 32-byte key`, {

@@ -64,8 +64,13 @@ export function choice<const Name extends string>(help: string, names: readonly 
 }
 
 export function text(help: string, max = 64) {
-  const error = wrong(`is not text of 1 to ${max} characters`);
-  return z.string(error).min(1, error).max(max, error).describe(help);
+  const error = wrong(`is not text of 1 to ${max} characters on one line`);
+  return z
+    .string(error)
+    .min(1, error)
+    .max(max, error)
+    .regex(/^\P{Cc}*$/u, error)
+    .describe(help);
 }
 
 /** A map of settings in which every key must be known. */

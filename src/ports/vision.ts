@@ -24,7 +24,14 @@ export interface VisionListener {
   observation(observation: Observation): void;
   ready(facts: VisionFacts): void;
   /** The process is gone. It is started again with backoff until `close`, whatever ended it: a technician may mend it meanwhile. */
-  lost(reason: string): void;
+  lost(reason: string, fault?: StatedFault): void;
+}
+
+/** Why it could not start, in its own words. */
+export interface StatedFault {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
 }
 
 /** Eyes of the terminal, in a process of their own. Nothing here blocks or throws because pixels were bad. */

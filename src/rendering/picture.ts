@@ -48,7 +48,16 @@ function paintFigure(figure: Figure, shot: Shot, light: Exposure): void {
   for (let y = 0, pixel = 0; y < height; y++) {
     for (let x = 0; x < width; x++, pixel++) {
       const first = (y * width * scale + x) * scale;
-      const samples = [first, first + 1, first + width * scale, first + width * scale + 1];
+      const below = first + width * scale;
+      if (
+        (parts[first] as number) +
+          (parts[first + 1] as number) +
+          (parts[below] as number) +
+          (parts[below + 1] as number) ===
+        0
+      )
+        continue;
+      const samples = [first, first + 1, below, below + 1];
       const shown = samples.filter((i) => parts[i] !== part.none);
       const [lead] = shown;
       if (lead === undefined) continue;

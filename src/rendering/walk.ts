@@ -6,7 +6,7 @@ import { exposeFigure, exposePlace } from './picture.js';
 import { type Camera, inventExpression, inventLight, inventPose, type Shot } from './shot.js';
 
 /** Frames of one visitor: coming closer, then standing before the door. */
-export const approachFrames = 10;
+export const approachFrames = 8;
 export const stayFrames = 14;
 
 /** The terminal's camera in a corridor; visitors walk up to it until their face is about 200 pixels high. */
@@ -22,7 +22,7 @@ const camera: Camera = {
 const far = 24;
 const near = 6.2;
 /** Poses that somebody who stands sways between; drawing each frame anew would cost and show nothing more. */
-const swaying = 4;
+const swaying = 3;
 
 /** `count` frames of the empty corridor, told apart by their noise. */
 export function* emptyFrames(place: number, count: number, seed: number): Generator<Picture> {

@@ -55,7 +55,11 @@ async function configure(settings: VisionSettings): Promise<void> {
   if (settings.camera === undefined) return;
   const source = openCamera(settings.camera, {
     now: () => instant(Number(process.hrtime.bigint()) / 1e6),
-    log: log('warn'),
+    log: (facts, message) => {
+      log('warn')(facts, message);
+      // Health hears of it at once, and not half a second later.
+      pulse();
+    },
   });
   camera = source;
   await watch(source, pipeline);
@@ -121,7 +125,9 @@ process.on('message', (message: ToVision) => {
 // A terminal's Ctrl-C reaches the whole process group: the parent decides when this process ends.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => void stop());
-setInterval(() => {
+setInterval(pulse, pulseMillis);
+
+function pulse(): void {
   const cameraHealth = camera?.health();
   void send({
     kind: 'pulse',
@@ -129,4 +135,4 @@ setInterval(() => {
     residentBytes: process.memoryUsage.rss(),
     ...(cameraHealth === undefined ? {} : { camera: { ...cameraHealth, detail: cut(cameraHealth.detail) } }),
   });
-}, pulseMillis);
+}

@@ -7,14 +7,15 @@ import { type Person, personIdPattern, type Template } from '../../domain/galler
 import type { Millis } from '../../domain/units.js';
 import type { GalleryStore } from '../../ports/gallery-store.js';
 import { AuditWriter } from './audit-writer.js';
-import { openDatabase } from './open-database.js';
+import { integrityFaults, openDatabase } from './open-database.js';
 import { type PersonRow, toPerson, toPersonRow } from './person-row.js';
 import { guarded } from './store-fault.js';
 import { fitsKeyCheck, sealKeyCheck, sealTemplate, unsealTemplate } from './template-seal.js';
 
 export interface GalleryStoreOptions {
-  /** The database file; made when missing. */
   readonly path: string;
+  /** Whether a missing file is made, or the fault `store.missing`. Default true. */
+  readonly create?: boolean;
   /** 32 bytes; seals the templates. */
   readonly key: KeyObject;
   /** Kernel boot id, for the audit records of gallery changes. */
@@ -46,10 +47,10 @@ export class SqliteGalleryStore implements GalleryStore {
   readonly #audit: AuditWriter;
 
   /** @throws StoreError `store.*`, or `key.wrong` when the gallery was sealed with another key. */
-  constructor({ path, key, bootId, busy }: GalleryStoreOptions) {
+  constructor({ path, create = true, key, bootId, busy }: GalleryStoreOptions) {
     this.#path = path;
     this.#key = key;
-    this.#db = openDatabase(path, { create: true, ...(busy === undefined ? {} : { busy }) });
+    this.#db = openDatabase(path, { create, ...(busy === undefined ? {} : { busy }) });
     try {
       this.#audit = guarded(path, () => new AuditWriter(this.#db, bootId));
       guarded(path, () => this.#checkKey());
@@ -148,6 +149,11 @@ export class SqliteGalleryStore implements GalleryStore {
 
   remove(person: string, event: AuditEvent): boolean {
     return this.#change(event, () => this.#db.prepare('DELETE FROM people WHERE id = ?').run(person).changes > 0);
+  }
+
+  /** What is wrong with the file itself; empty when sound. Reads all of it. */
+  integrityFaults(): readonly string[] {
+    return integrityFaults(this.#db);
   }
 
   close(): void {

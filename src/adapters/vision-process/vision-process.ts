@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { CommandRejected, describe, HardwareFault } from '../../domain/errors.js';
+import { CommandRejected, describe, HardwareFault, InvariantError } from '../../domain/errors.js';
 import type { HealthReport } from '../../domain/health.js';
-import { elapsed, type Instant, type Millis, millis, seconds } from '../../domain/units.js';
+import type { Observation } from '../../domain/observation.js';
+import { elapsed, type Instant, instant, type Millis, millis, seconds } from '../../domain/units.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
-import type { PictureAnalysis, Vision, VisionFacts, VisionListener } from '../../ports/vision.js';
+import type { PictureAnalysis, StatedFault, Vision, VisionFacts, VisionListener } from '../../ports/vision.js';
 import type { FromVision, ToVision, VisionSettings } from '../../vision/protocol.js';
 import { parseFromVision } from '../../vision/protocol-parser.js';
 import { StderrTail } from './stderr-tail.js';
@@ -29,6 +30,8 @@ const firstBackoff = millis(250);
 const longestBackoff = seconds(30);
 /** A child that lived this long has recovered: the next restart is quick again. */
 const steadyAfter = seconds(10);
+/** Messages in a second, at most: twice as many as the fastest camera gives frames. */
+const mostMessages = 500;
 /** Time for the last words to arrive once the child has ended. */
 const lastWordsWithin = millis(200);
 
@@ -45,10 +48,14 @@ export class VisionProcess implements Vision {
   #child: ChildProcess | undefined;
   #facts: VisionFacts | undefined;
   #pulse: Extract<FromVision, { kind: 'pulse' }> | undefined;
+  #newest: Observation | undefined;
+  #overwritten = 0;
+  #messages = { since: instant(0), count: 0 };
   /** Why there is no vision now; kept until it is ready again. */
   #fault: string | undefined;
   /** What the present child said, or was killed for, before it ended. */
   #lastWords: string | undefined;
+  #stated: StatedFault | undefined;
   #backoff: Millis = firstBackoff;
   #nextId = 0;
   #closed = false;
@@ -100,7 +107,7 @@ export class VisionProcess implements Vision {
 
   /** Frames overwritten by newer ones, and the child's resident memory in bytes. */
   load(): { readonly dropped: number; readonly residentBytes: number } {
-    return { dropped: this.#pulse?.dropped ?? 0, residentBytes: this.#pulse?.residentBytes ?? 0 };
+    return { dropped: this.#overwritten + (this.#pulse?.dropped ?? 0), residentBytes: this.#pulse?.residentBytes ?? 0 };
   }
 
   /** 0 while there is none. */
@@ -127,6 +134,7 @@ export class VisionProcess implements Vision {
     const { clock, settings } = this.#deps;
     const started = clock.monotonic();
     this.#lastWords = undefined;
+    this.#stated = undefined;
     let child: ChildProcess;
     try {
       child = fork(this.#deps.entry ?? childFile, [String(process.pid)], {
@@ -177,14 +185,45 @@ export class VisionProcess implements Vision {
   }
 
   #receive(child: ChildProcess, raw: unknown): void {
+    this.#guarded(child, () => {
+      this.#count();
+      this.#handle(child, parseFromVision(raw, this.#facts?.space));
+    });
+  }
+
+  /** Whatever the child said, or said so often, ends the child and not this process. */
+  #guarded(child: ChildProcess, action: () => void): void {
     if (child !== this.#child || child.killed) return;
     try {
-      this.#handle(child, parseFromVision(raw, this.#facts?.space));
+      action();
     } catch (error) {
       this.#lastWords = describe(error);
       this.#deps.log.error({ err: error }, 'message of the vision process cannot be handled: killed');
       child.kill('SIGKILL');
     }
+  }
+
+  /** @throws InvariantError `vision.flood`: the door's own events wait in the same loop. */
+  #count(): void {
+    const now = this.#deps.clock.monotonic();
+    if (elapsed(this.#messages.since, now) >= 1000) this.#messages = { since: now, count: 0 };
+    this.#messages.count++;
+    if (this.#messages.count > mostMessages) {
+      throw new InvariantError('vision.flood', `more than ${mostMessages} messages in a second`);
+    }
+  }
+
+  /** Once in a turn of the loop, so that REX comes between; of several observations the newest is heard. */
+  #observed(child: ChildProcess, observation: Observation): void {
+    if (this.#newest !== undefined) this.#overwritten++;
+    else {
+      setImmediate(() => {
+        const newest = this.#newest;
+        this.#newest = undefined;
+        if (newest !== undefined) this.#guarded(child, () => this.#listener?.observation(newest));
+      });
+    }
+    this.#newest = observation;
   }
 
   #handle(child: ChildProcess, message: FromVision): void {
@@ -196,7 +235,7 @@ export class VisionProcess implements Vision {
         this.#listener?.ready(this.#facts);
         return;
       case 'observation':
-        this.#listener?.observation(message.observation);
+        this.#observed(child, message.observation);
         return;
       case 'analysis':
         this.#waiting.get(message.id)?.resolve(message);
@@ -214,6 +253,7 @@ export class VisionProcess implements Vision {
         this.#deps.log[message.level](message.facts, message.message);
         return;
       case 'failed':
+        this.#stated = message.fault;
         this.#lastWords = `${message.fault.code}: ${message.fault.message}. ${message.fault.remedy}`;
         this.#deps.log.error({ fault: message.fault }, 'vision cannot start');
         return;
@@ -240,7 +280,7 @@ export class VisionProcess implements Vision {
     );
     this.#cancelRestart = clock.after(this.#backoff, () => this.#spawn());
     this.#backoff = millis(Math.min(this.#backoff * 2, longestBackoff));
-    this.#listener?.lost(reason);
+    this.#listener?.lost(reason, this.#stated);
   }
 }
 

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { TerminalConfig } from '../../config/schema.js';
 import { CommandRejected } from '../../domain/errors.js';
 import type { ModelBundle } from '../../domain/model-bundle.js';
 import { readBundle } from '../../vision/bundle.js';
-import { checkBundle } from '../../vision/check-bundle.js';
-import type { InferenceConfig } from '../../vision/open-pipeline.js';
-import { probeModel } from '../../vision/tflite/probe-model.js';
 import type { ModelFacts } from '../../vision/tflite/probe-protocol.js';
+import { proveBundle } from './prove-bundle.js';
 
 export interface InstallOptions {
   /** Where bundles are installed, one folder each. */
@@ -15,7 +14,7 @@ export interface InstallOptions {
   /** Manifest of a bare `.tflite`; without it the source is a bundle's folder. */
   readonly manifest?: string;
   readonly replace: boolean;
-  readonly inference: InferenceConfig;
+  readonly inference: TerminalConfig['inference'];
 }
 
 export interface InstalledBundle {
@@ -39,22 +38,13 @@ export async function installBundle(
   try {
     await assemble(source, manifest, draft);
     const loaded = await readBundle(draft);
-    const { bundle, bytes } = loaded;
+    const { bundle } = loaded;
     if (bundle.file.startsWith('$')) {
       throw new CommandRejected('bundle.source', `${bundle.name} does not bring its model, it names ${bundle.file}`, {
         remedy: 'Only bundles that bring their .tflite can be installed; this one is used where it is.',
       });
     }
-    const { library, delegate, threads, edgeTpu } = inference;
-    const facts = await probeModel(bytes, {
-      name: bundle.name,
-      sha256: bundle.sha256,
-      threads,
-      delegate,
-      ...(edgeTpu === undefined ? {} : { edgeTpu }),
-      ...(library === undefined ? {} : { library }),
-    });
-    checkBundle(loaded, library);
+    const facts = await proveBundle(loaded, inference);
     const folder = join(resolve(models), bundle.name);
     await settle(draft, bundle.file);
     await install(draft, folder, replace);

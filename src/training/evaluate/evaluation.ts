@@ -134,7 +134,7 @@ export function thresholdFor(evaluation: Evaluation, wish: Wish, people: string)
     gallerySize,
     fpir: rounded(fpir),
     fnir: rounded(fnir),
-    measuredOn: `${people}; ${comparisons.impostor.count} impostor and ${comparisons.genuine.count} genuine comparisons; ${how}`,
+    measuredOn: `${people}; ${comparisons.impostor.count} impostor and ${comparisons.genuine.count} genuine comparisons, ${comparisons.impostor.countFrom(similarity)} false matches; ${how}`,
   };
 }
 

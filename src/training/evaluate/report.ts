@@ -1,6 +1,5 @@
 import { type Evaluation, gallerySizes, ratesAt } from './evaluation.js';
-import type { Interval } from './intervals.js';
-import { wilson } from './intervals.js';
+import { type Interval, wilson } from './intervals.js';
 
 const falseAcceptRates = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
 /** Fewer false matches than this are no basis for a rate. */
@@ -47,25 +46,24 @@ function acceptance({ comparisons }: Evaluation): string[] {
 }
 
 function table(evaluation: Evaluation): string[] {
-  const sizes = gallerySizes.map((size) => `FPIR@${size}`.padStart(22) + `FNIR@${size}`.padStart(22));
-  const lines = [`similarity  ${'FMR'.padEnd(28)}${'FNMR'.padStart(8)}${sizes.join('')}`];
+  const column = (text: string): string => text.padEnd(26);
+  const sizes = gallerySizes.flatMap((size) => [column(`FPIR@${size}`), column(`FNIR@${size}`)]);
+  const lines = [`similarity  ${column('FMR')}${'FNMR'.padEnd(10)}${sizes.join('')}`];
   const { impostor } = evaluation.comparisons;
-  for (let similarity = 0.2; similarity < 0.7001; similarity += 0.04) {
-    const columns = gallerySizes.map((size) => {
-      const { fpir, fnir, fpirLimits, fnirLimits } = ratesAt(evaluation, similarity, size);
-      return [
-        [fpir, fpirLimits],
-        [fnir, fnirLimits],
-      ]
-        .map(([rate, range]) =>
-          `${range ? '' : '~'}${(rate as number).toFixed(4)}${limits(range as Interval | undefined)}`.padStart(22),
-        )
-        .join('');
-    });
+  for (let step = 5; step <= 17; step++) {
+    const similarity = step / 25;
     const { fmr, fnmr } = ratesAt(evaluation, similarity, 0);
-    const range = wilson(impostor.countFrom(similarity), impostor.count).map((limit) => limit.toExponential(1));
+    const searched = gallerySizes.flatMap((size) => {
+      const { fpir, fnir, fpirLimits, fnirLimits } = ratesAt(evaluation, similarity, size);
+      const mark = fpirLimits === undefined ? '~' : '';
+      return [
+        column(`${mark}${shown(fpir)}${limits(fpirLimits)}`),
+        column(`${mark}${shown(fnir)}${limits(fnirLimits)}`),
+      ];
+    });
+    const single = `${shown(fmr)}${limits(wilson(impostor.countFrom(similarity), impostor.count))}`;
     lines.push(
-      `${similarity.toFixed(2).padStart(10)}  ${`${fmr.toExponential(2)} (${range.join('..')})`.padEnd(28)}${fnmr.toFixed(4).padStart(8)}${columns.join('')}`,
+      `${similarity.toFixed(2).padEnd(12)}${column(single)}${shown(fnmr).padEnd(10)}${searched.join('')}`.trimEnd(),
     );
   }
   return lines;
@@ -73,5 +71,8 @@ function table(evaluation: Evaluation): string[] {
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
+/** A rate with about three figures, in as few characters as that takes. */
+const shown = (rate: number): string => (rate === 0 || rate >= 0.01 ? rate.toFixed(3) : rate.toExponential(1));
+
 const limits = (range: Interval | undefined): string =>
-  range === undefined ? '' : ` (${range.map((limit) => limit.toFixed(3).replace(/^0\./, '.')).join('..')})`;
+  range === undefined ? '' : ` (${range.map(shown).join(' to ')})`;

@@ -59,6 +59,18 @@ describe('the gallery in SQLite', () => {
     store.close();
   });
 
+  it('finds what is wrong with the file itself', () => {
+    enrol('ada');
+    const store = openGallery(path());
+    expect(store.integrityFaults()).toEqual([]);
+    const db = new Sqlite(path());
+    db.pragma('ignore_check_constraints = ON');
+    db.exec('UPDATE people SET enabled = 7');
+    db.close();
+    expect(store.integrityFaults()).toEqual(['CHECK constraint failed in people']);
+    store.close();
+  });
+
   it.each([
     ["UPDATE templates SET person = 'bob'", 'moved to another person'],
     ["UPDATE templates SET sealed = x''", 'emptied'],

@@ -1,0 +1,15 @@
+import type { TerminalConfig } from '../../config/schema.js';
+import type { LoadedBundle } from '../../vision/bundle.js';
+import { checkBundle } from '../../vision/check-bundle.js';
+import { probeModel } from '../../vision/tflite/probe-model.js';
+import type { ModelFacts } from '../../vision/tflite/probe-protocol.js';
+
+/** Runs a bundle's model in a throw-away process, then compares it with its manifest. @throws ModelError when it must not be used. */
+export async function proveBundle(loaded: LoadedBundle, inference: TerminalConfig['inference']): Promise<ModelFacts> {
+  const { name, sha256 } = loaded.bundle;
+  const { library, delegate, threads, edgeTpu } = inference;
+  const where = library === undefined ? {} : { library };
+  const facts = await probeModel(loaded.bytes, { name, sha256, threads, delegate, edgeTpu, ...where });
+  checkBundle(loaded, library);
+  return facts;
+}
