@@ -37,13 +37,16 @@ export interface Tally {
   readonly missed: number;
 }
 
-/** Compares what was decided with what should have been. A visitor appears every `period`, the first with the first visit. */
+/**
+ * Compares what was decided with what should have been. Where there are as many visits as visitors, they came in this order; else a
+ * visitor appears every `period`, the first with the first visit, which holds as long as the machine keeps up with the frames.
+ */
 export function tally(expected: readonly Expected[], visits: readonly Visit[], period: Millis): Tally {
   const begun = visits[0]?.startedAt;
+  const slot = ({ startedAt }: Visit, order: number): number =>
+    visits.length === expected.length || begun === undefined ? order : Math.round(elapsed(begun, startedAt) / period);
   const decided = expected.map((_, i) =>
-    visits
-      .filter(({ startedAt }) => begun !== undefined && Math.round(elapsed(begun, startedAt) / period) === i)
-      .flatMap(({ decisions }) => decisions),
+    visits.filter((visit, order) => slot(visit, order) === i).flatMap(({ decisions }) => decisions),
   );
   let wrong = 0;
   let missed = 0;

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { demoModels } from '../../../src/cli/demo/models.js';
+
+const manifests = { detector: 'public-yunet-s', embedder: 'public-mbf' } as const;
+type Role = keyof typeof manifests;
+const bytes = Buffer.from('a model');
+const sha256 = createHash('sha256').update(bytes).digest('hex');
+
+describe('the bundles of the demo', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ostiary-bundles-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function install(role: Role, name: string, facts: object = {}): string {
+    const written = JSON.parse(readFileSync(resolve('models', manifests[role], 'bundle.json'), 'utf8'));
+    mkdirSync(join(folder, name));
+    writeFileSync(
+      join(folder, name, 'bundle.json'),
+      JSON.stringify({ ...written, name, file: 'm.tflite', sha256, ...facts }),
+    );
+    writeFileSync(join(folder, name, 'm.tflite'), bytes);
+    return join(folder, name);
+  }
+
+  it('are ours before public ones, and the configured one among ours', async () => {
+    const configured = { detector: install('detector', 'public-d'), embedder: install('embedder', 'public-e') };
+    expect(await demoModels(folder, configured)).toEqual(configured);
+    const [first, second] = [install('embedder', 'embedder-a'), install('embedder', 'embedder-b')];
+    expect(await demoModels(folder, configured)).toEqual({ ...configured, embedder: first });
+    expect(await demoModels(folder, { ...configured, embedder: second })).toEqual({ ...configured, embedder: second });
+  });
+
+  it('are missed by role, with what to do', async () => {
+    const public_ = { file: '$OSTIARY_SHARED/nowhere/m.tflite' };
+    const configured = {
+      detector: install('detector', 'detector-a'),
+      embedder: install('embedder', 'public-e', public_),
+    };
+    await expect(demoModels(folder, configured)).rejects.toMatchObject({
+      code: 'demo.no-models',
+      message: expect.stringContaining('no embedder of its own'),
+      remedy: expect.stringContaining('OSTIARY_SHARED'),
+    });
+  });
+
+  it('are refused when ours are damaged, and not replaced by others', async () => {
+    const configured = { detector: install('detector', 'public-d'), embedder: install('embedder', 'public-e') };
+    install('detector', 'detector-a', { sha256: '0'.repeat(64) });
+    await expect(demoModels(folder, configured)).rejects.toMatchObject({ code: 'model.digest-mismatch' });
+  });
+});
