@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './cli/audit.js';
+import { cameraCommand } from './cli/camera.js';
 import { configCommand } from './cli/config.js';
 import { demoCommand } from './cli/demo.js';
+import { doorCommand } from './cli/door.js';
 import { enrollCommand } from './cli/enroll.js';
 import { galleryCommand } from './cli/gallery.js';
 import { keyCommand } from './cli/key.js';
@@ -25,6 +27,8 @@ for (const command of [
   galleryCommand(),
   auditCommand(),
   statusCommand(),
+  doorCommand(),
+  cameraCommand(),
   keyCommand(),
   modelCommand(),
   configCommand(),

@@ -5,13 +5,14 @@ import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
 import { SqliteJournal } from './adapters/sqlite/journal.js';
 import { systemClock } from './adapters/system-clock.js';
 import { VisionProcess } from './adapters/vision-process/vision-process.js';
-import { askDaemon, serveControl, serveMetrics } from './adapters/web/control-server.js';
+import { serveControl, serveMetrics } from './adapters/web/control-server.js';
 import { AccessLoop } from './app/access-loop.js';
 import { DoorLoop } from './app/door-loop.js';
 import { EventTrail } from './app/event-trail.js';
 import { GalleryView } from './app/gallery-view.js';
 import { LateStore } from './app/late-store.js';
 import { windDown } from './app/wind-down.js';
+import { controlRoutes } from './compose-control.js';
 import { openDoor } from './compose-door.js';
 import { bootId, loadGallery } from './compose-store.js';
 import { visionSettings } from './compose-vision.js';
@@ -116,13 +117,16 @@ function compose(
   const trail = new EventTrail({ clock, journal: store, log });
   const note = (...[kind, facts]: [Parameters<EventTrail['note']>[0], Parameters<EventTrail['note']>[1]]) =>
     trail.note(kind, facts, clock.monotonic());
+  const doorListeners = new Set(onDoor ? [onDoor] : []);
   const door = new DoorLoop({
     hardware,
     clock,
     times: config.door,
     journal: store,
     log,
-    ...(onDoor ? { onChange: onDoor } : {}),
+    onChange: (now) => {
+      for (const tell of doorListeners) tell(now);
+    },
   });
   door.start();
 
@@ -220,8 +224,17 @@ function compose(
       stages: meter.stages(),
     };
   };
-  const onFault = (fault: Error): void => log.warn({ fault: describe(fault) }, 'the status server failed');
-  const closers = listen(config.observability, { status, metrics: () => meter.exposition(), onFault }, log);
+  const routes = controlRoutes({
+    status,
+    metrics: () => meter.exposition(),
+    door,
+    doorListeners,
+    releaseTime: () => config.door.release,
+    vision,
+    clock,
+    note,
+  });
+  const closers = listen(config.observability, routes, log);
   // Not waited for: a disk that hangs keeps neither vision nor the status from the terminal.
   void store.start();
 
@@ -275,12 +288,13 @@ function configDigest(config: TerminalConfig): string {
 /** A terminal that cannot be looked at still guards its door. */
 async function listen(
   { controlSocket, metricsHost, metricsPort }: TerminalConfig['observability'],
-  answers: Parameters<typeof serveControl>[1],
+  routes: ReturnType<typeof controlRoutes>,
   log: Log,
 ): Promise<readonly (() => Promise<void>)[]> {
+  const onFault = (fault: Error): void => log.warn({ fault: describe(fault) }, 'the status server failed');
   const wanted = [
-    () => serveControl(controlSocket, answers),
-    ...(metricsPort > 0 ? [() => serveMetrics(metricsHost, metricsPort, answers)] : []),
+    () => serveControl(controlSocket, routes.local, onFault),
+    ...(metricsPort > 0 ? [() => serveMetrics(metricsHost, metricsPort, routes.open, onFault)] : []),
   ];
   const open: (() => Promise<void>)[] = [];
   for (const serve of wanted) {
@@ -291,9 +305,4 @@ async function listen(
     }
   }
   return open;
-}
-
-/** The status of a running daemon, as JSON. @throws HardwareFault `control.no-daemon` */
-export function askRunningDaemon(config: TerminalConfig): Promise<string> {
-  return askDaemon(config.observability.controlSocket, '/status');
 }

@@ -20,6 +20,7 @@ export const auditKinds = [
   'gallery.changed',
   'gallery.removed',
   'gallery.imported',
+  'camera.viewed',
   'vision.lost',
   'vision.restored',
   'audit.pruned',
