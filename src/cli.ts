@@ -4,6 +4,7 @@ import { auditCommand } from './cli/audit.js';
 import { cameraCommand } from './cli/camera.js';
 import { configCommand } from './cli/config.js';
 import { demoCommand } from './cli/demo.js';
+import { doctorCommand } from './cli/doctor.js';
 import { doorCommand } from './cli/door.js';
 import { enrollCommand } from './cli/enroll.js';
 import { galleryCommand } from './cli/gallery.js';
@@ -27,6 +28,7 @@ for (const command of [
   galleryCommand(),
   auditCommand(),
   statusCommand(),
+  doctorCommand(),
   doorCommand(),
   cameraCommand(),
   keyCommand(),

@@ -89,7 +89,7 @@ function open(path: string): number {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new StoreError(missing ? 'key.missing' : 'key.permissions', `${path} cannot be opened`, {
       remedy: missing
-        ? 'Restore the gallery key from its backup; only for a new, empty gallery, create a new one.'
+        ? 'Restore the gallery key from its backup; only for a new, empty gallery, make one: ostiary key create.'
         : 'Give the file to the user that runs Ostiary, mode 600.',
       context: { path },
       cause,

@@ -27,7 +27,7 @@ export function modelCommand(): Command {
         });
         checkBundle(loaded, library);
         process.stdout.write(
-          `${name}: ok, ${role} on ${facts.delegate}, licence ${licence}, sha256 ${sha256.slice(0, 16)}\n`,
+          `${name}: ok, ${role}, ${facts.invokeMs.toFixed(1)} ms on ${facts.delegate} (TFLite ${facts.runtime}), licence ${licence}, sha256 ${sha256.slice(0, 16)}\n`,
         );
       }
     });
