@@ -3,6 +3,7 @@ import type { Peer } from './adapters/web/peer.js';
 import { json, type Route } from './adapters/web/route.js';
 import type { DoorLoop } from './app/door-loop.js';
 import type { TerminalConfig } from './config/schema.js';
+import { settingsOf } from './config/settings.js';
 import type { Facts } from './domain/audit.js';
 import { type Door, released } from './domain/door.js';
 import { CommandRejected, HardwareFault } from './domain/errors.js';
@@ -18,6 +19,8 @@ interface Dependencies {
   /** Told of every change of the door. */
   readonly doorListeners: Set<(door: Door) => void>;
   readonly releaseTime: () => Millis;
+  /** The one in use. */
+  readonly config: () => TerminalConfig;
   readonly vision: Vision;
   readonly clock: Clock;
   readonly note: (kind: 'camera.viewed', facts: Facts) => void;
@@ -50,7 +53,7 @@ export function controlRoutes(parts: Dependencies): {
   readonly local: readonly Route[];
   readonly open: readonly Route[];
 } {
-  const { status, metrics, door, doorListeners, releaseTime, vision, clock, note } = parts;
+  const { status, metrics, door, doorListeners, releaseTime, config, vision, clock, note } = parts;
   const views = new Map<number, Instant>();
 
   const release = (purpose: 'release' | 'relayTest', peer: Peer | undefined): Released => {
@@ -76,6 +79,7 @@ export function controlRoutes(parts: Dependencies): {
   const local: readonly Route[] = [
     exposition,
     { method: 'GET', path: '/status', answer: () => json(status()) },
+    { method: 'GET', path: '/config', answer: () => json(settingsOf(config())) },
     { method: 'POST', path: '/door/release', answer: ({ peer }) => json(release('release', peer)) },
     { method: 'POST', path: '/door/test-relay', answer: ({ peer }) => json(release('relayTest', peer)) },
     {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { locateKeyFile, readKeyFile } from './adapters/key-file.js';
 import { PrometheusMeter, type StageSummary } from './adapters/metrics/meter.js';
 import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
@@ -14,13 +13,14 @@ import { LateStore } from './app/late-store.js';
 import { windDown } from './app/wind-down.js';
 import { controlRoutes } from './compose-control.js';
 import { openDoor } from './compose-door.js';
+import { LiveConfig } from './compose-live.js';
 import { bootId, loadGallery } from './compose-store.js';
 import { visionSettings } from './compose-vision.js';
 import type { TerminalConfig } from './config/schema.js';
 import { type Door, released } from './domain/door.js';
-import { describe } from './domain/errors.js';
+import { type ConfigError, describe } from './domain/errors.js';
 import { type HealthReport, worst } from './domain/health.js';
-import { elapsed, millis, seconds } from './domain/units.js';
+import { elapsed, seconds } from './domain/units.js';
 import type { Announcer } from './ports/announcer.js';
 import type { Clock } from './ports/clock.js';
 import type { DoorHardware } from './ports/door-hardware.js';
@@ -53,6 +53,10 @@ export interface Daemon {
   status(): DaemonStatus;
   /** What to call a person; the id where the gallery is not loaded. */
   nameOf(person: string): string;
+  /** Takes over what applies while it runs; `health` names what waits for a restart. The door is not touched. */
+  reconfigure(config: TerminalConfig): void;
+  /** Says that a configuration was refused; the one in use stays. */
+  refuseConfig(fault: ConfigError): void;
   /** Secures the door, then ends everything else. Idempotent. */
   close(): Promise<void>;
 }
@@ -61,6 +65,8 @@ interface Options {
   readonly log: Log;
   readonly announcer: (nameOf: (person: string) => string) => Announcer;
   readonly onDoor?: (door: Door) => void;
+  /** Why this is the last good configuration and not the one in the file. */
+  readonly refused?: ConfigError;
 }
 
 /** Starts the terminal: first the door, then what may be slow or broken. @throws HardwareFault when the door cannot be driven. */
@@ -80,8 +86,9 @@ function compose(
   config: TerminalConfig,
   hardware: DoorHardware,
   clock: Clock,
-  { log, announcer, onDoor }: Options,
+  { log, announcer, onDoor, refused }: Options,
 ): Daemon {
+  const live = new LiveConfig(config, refused);
   const started = clock.monotonic();
   let gallery: GalleryView | undefined;
   let visionLost = false;
@@ -121,7 +128,7 @@ function compose(
   const door = new DoorLoop({
     hardware,
     clock,
-    times: config.door,
+    times: live.doorTimes(),
     journal: store,
     log,
     onChange: (now) => {
@@ -132,6 +139,7 @@ function compose(
 
   const vision = new VisionProcess({ settings: visionSettings(config, { camera: true }), clock, log });
   const reports = (): readonly HealthReport[] => [
+    live.health(),
     door.health(),
     storeHealth(store.health(), trail.fault()),
     ...(gallery ? [gallery.health()] : []),
@@ -142,10 +150,12 @@ function compose(
     residentBytes: () => ({ door: process.memoryUsage.rss(), vision: vision.load().residentBytes }),
   });
   const nameOf = (person: string) => gallery?.current()?.people.get(person)?.name ?? person;
-  const { recognition } = config;
   const access = new AccessLoop({
     gallery: () => gallery?.current(),
-    thresholds: () => ({ minSimilarity: recognition.minSimilarity ?? bundleMinSimilarity, margin: recognition.margin }),
+    thresholds: () => {
+      const { minSimilarity, margin } = live.current.recognition;
+      return { minSimilarity: minSimilarity ?? bundleMinSimilarity, margin };
+    },
     door: { release: (cause) => door.release(cause), lockdown: () => door.door().mode === 'lockdown' },
     journal: store,
     trail,
@@ -153,22 +163,17 @@ function compose(
     clock,
     meter,
     log,
-    config: {
-      door: config.terminal.door,
-      liveness: config.liveness.policy,
-      maxAge: recognition.maxAge,
-      maxAuditDelay: seconds(2),
-      singleFace: recognition.singleFace,
-      presentation: {
-        ...recognition,
-        regrantAfter: millis(config.door.release + recognition.retryAfter),
-        absentAfter: millis(1500),
-      },
-    },
+    config: live.access(),
   });
 
   note('terminal.started', { version, door: config.terminal.door });
-  note('config.loaded', { digest: configDigest(config) });
+  note('config.loaded', { digest: live.digest() });
+  const refuseConfig = (fault: ConfigError): void => {
+    live.refuse(fault);
+    log.error({ fault: describe(fault) }, 'the configuration was refused; the last good one stays in use');
+    note('config.refused', { code: fault.code });
+  };
+  if (refused) refuseConfig(refused);
   let closing: Promise<void> | undefined;
   vision.start({
     observation: (observation) => {
@@ -229,7 +234,8 @@ function compose(
     metrics: () => meter.exposition(),
     door,
     doorListeners,
-    releaseTime: () => config.door.release,
+    releaseTime: () => live.current.door.release,
+    config: () => live.current,
     vision,
     clock,
     note,
@@ -267,6 +273,14 @@ function compose(
     hardware,
     status,
     nameOf,
+    reconfigure(next) {
+      const changes = live.take(next);
+      for (const { name, applies } of changes) log.info({ setting: name, applies }, 'a setting has changed');
+      if (changes.length > 0) note('config.loaded', { digest: live.digest() });
+      if (changes.some(({ applies }) => applies === 'vision'))
+        vision.reconfigure(visionSettings(next, { camera: true }));
+    },
+    refuseConfig,
     close() {
       closing ??= close();
       return closing;
@@ -278,11 +292,6 @@ function compose(
 function storeHealth(store: HealthReport, trail: string | undefined): HealthReport {
   if (store.level !== 'ok' || trail === undefined) return store;
   return { part: store.part, level: 'failed', detail: `events wait for the journal: ${trail}` };
-}
-
-/** Tells one effective configuration from another in the audit log. */
-function configDigest(config: TerminalConfig): string {
-  return createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16);
 }
 
 /** A terminal that cannot be looked at still guards its door. */

@@ -15,6 +15,7 @@ export const auditKinds = [
   'door.mode',
   'door.fault',
   'config.loaded',
+  'config.refused',
   'gallery.enrolled',
   'gallery.replaced',
   'gallery.changed',

@@ -47,6 +47,7 @@ const childFile = import.meta.url.endsWith('.ts')
 /** The vision process, started again with backoff whenever it is gone. */
 export class VisionProcess implements Vision {
   readonly #deps: Dependencies;
+  #settings: VisionSettings;
   readonly #waiting = new Map<number, Waiting>();
   #listener: VisionListener | undefined;
   #child: ChildProcess | undefined;
@@ -69,6 +70,7 @@ export class VisionProcess implements Vision {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.#settings = deps.settings;
   }
 
   start(listener: VisionListener): void {
@@ -109,6 +111,19 @@ export class VisionProcess implements Vision {
     });
   }
 
+  /** Other settings from now on: the process is started anew with them. */
+  reconfigure(settings: VisionSettings): void {
+    this.#settings = settings;
+    const child = this.#child;
+    // Where none runs, the next start takes them.
+    if (child === undefined) return;
+    this.#lastWords = 'its settings have changed';
+    this.#backoff = firstBackoff;
+    this.#tell(child, { kind: 'stop' });
+    const cancel = this.#deps.clock.after(seconds(2), () => child.kill('SIGKILL'));
+    child.once('exit', cancel);
+  }
+
   health(): readonly HealthReport[] {
     if (this.#facts === undefined) {
       return [{ part: 'vision', level: 'failed', detail: this.#fault ?? 'starting' }];
@@ -147,7 +162,7 @@ export class VisionProcess implements Vision {
   }
 
   #spawn(): void {
-    const { clock, settings } = this.#deps;
+    const { clock } = this.#deps;
     const started = clock.monotonic();
     this.#lastWords = undefined;
     this.#stated = undefined;
@@ -183,7 +198,7 @@ export class VisionProcess implements Vision {
       });
     });
     this.#expectLife(child, loadWithin);
-    this.#tell(child, { kind: 'configure', settings });
+    this.#tell(child, { kind: 'configure', settings: this.#settings });
   }
 
   #tell(child: ChildProcess, message: ToVision): void {
