@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './cli/audit.js';
+import { backupCommand, restoreCommand } from './cli/backup.js';
 import { cameraCommand } from './cli/camera.js';
 import { configCommand } from './cli/config.js';
 import { demoCommand } from './cli/demo.js';
@@ -32,6 +33,8 @@ for (const command of [
   doorCommand(),
   cameraCommand(),
   keyCommand(),
+  backupCommand(),
+  restoreCommand(),
   modelCommand(),
   configCommand(),
   demoCommand(),

@@ -3,6 +3,7 @@ import type { Instant, Timestamp } from './units.js';
 export const auditKinds = [
   'terminal.started',
   'terminal.stopped',
+  'terminal.restored',
   'access.granted',
   'access.denied',
   'door.released',
@@ -21,6 +22,7 @@ export const auditKinds = [
   'gallery.changed',
   'gallery.removed',
   'gallery.imported',
+  'gallery.rekeyed',
   'camera.viewed',
   'vision.lost',
   'vision.restored',
