@@ -187,10 +187,11 @@ function compose(
         { pid: facts.pid, models: facts.models.map((m) => `${m.role} ${m.name} on ${m.delegate}`) },
         'vision is ready',
       );
-      if ((recognition.minSimilarity ?? 1) < facts.defaultMinSimilarity) {
+      const { minSimilarity } = live.current.recognition;
+      if ((minSimilarity ?? 1) < facts.defaultMinSimilarity) {
         const stated = facts.defaultMinSimilarity;
         log.warn(
-          { minSimilarity: recognition.minSimilarity, stated },
+          { minSimilarity, stated },
           'recognition.minSimilarity is below what the embedder bundle states: more strangers may be let in',
         );
       }
