@@ -3,12 +3,14 @@ import { PrometheusMeter, type StageSummary } from './adapters/metrics/meter.js'
 import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
 import { SqliteJournal } from './adapters/sqlite/journal.js';
 import { systemClock } from './adapters/system-clock.js';
+import { systemdWatchdog } from './adapters/systemd/watchdog.js';
 import { VisionProcess } from './adapters/vision-process/vision-process.js';
 import { serveControl, serveMetrics } from './adapters/web/control-server.js';
 import { AccessLoop } from './app/access-loop.js';
 import { DoorLoop } from './app/door-loop.js';
 import { EventTrail } from './app/event-trail.js';
 import { GalleryView } from './app/gallery-view.js';
+import { HealthLoop } from './app/health-loop.js';
 import { LateStore } from './app/late-store.js';
 import { windDown } from './app/wind-down.js';
 import { controlRoutes } from './compose-control.js';
@@ -242,11 +244,16 @@ function compose(
     note,
   });
   const closers = listen(config.observability, routes, log);
+  const watchdog = systemdWatchdog(process.env, log);
+  const health = new HealthLoop({ pulses: () => door.pulses(), reports, watchdog, clock, log });
+  // The door is at work: what follows may come late.
+  health.start();
   // Not waited for: a disk that hangs keeps neither vision nor the status from the terminal.
   void store.start();
 
   const close = (): Promise<void> => {
     clearInterval(sweep);
+    health.stopping();
     const stopped = (): void => {
       gallery?.close();
       note('terminal.stopped', {});
@@ -268,7 +275,7 @@ function compose(
       ],
       clock,
       log,
-    );
+    ).finally(() => health.close());
   };
   return {
     hardware,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Pulse } from '../../domain/health.js';
 import { type Instant, type Millis, millis, seconds } from '../../domain/units.js';
 import { type Coil, cappedRelay, energised } from '../../ports/capped-relay.js';
 import type { Clock } from '../../ports/clock.js';
@@ -58,6 +59,10 @@ class GpioDoor implements DoorHardware {
   onFault(listener: (fault: Error) => void): () => void {
     this.#faults.add(listener);
     return () => this.#faults.delete(listener);
+  }
+
+  pulses(): readonly Pulse[] {
+    return this.#scan.pulses();
   }
 
   async close(): Promise<void> {
