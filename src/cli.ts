@@ -8,6 +8,7 @@ import { demoCommand } from './cli/demo.js';
 import { doctorCommand } from './cli/doctor.js';
 import { doorCommand } from './cli/door.js';
 import { enrollCommand } from './cli/enroll.js';
+import { firstBootCommand } from './cli/first-boot.js';
 import { galleryCommand } from './cli/gallery.js';
 import { keyCommand } from './cli/key.js';
 import { modelCommand } from './cli/model.js';
@@ -37,6 +38,7 @@ for (const command of [
   restoreCommand(),
   modelCommand(),
   configCommand(),
+  firstBootCommand(),
   demoCommand(),
 ]) {
   inherit(command);
