@@ -50,7 +50,7 @@ install_service() {
   activate "$id"
   first_configuration
   if [ "$start" = no ]; then
-    systemctl disable --quiet ostiary.service
+    systemctl disable --quiet --now ostiary.service
     say "installed $id; start it with: systemctl enable --now ostiary"
     return
   fi

@@ -47,7 +47,7 @@ describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` :
   afterAll(async () => {
     await box?.end();
     rmSync(scratch, { recursive: true, force: true });
-  }, 30_000);
+  }, 120_000);
 
   it('refuses what it cannot install, with a remedy', async () => {
     expect(await install('damaged')).toMatchObject({
@@ -93,6 +93,7 @@ describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` :
     expect(await pid()).toBe(before);
   }, 60_000);
 
+  // The same as a read-only root: nothing but data and run-time files can be written.
   it('runs in its sandbox', async () => {
     const facts = await box.must(`grep -E '^(Uid|NoNewPrivs|Seccomp|CapBnd):' /proc/${await pid()}/status`);
     const uid = await box.must('id --user ostiary');
