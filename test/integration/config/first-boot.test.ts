@@ -29,10 +29,10 @@ secrets:
     expect(await firstBoot()).toMatchObject({ status: 0, stdout: expect.stringContaining('enrolment.token written') });
     expect(existsSync(file)).toBe(false);
     expect(config()).toContain('name: North entrance # Name of this terminal');
-    const shown = JSON.parse((await terminal.ostiary('config', 'show')).stdout);
+    const shown = JSON.parse((await terminal.ostiary('config', 'show', '--effective', '--json')).stdout);
     expect(shown).toMatchObject({
       terminal: { name: 'North entrance', door: 'north' },
-      door: { release: 3000, hardware: 'simulated' },
+      door: { release: '3s', hardware: 'simulated' },
       liveness: { policy: 'unchecked' },
     });
     const token = join(terminal.folder, 'enrolment.token');
