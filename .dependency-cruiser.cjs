@@ -21,6 +21,7 @@ module.exports = {
     only('vision-sees-domain', '^src/vision/', '^src/(domain|vision)/'),
     only('rendering-sees-domain', '^src/rendering/', '^src/(domain|rendering)/'),
     only('training-sees-vision', '^src/training/', '^src/(domain|vision|training)/'),
+    only('doctor-sees-domain', '^src/doctor/', '^src/(domain|config|doctor)/'),
     only('config-sees-domain', '^src/config/', '^src/(domain|config)/'),
     only('adapters-see-ports', '^src/adapters/', '^src/(domain|ports|adapters)/|^src/vision/protocol'),
     {

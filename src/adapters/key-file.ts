@@ -1,13 +1,17 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import {
+  chownSync,
   closeSync,
   constants,
   existsSync,
   fstatSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readSync,
+  renameSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -89,7 +93,7 @@ function open(path: string): number {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new StoreError(missing ? 'key.missing' : 'key.permissions', `${path} cannot be opened`, {
       remedy: missing
-        ? 'Restore the gallery key from its backup; only for a new, empty gallery, create a new one.'
+        ? 'Restore the gallery key from its backup; only for a new, empty gallery, make one: ostiary key create.'
         : 'Give the file to the user that runs Ostiary, mode 600.',
       context: { path },
       cause,
@@ -116,4 +120,25 @@ function decodeKey(text: string): Buffer | undefined {
   if (/^[0-9a-fA-F]{64}$/.test(text)) return Buffer.from(text, 'hex');
   if (/^[A-Za-z0-9+/_-]{43}=?$/.test(text)) return Buffer.from(text, 'base64');
   return undefined;
+}
+
+/** The key file of a rotation that is under way: made before the templates are sealed with it, so that none is ever sealed with a key that is lost. */
+export const nextKeyFile = (path: string): string => `${path}.next`;
+
+/** Puts the next key in the place of the present one, which stays beside it for the backups that it opens. @throws StoreError `key.unwritable` */
+export function adoptNextKey(path: string, now: Date): string {
+  const old = `${path}.until-${now.toISOString().slice(0, 19).replaceAll(':', '')}`;
+  try {
+    linkSync(path, old);
+    const { uid, gid } = statSync(path);
+    if (process.getuid?.() === 0) chownSync(nextKeyFile(path), uid, gid);
+    renameSync(nextKeyFile(path), path);
+    return old;
+  } catch (cause) {
+    throw new StoreError('key.unwritable', `${nextKeyFile(path)} could not be put in the place of ${path}`, {
+      remedy: 'The templates are sealed with the new key already: mend the folder, then run ostiary key rotate again.',
+      context: { path },
+      cause,
+    });
+  }
 }

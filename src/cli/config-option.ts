@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { Option } from 'commander';
-import { defaultConfig, loadConfig } from '../config/load.js';
+import { defaultConfigFile } from '../config/last-good.js';
+import { loadConfig, parseConfig } from '../config/load.js';
 import type { TerminalConfig } from '../config/schema.js';
 import { packageRoot } from '../version.js';
-
-export const defaultConfigFile = '/etc/ostiary/terminal.yaml';
 
 /** `--config FILE`, also by OSTIARY_CONFIG. */
 export function configOption(): Option {
@@ -19,5 +18,6 @@ export function readConfig(file: string): TerminalConfig {
 /** For commands that need no terminal: the defaults where nothing is configured and nothing was named. @throws ConfigError */
 export function readConfigIfAny(file: string): TerminalConfig {
   const nothing = file === defaultConfigFile && !existsSync(file);
-  return nothing ? defaultConfig({ env: process.env, packageRoot }) : readConfig(file);
+  if (!nothing) return readConfig(file);
+  return parseConfig('', 'the default configuration', { env: process.env, packageRoot });
 }

@@ -22,7 +22,7 @@ export function modelCommand(): Command {
         const { name, role, sha256, licence } = loaded.bundle;
         const facts = await proveBundle(loaded, inference);
         process.stdout.write(
-          `${name}: ok, ${role} on ${facts.delegate}, licence ${licence}, sha256 ${sha256.slice(0, 16)}\n`,
+          `${name}: ok, ${role}, ${facts.invokeMs.toFixed(1)} ms on ${facts.delegate} (TFLite ${facts.runtime}), licence ${licence}, sha256 ${sha256.slice(0, 16)}\n`,
         );
       }
     });

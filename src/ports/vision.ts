@@ -2,6 +2,7 @@ import type { EmbeddingSpace } from '../domain/embedding.js';
 import type { HealthReport } from '../domain/health.js';
 import type { LoadedModel } from '../domain/model-bundle.js';
 import type { Observation, ObservedFace } from '../domain/observation.js';
+import type { CameraPreview } from '../domain/preview.js';
 import type { Millis } from '../domain/units.js';
 
 /** What the vision process found out about itself when its models were loaded. */
@@ -39,6 +40,8 @@ export interface Vision {
   start(listener: VisionListener): void;
   /** Decodes an untrusted picture (JPEG, PNG, WebP) and analyses all its faces. @throws CommandRejected for a bad picture, HardwareFault when vision is gone. */
   analyse(picture: Uint8Array, options: { readonly within: Millis }): Promise<PictureAnalysis>;
+  /** The camera's next frame as a small JPEG, for a person who looks. @throws CommandRejected without a camera, HardwareFault when vision is gone or no frame comes. */
+  preview(options: { readonly within: Millis }): Promise<CameraPreview>;
   health(): readonly HealthReport[];
   close(): Promise<void>;
 }

@@ -1,21 +1,23 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type ActorName, cast, portraits } from '../../src/cli/demo/cast.js';
 import { demoModels } from '../../src/cli/demo/models.js';
 import { renderWalks } from '../../src/cli/demo/walk.js';
-import { defaultConfig } from '../../src/config/load.js';
+import { parseConfig } from '../../src/config/load.js';
 import type { Person } from '../../src/rendering/person.js';
 
 export const root = resolve(import.meta.dirname, '../..');
 const shared = resolve(root, process.env.OSTIARY_SHARED ?? '../shared');
 
 /** The bundles that tests run on: as in the demo, those that ship with Ostiary, else public ones. */
-const defaults = defaultConfig({ env: {}, packageRoot: root });
+const defaults = parseConfig('', 'the default configuration', { env: {}, packageRoot: root });
 export const models = await demoModels(join(root, 'models'), defaults.models).catch(() => undefined);
 export const { quality } = defaults;
+/** Whether the public models and pictures are here. */
+export const hasShared = existsSync(join(shared, 'models')) && existsSync(join(shared, 'data/lfw-dev'));
 export const hasModels = models !== undefined;
 export const whySkipped = hasModels ? '' : ` (skipped: no models ship with Ostiary, and none are in ${shared})`;
 

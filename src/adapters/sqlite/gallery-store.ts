@@ -52,6 +52,8 @@ export class SqliteGalleryStore implements GalleryStore {
     this.#key = key;
     this.#db = openDatabase(path, { create, ...(busy === undefined ? {} : { busy }) });
     try {
+      // What is erased is overwritten: names and sealed templates do not stay in free pages.
+      guarded(path, () => this.#db.pragma('secure_delete = ON'));
       this.#audit = guarded(path, () => new AuditWriter(this.#db, bootId));
       guarded(path, () => this.#checkKey());
     } catch (error) {
@@ -154,6 +156,27 @@ export class SqliteGalleryStore implements GalleryStore {
   /** What is wrong with the file itself; empty when sound. Reads all of it. */
   integrityFaults(): readonly string[] {
     return integrityFaults(this.#db);
+  }
+
+  /** Seals every template anew with another key, in one transaction. This store is of no use afterwards: close it. Returns how many. */
+  rekey(next: KeyObject, event: AuditEvent): number {
+    let count = 0;
+    this.#change(event, () => {
+      const rows = this.#db.prepare<[], TemplateRow & { space: string; dimension: number }>(
+        'SELECT id, person, sealed, space, dimension FROM templates',
+      );
+      const update = this.#db.prepare('UPDATE templates SET sealed = ? WHERE id = ?');
+      for (const row of rows.all()) {
+        const { embedding } = this.#unseal(row, { id: row.space, dimension: row.dimension });
+        update.run(sealTemplate(embedding.values, { person: row.person, space: row.space }, next), row.id);
+        count++;
+      }
+      this.#db.prepare("UPDATE meta SET value = ? WHERE key = 'key.check'").run(sealKeyCheck(next));
+      return true;
+    });
+    // What was sealed with the old key must not stay in the write-ahead log either.
+    guarded(this.#path, () => this.#db.pragma('wal_checkpoint(TRUNCATE)'));
+    return count;
   }
 
   close(): void {

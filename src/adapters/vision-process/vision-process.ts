@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { CommandRejected, describe, HardwareFault, InvariantError } from '../../domain/errors.js';
 import type { HealthReport } from '../../domain/health.js';
 import type { Observation } from '../../domain/observation.js';
+import type { CameraPreview } from '../../domain/preview.js';
 import { elapsed, type Instant, instant, type Millis, millis, seconds } from '../../domain/units.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
@@ -18,8 +19,11 @@ interface Dependencies {
   readonly entry?: URL;
 }
 
+type Answer = Extract<FromVision, { kind: 'analysis' | 'preview' }>;
+
 interface Waiting {
-  readonly resolve: (analysis: PictureAnalysis) => void;
+  readonly kind: Answer['kind'];
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -43,6 +47,7 @@ const childFile = import.meta.url.endsWith('.ts')
 /** The vision process, started again with backoff whenever it is gone. */
 export class VisionProcess implements Vision {
   readonly #deps: Dependencies;
+  #settings: VisionSettings;
   readonly #waiting = new Map<number, Waiting>();
   #listener: VisionListener | undefined;
   #child: ChildProcess | undefined;
@@ -65,6 +70,7 @@ export class VisionProcess implements Vision {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.#settings = deps.settings;
   }
 
   start(listener: VisionListener): void {
@@ -72,14 +78,26 @@ export class VisionProcess implements Vision {
     this.#spawn();
   }
 
-  async analyse(picture: Uint8Array, options: { readonly within: Millis }): Promise<PictureAnalysis> {
+  async analyse(picture: Uint8Array, { within }: { readonly within: Millis }): Promise<PictureAnalysis> {
+    return this.#ask('analysis', (id) => ({ kind: 'analyse', id, picture }), within);
+  }
+
+  async preview({ within }: { readonly within: Millis }): Promise<CameraPreview> {
+    return this.#ask('preview', (id) => ({ kind: 'preview', id }), within);
+  }
+
+  #ask<Kind extends Answer['kind']>(
+    kind: Kind,
+    question: (id: number) => ToVision,
+    within: Millis,
+  ): Promise<Extract<Answer, { kind: Kind }>> {
     const child = this.#child;
     if (child === undefined || this.#facts === undefined) throw gone(this.#fault ?? 'it is starting');
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const cancel = this.#deps.clock.after(options.within, () => {
+      const cancel = this.#deps.clock.after(within, () => {
         this.#waiting.delete(id);
-        reject(gone(`no answer within ${options.within} ms`));
+        reject(gone(`no answer within ${within} ms`));
       });
       const settle =
         <T>(then: (value: T) => void) =>
@@ -88,9 +106,22 @@ export class VisionProcess implements Vision {
           this.#waiting.delete(id);
           then(value);
         };
-      this.#waiting.set(id, { resolve: settle(resolve), reject: settle(reject) });
-      this.#tell(child, { kind: 'analyse', id, picture });
+      this.#waiting.set(id, { kind, resolve: settle(resolve as (answer: Answer) => void), reject: settle(reject) });
+      this.#tell(child, question(id));
     });
+  }
+
+  /** Other settings from now on: the process is started anew with them. */
+  reconfigure(settings: VisionSettings): void {
+    this.#settings = settings;
+    const child = this.#child;
+    // Where none runs, the next start takes them.
+    if (child === undefined) return;
+    this.#lastWords = 'its settings have changed';
+    this.#backoff = firstBackoff;
+    this.#tell(child, { kind: 'stop' });
+    const cancel = this.#deps.clock.after(seconds(2), () => child.kill('SIGKILL'));
+    child.once('exit', cancel);
   }
 
   health(): readonly HealthReport[] {
@@ -131,7 +162,7 @@ export class VisionProcess implements Vision {
   }
 
   #spawn(): void {
-    const { clock, settings } = this.#deps;
+    const { clock } = this.#deps;
     const started = clock.monotonic();
     this.#lastWords = undefined;
     this.#stated = undefined;
@@ -167,7 +198,7 @@ export class VisionProcess implements Vision {
       });
     });
     this.#expectLife(child, loadWithin);
-    this.#tell(child, { kind: 'configure', settings });
+    this.#tell(child, { kind: 'configure', settings: this.#settings });
   }
 
   #tell(child: ChildProcess, message: ToVision): void {
@@ -238,9 +269,12 @@ export class VisionProcess implements Vision {
         this.#observed(child, message.observation);
         return;
       case 'analysis':
-        this.#waiting.get(message.id)?.resolve(message);
+      case 'preview': {
+        const waiting = this.#waiting.get(message.id);
+        if (waiting?.kind === message.kind) waiting.resolve(message);
         return;
-      case 'analysisFailed': {
+      }
+      case 'askedInVain': {
         const { code, message: text, remedy } = message.fault;
         this.#waiting.get(message.id)?.reject(new CommandRejected(code, text, { remedy }));
         return;

@@ -34,6 +34,7 @@ function failure(action: () => unknown): ConfigError {
 describe('an empty file', () => {
   it('is all defaults', () => {
     expect(load('')).toEqual({
+      version: 1,
       terminal: { name: 'terminal', door: 'main' },
       camera: { source: 'opencv', device: 0, api: 'auto', stallAfter: 1500 },
       inference: { delegate: 'auto', threads: 1, edgeTpu: { library: 'libedgetpu.so.1', device: 'usb' } },

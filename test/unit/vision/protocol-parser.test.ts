@@ -40,7 +40,11 @@ describe('parseFromVision', () => {
       undefined,
     ],
     ['an analysis', { kind: 'analysis', id: 3, width: 10, height: 10, faces: [face()] }, space],
-    ['a failed analysis', { kind: 'analysisFailed', id: 3, fault: { code: 'a.b', message: '', remedy: 'Do.' } }, space],
+    [
+      'a question asked in vain',
+      { kind: 'askedInVain', id: 3, fault: { code: 'a.b', message: '', remedy: 'Do.' } },
+      space,
+    ],
     [
       'a pulse',
       { kind: 'pulse', dropped: 0, residentBytes: 1e8, camera: { part: 'camera', level: 'ok', detail: '' } },
