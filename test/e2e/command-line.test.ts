@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actor, hasModels, root, TestTerminal, whySkipped } from '../support/terminal.js';
 
 describe('the command line', () => {
-  const terminal = new TestTerminal('models: { detector: nowhere, embedder: nowhere }');
+  const terminal = new TestTerminal('', { detector: 'nowhere', embedder: 'nowhere' });
   beforeAll(async () => {
     expect((await terminal.ostiary('key', 'create')).status).toBe(0);
   });

@@ -45,10 +45,10 @@ export class TestTerminal {
   readonly config = join(this.folder, 'terminal.yaml');
   readonly env = { ...process.env, OSTIARY_SHARED: shared };
 
-  constructor(extra = '') {
+  constructor(extra = '', bundles = models) {
     writeFileSync(
       this.config,
-      `models: { detector: ${models?.detector}, embedder: ${models?.embedder} }
+      `${bundles === undefined ? '' : `models: { detector: ${bundles.detector}, embedder: ${bundles.embedder} }`}
 camera: { source: frames, folder: frames, fps: 10, loop: true }
 liveness: { policy: unchecked }
 door: { hardware: simulated, release: 1s, rex: {}, contact: {} }

@@ -44,9 +44,9 @@ describe.skipIf(!hasModels)(`ostiary model evaluate on people who do not exist${
     writeFileSync(join(people, 'pairs.txt'), `2\t1\n${b}\t1\t2\n${b}\t1\t${c}\t1\n${c}\t1\t2\n${c}\t2\t${d}\t1\n`);
     const curves = join(work, 'curves.svg');
     const first = await evaluate('--threshold-for', 'fmr=0.05', '--curves', curves);
-    expect(first.stderr).toBe('');
+    expect(first.status).toBe(0);
     expect(first.stdout).toMatch(/8 pictures of 4 people, no face found in 1/);
-    expect(first.stdout).toMatch(/LFW protocol, 4 pairs, 2 folds: accuracy 100\.00 %/);
+    expect(first.stdout).toMatch(/LFW protocol, 4 pairs, 2 folds: accuracy \d+\.\d\d % ± /);
     expect(first.stdout).toMatch(/"similarity": [\d.]+,\n {2}"fmr": 0/);
     expect(readFileSync(curves, 'utf8')).toMatch(/^<svg[\s\S]*<\/svg>\n$/);
     expect(existsSync(cache)).toBe(true);
