@@ -282,11 +282,13 @@ function compose(
     status,
     nameOf,
     reconfigure(next) {
+      watchdog.reloading();
       const changes = live.take(next);
       for (const { name, applies } of changes) log.info({ setting: name, applies }, 'a setting has changed');
       if (changes.length > 0) note('config.loaded', { digest: live.digest() });
       if (changes.some(({ applies }) => applies === 'vision'))
         vision.reconfigure(visionSettings(next, { camera: true }));
+      watchdog.ready();
     },
     refuseConfig,
     close() {

@@ -1,10 +1,21 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { readFirstBoot } from '../config/first-boot.js';
-import { loadConfig } from '../config/load.js';
+import { writeAtomically } from '../config/last-good.js';
+import { parseConfig } from '../config/load.js';
 import { overlay } from '../config/overlay.js';
-import { replaceFile, wipeFile } from '../config/private-file.js';
 import { describe } from '../domain/errors.js';
 import { packageRoot } from '../version.js';
 import { configOption } from './config-option.js';
@@ -38,10 +49,25 @@ export function firstBootCommand(): Command {
 function takeOver(file: string, configFile: string): readonly string[] {
   const { config, secrets } = readFirstBoot(file, readFileSync(file, 'utf8'));
   const before = existsSync(configFile) ? readFileSync(configFile, 'utf8') : '';
-  replaceFile(configFile, overlay(before, config), (draft) => void loadConfig(draft, { env: {}, packageRoot }));
-  // After the check of the settings that name them, and before the wipe: a power cut between repeats all of it.
-  for (const [name, content] of Object.entries(secrets)) {
-    replaceFile(join(dirname(configFile), name), `${content}\n`);
-  }
+  const after = overlay(before, config);
+  parseConfig(after, configFile, { env: {}, packageRoot });
+  write(configFile, after);
+  // Before the wipe: a power cut between repeats all of it.
+  for (const [name, content] of Object.entries(secrets)) write(join(dirname(configFile), name), `${content}\n`);
   return Object.keys(secrets);
+}
+
+/** For the daemon to read, which is of the folder's group. */
+function write(file: string, text: string): void {
+  writeAtomically(file, text, 0o640);
+  if (process.getuid?.() === 0) chownSync(file, 0, statSync(dirname(file)).gid);
+}
+
+/** Overwrites, then removes. Flash may keep old blocks all the same: nothing from software reaches those. */
+function wipeFile(file: string): void {
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.alloc(statSync(file).size));
+  fsyncSync(handle);
+  closeSync(handle);
+  rmSync(file);
 }

@@ -1,22 +1,14 @@
-import { isMap, isScalar, parseDocument } from 'yaml';
+import { stringify } from 'yaml';
+import { editConfig } from './edit.js';
 import { isPlainMap } from './read-yaml.js';
 
 /**
- * The text of a configuration with `settings` written over it: sections are merged, values and lists replaced. Comments,
- * order and everything else stay as they were. The result is not validated.
+ * The text of a configuration with `settings` written over it: sections are merged, values and lists replaced. The result is
+ * not validated. @throws ConfigError `config.edit`
  */
-export function overlay(text: string, settings: Readonly<Record<string, unknown>>): string {
-  const document = parseDocument(text);
-  const write = (path: readonly string[], values: Readonly<Record<string, unknown>>): void => {
-    for (const [key, value] of Object.entries(values)) {
-      const place = [...path, key];
-      const there = document.getIn(place, true);
-      if (isPlainMap(value) && isMap(there)) write(place, value);
-      // Kept as a node: its comment stays.
-      else if (isScalar(there) && !isPlainMap(value) && !Array.isArray(value)) there.value = value;
-      else document.setIn(place, document.createNode(value));
-    }
-  };
-  write([], settings);
-  return document.toString({ lineWidth: 0 });
+export function overlay(text: string, settings: Readonly<Record<string, unknown>>, section = ''): string {
+  return Object.entries(settings).reduce((edited, [key, value]) => {
+    const name = `${section}${key}`;
+    return isPlainMap(value) ? overlay(edited, value, `${name}.`) : editConfig(edited, name, stringify(value));
+  }, text);
 }

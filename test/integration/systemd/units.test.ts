@@ -32,7 +32,7 @@ describe.skipIf(noAnalyze)(`the units${noAnalyze ? ' (skipped: no systemd-analyz
   it.each(units)('%s has no unknown key and starts what is there', (unit) => {
     const verified = run('systemd-analyze', 'verify', '--man=no', '--recursive-errors=yes', installed(unit));
     expect(verified).toEqual({ status: 0, said: '' });
-    const programs = readFileSync(installed(unit), 'utf8').matchAll(/^Exec\w+=\S+ (\S+)/gm);
+    const programs = readFileSync(installed(unit), 'utf8').matchAll(/^Exec\w+=\S+ (\S+\.js)/gm);
     for (const [, script] of programs) expect(existsSync(script ?? ''), script).toBe(true);
   });
 

@@ -196,9 +196,22 @@ describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` :
     await expect.poll(async () => (await status()).terminal, patience).toBe('North');
   }, 60_000);
 
-  it('is not started again over a wrong configuration', async () => {
-    await box.must('cp -a /etc/ostiary/terminal.yaml /root/ && echo "nonsense: 1" >>/etc/ostiary/terminal.yaml');
-    await box.run('systemctl restart ostiary');
+  it('takes a new configuration over when it is reloaded', async () => {
+    const before = await pid();
+    await box.must("sed -i 's/^  release: .*/  release: 7s/' /etc/ostiary/terminal.yaml && systemctl reload ostiary");
+    await expect
+      .poll(() => box.must('ostiary config diff; journalctl --unit ostiary'), patience)
+      .toContain('door.release');
+    expect(await pid()).toBe(before);
+    expect((await box.unit('ActiveState')).ActiveState).toBe('active');
+  }, 60_000);
+
+  it('is not started again over a wrong configuration when there is no good one', async () => {
+    await box.must(
+      'cp -a /etc/ostiary/terminal.yaml /root/ && systemctl stop ostiary && rm /var/lib/ostiary/*.last-good',
+    );
+    await box.must('echo "nonsense: 1" >>/etc/ostiary/terminal.yaml');
+    await box.run('systemctl start ostiary');
     await expect.poll(async () => (await box.unit('ActiveState')).ActiveState, patience).toBe('failed');
     expect(await box.unit('ExecMainStatus', 'NRestarts')).toEqual({ ExecMainStatus: '78', NRestarts: '0' });
     await box.must('mv /root/terminal.yaml /etc/ostiary/ && systemctl restart ostiary');
