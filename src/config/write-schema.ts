@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { referenceText } from './export-reference.js';
 import { schemaText } from './export-schema.js';
 
 // `node dist/config/write-schema.js` after a change of the schema.
-writeFileSync(fileURLToPath(new URL('../../config/terminal.schema.json', import.meta.url)), schemaText());
+const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+writeFileSync(at('config/terminal.schema.json'), schemaText());
+writeFileSync(at('docs/configuration.md'), referenceText());

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from '../../support/terminal.js';
+
+interface Fault {
+  readonly code: string | undefined;
+  readonly family: string;
+  readonly message: string | undefined;
+  readonly remedy: string | undefined;
+  readonly place: string;
+}
+
+const script: string = '../../../scripts/troubleshooting.mjs';
+const { findFaults, troubleshootingText } = (await import(script)) as {
+  findFaults: () => readonly Fault[];
+  troubleshootingText: () => string;
+};
+
+/** They pass on a fault that was named elsewhere, by another process or another file. */
+const messengers = [
+  'src/adapters/sqlite/journal-protocol.ts',
+  'src/adapters/sqlite/store-fault.ts',
+  'src/adapters/vision-process/vision-process.ts',
+  'src/adapters/web/control-client.ts',
+  'src/compose-vision.ts',
+  'src/vision/camera/pipe/pipe-source.ts',
+  'src/vision/tflite/probe-model.ts',
+];
+
+describe('every fault', () => {
+  const faults = findFaults();
+
+  it('is found: no place names its code in a way that the page would miss', () => {
+    const nameless = faults.filter(({ code }) => code === undefined).map(({ place }) => place);
+    expect(nameless.filter((place) => !messengers.includes(place))).toEqual([]);
+    expect(faults.length).toBeGreaterThan(120);
+  });
+
+  it.each(faults.filter(({ code }) => code !== undefined).map((fault) => [fault.code, fault] as const))(
+    '%s has a remedy that is a sentence',
+    (_, { remedy }) => expect(remedy).toMatch(/^[A-Z…`].{10,}[.…)]$/s),
+  );
+});
+
+it('is what docs/troubleshooting.md holds (node scripts/troubleshooting.mjs)', () => {
+  expect(readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8')).toBe(troubleshootingText());
+});
