@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { locateKeyFile, readKeyFile } from './adapters/key-file.js';
 import { PrometheusMeter, type StageSummary } from './adapters/metrics/meter.js';
 import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
@@ -11,9 +11,11 @@ import { DoorLoop } from './app/door-loop.js';
 import { EventTrail } from './app/event-trail.js';
 import { GalleryView } from './app/gallery-view.js';
 import { LateStore } from './app/late-store.js';
+import { galleryRevision, loadGallery } from './app/load-gallery.js';
 import { windDown } from './app/wind-down.js';
 import { openDoor } from './compose-door.js';
-import { bootId, loadGallery } from './compose-store.js';
+import { bootId } from './compose-store.js';
+import { type ComposedUplink, composeUplink } from './compose-uplink.js';
 import { visionSettings } from './compose-vision.js';
 import type { TerminalConfig } from './config/schema.js';
 import { type Door, released } from './domain/door.js';
@@ -23,7 +25,9 @@ import { elapsed, millis, seconds } from './domain/units.js';
 import type { Announcer } from './ports/announcer.js';
 import type { Clock } from './ports/clock.js';
 import type { DoorHardware } from './ports/door-hardware.js';
+import type { Journal } from './ports/journal.js';
 import type { Log } from './ports/log.js';
+import type { VisionFacts } from './ports/vision.js';
 import { version } from './version.js';
 
 export interface DaemonStatus {
@@ -83,46 +87,66 @@ function compose(
 ): Daemon {
   const started = clock.monotonic();
   let gallery: GalleryView | undefined;
+  let uplink: ComposedUplink | undefined;
+  let visionFacts: VisionFacts | undefined;
   let visionLost = false;
   const store = new LateStore({
     clock,
     log,
     open: async () => {
       const path = config.store.database;
-      const gallery = new SqliteGalleryStore({
-        path,
-        bootId,
-        key: readKeyFile(locateKeyFile(config.store.keyFile, process.env)),
-      });
+      const key = readKeyFile(locateKeyFile(config.store.keyFile, process.env));
+      const gallery = new SqliteGalleryStore({ path, bootId, key });
       const { maxRows, maxAge } = config.audit;
       const retention = { maxRows, ...(maxAge === undefined ? {} : { maxAge }) };
       try {
         const onUntidy = (fault: Error) => log.warn({ err: fault }, 'old audit records could not be pruned');
         const journal = await SqliteJournal.open({ path, bootId, clock, retention, onUntidy });
-        return { journal, gallery, close: () => journal.close().finally(() => gallery.close()) };
+        const uplink = await composeUplink(config, uplinkParts(key, gallery));
+        const close = () => journal.close().finally(() => gallery.close());
+        return { journal, gallery, uplink, close };
       } catch (error) {
         gallery.close();
         throw error;
       }
     },
     onOpen: (open) => {
-      gallery = new GalleryView({ store: open.gallery, load: (space) => loadGallery(open.gallery, space), clock, log });
-      if (space) gallery.use(space);
+      uplink = open.uplink;
+      const sources = { local: open.gallery, ...(uplink?.pushed ? { pushed: uplink.pushed } : {}) };
+      gallery = new GalleryView({
+        store: open.gallery,
+        revision: () => galleryRevision(sources),
+        load: (space) => loadGallery(sources, space),
+        clock,
+        log,
+      });
+      if (visionFacts) gallery.use(visionFacts.space);
+      uplink?.start();
     },
   });
-  let space: Parameters<GalleryView['use']>[0] | undefined;
-  let bundleMinSimilarity = 1;
+  const minSimilarity = () => config.recognition.minSimilarity ?? visionFacts?.defaultMinSimilarity ?? 1;
+  /** Tells the uplink of what was stored. */
+  const journal: Journal = {
+    append: async (events) => {
+      const sequence = await store.append(events);
+      uplink?.wake();
+      return sequence;
+    },
+  };
 
-  const trail = new EventTrail({ clock, journal: store, log });
+  const trail = new EventTrail({ clock, journal, log });
   const note = (...[kind, facts]: [Parameters<EventTrail['note']>[0], Parameters<EventTrail['note']>[1]]) =>
     trail.note(kind, facts, clock.monotonic());
   const door = new DoorLoop({
     hardware,
     clock,
     times: config.door,
-    journal: store,
+    journal,
     log,
-    ...(onDoor ? { onChange: onDoor } : {}),
+    onChange: (door) => {
+      uplink?.doorChanged();
+      onDoor?.(door);
+    },
   });
   door.start();
 
@@ -132,6 +156,7 @@ function compose(
     storeHealth(store.health(), trail.fault()),
     ...(gallery ? [gallery.health()] : []),
     ...vision.health(),
+    ...(uplink?.health() ?? []),
   ];
   const meter = new PrometheusMeter({
     health: reports,
@@ -141,9 +166,9 @@ function compose(
   const { recognition } = config;
   const access = new AccessLoop({
     gallery: () => gallery?.current(),
-    thresholds: () => ({ minSimilarity: recognition.minSimilarity ?? bundleMinSimilarity, margin: recognition.margin }),
+    thresholds: () => ({ minSimilarity: minSimilarity(), margin: recognition.margin }),
     door: { release: (cause) => door.release(cause), lockdown: () => door.door().mode === 'lockdown' },
-    journal: store,
+    journal,
     trail,
     announcer: announcer(nameOf),
     clock,
@@ -163,6 +188,23 @@ function compose(
     },
   });
 
+  const uplinkParts = (galleryKey: KeyObject, local: SqliteGalleryStore) => ({
+    bootId,
+    galleryKey,
+    journal,
+    local,
+    trail,
+    door,
+    vision,
+    visionFacts: () => visionFacts,
+    gallery: () => gallery?.current(),
+    minSimilarity,
+    reports,
+    configDigest: configDigest(config),
+    clock,
+    log,
+  });
+
   note('terminal.started', { version, door: config.terminal.door });
   note('config.loaded', { digest: configDigest(config) });
   let closing: Promise<void> | undefined;
@@ -171,9 +213,9 @@ function compose(
       if (!closing) access.observe(observation);
     },
     ready(facts) {
-      space = facts.space;
-      bundleMinSimilarity = facts.defaultMinSimilarity;
+      visionFacts = facts;
       gallery?.use(facts.space);
+      uplink?.visionReady();
       log.info(
         { pid: facts.pid, models: facts.models.map((m) => `${m.role} ${m.name} on ${m.delegate}`) },
         'vision is ready',
@@ -235,7 +277,7 @@ function compose(
             control: async () => Promise.all((await closers).map((end) => end())),
           },
         },
-        { limit: seconds(3), parts: { decisions: () => access.settled() } },
+        { limit: seconds(3), parts: { decisions: () => access.settled(), uplink: () => uplink?.close() } },
         { limit: seconds(4), parts: { stopped, events: () => trail.close(seconds(3)) } },
         { limit: seconds(3), parts: { store: () => store.close() } },
       ],

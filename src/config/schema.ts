@@ -11,6 +11,7 @@ import { quality } from './sections/quality.js';
 import { recognition } from './sections/recognition.js';
 import { store } from './sections/store.js';
 import { terminal } from './sections/terminal.js';
+import { uplink } from './sections/uplink.js';
 import type { Resolved } from './written-path.js';
 
 /** The one description of the configuration: types, ranges, defaults and help come from here. */
@@ -25,6 +26,7 @@ export const terminalSchema = section({
   door,
   store: store.prefault({}),
   audit: audit.prefault({}),
+  uplink: uplink.prefault({}),
   observability: observability.prefault({}),
 });
 

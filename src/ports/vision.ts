@@ -32,6 +32,8 @@ export interface Vision {
   start(listener: VisionListener): void;
   /** Decodes an untrusted picture (JPEG, PNG, WebP) and analyses all its faces. @throws CommandRejected for a bad picture, HardwareFault when vision is gone. */
   analyse(picture: Uint8Array, options: { readonly within: Millis }): Promise<PictureAnalysis>;
+  /** Ends the process; it is started again at once. */
+  restart(): void;
   health(): readonly HealthReport[];
   close(): Promise<void>;
 }

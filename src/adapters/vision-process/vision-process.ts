@@ -86,6 +86,11 @@ export class VisionProcess implements Vision {
     });
   }
 
+  restart(): void {
+    this.#lastWords = 'restarted on request';
+    this.#child?.kill('SIGKILL');
+  }
+
   health(): readonly HealthReport[] {
     if (this.#facts === undefined) {
       return [{ part: 'vision', level: 'failed', detail: this.#fault ?? 'starting' }];

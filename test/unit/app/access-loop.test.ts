@@ -24,7 +24,12 @@ const times = { detect: millis(1), align: millis(1), quality: millis(1), livenes
 function terminal(options: { readonly people?: readonly Person[]; readonly singleFace?: boolean } = {}) {
   const people = options.people ?? [{ id: 'ada', name: 'Ada', enabled: true }];
   const templates = people.map(({ id }, i) => ({ id: i + 1, person: id, embedding: direction(i) }));
-  const loaded = { revision: 1, index: buildIndex(space, templates), people: new Map(people.map((p) => [p.id, p])) };
+  const loaded = {
+    revision: '1',
+    index: buildIndex(space, templates),
+    people: new Map(people.map((p) => [p.id, p])),
+    faults: [],
+  };
   const state = {
     now: 1000,
     lockdown: false,

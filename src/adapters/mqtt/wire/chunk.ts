@@ -3,22 +3,18 @@ import { z } from 'zod';
 import type { Embedding, EmbeddingSpace } from '../../../domain/embedding.js';
 import { embedding } from '../../../domain/embedding.js';
 import { CommandRejected } from '../../../domain/errors.js';
-import type { Person } from '../../../domain/gallery.js';
+import type { GalleryEntry, Person } from '../../../domain/gallery.js';
 import { quantize } from '../../../domain/quantize.js';
 import { timestamp } from '../../../domain/units.js';
 import { personId, wall } from './schemas/fields.js';
 import { doorIds, personName } from './schemas/person.js';
 
-/** A person with their templates, as a group's gallery holds them. */
-export interface GalleryEntry {
-  readonly person: Person;
-  readonly templates: readonly Embedding[];
-}
-
 /** A chunk's content: who is removed, then who is put in the place of whoever had the id. */
 export interface ChunkContent {
   readonly removed: readonly string[];
-  readonly size: number;
+  readonly ids: readonly string[];
+  /** How many templates this person has. */
+  templates(index: number): number;
   /** Made when asked for: a large chunk would hold up the event loop. */
   entry(index: number): GalleryEntry;
 }
@@ -107,7 +103,8 @@ export function decodeChunk(plain: Uint8Array, space: EmbeddingSpace): ChunkCont
   }
   return {
     removed: read.removed,
-    size: count,
+    ids: read.ids,
+    templates: (i) => read.templates[i] as number,
     entry(i) {
       const [first, end] = [starts[i] as number, starts[i + 1] as number];
       const templates = Array.from({ length: end - first }, (_, k) => template(first + k));

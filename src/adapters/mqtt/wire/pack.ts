@@ -1,6 +1,7 @@
 import type { EmbeddingSpace } from '../../../domain/embedding.js';
+import type { GalleryEntry } from '../../../domain/gallery.js';
 import type { ChunkRef } from '../../../domain/gallery-manifest.js';
-import { encodeChunk, entryBytes, type GalleryEntry } from './chunk.js';
+import { encodeChunk, entryBytes } from './chunk.js';
 import { type ChunkSeal, sha256 } from './chunk-seal.js';
 import { payloadLimits } from './topics.js';
 

@@ -1,10 +1,11 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { encode } from 'cborg';
 import { describe, expect, it } from 'vitest';
-import { decodeChunk, encodeChunk, type GalleryEntry } from '../../../../src/adapters/mqtt/wire/chunk.js';
+import { decodeChunk, encodeChunk } from '../../../../src/adapters/mqtt/wire/chunk.js';
 import { chunkSeal, sha256 } from '../../../../src/adapters/mqtt/wire/chunk-seal.js';
 import { packChunks } from '../../../../src/adapters/mqtt/wire/pack.js';
 import { embedding, similarity } from '../../../../src/domain/embedding.js';
+import type { GalleryEntry } from '../../../../src/domain/gallery.js';
 import { timestamp } from '../../../../src/domain/units.js';
 
 const space = { id: 'aaaaaaaaaaaaaaaa/1', dimension: 512 };
@@ -34,7 +35,7 @@ describe('a chunk', () => {
   it('gives back people as they were, and templates within the error of int8', () => {
     const content = decodeChunk(encodeChunk([entry('ada'), limited], ['bob'], space), space);
     expect(content.removed).toEqual(['bob']);
-    expect(content.size).toBe(2);
+    expect(content.ids).toEqual(['ada', 'eve']);
     expect(content.entry(0).person).toEqual(entry('ada').person);
     expect(content.entry(1).person).toEqual(limited.person);
     content.entry(1).templates.forEach((template, i) => {
@@ -106,7 +107,7 @@ describe('a chunk', () => {
       expect(bytes).toBeLessThanOrEqual(256 * 1024);
       expect(await sha256(sealed)).toBe(digest);
       const content = decodeChunk(await seal.open(sealed), space);
-      for (let i = 0; i < content.size; i++) found.push(content.entry(i).person.id);
+      found.push(...content.ids);
     }
     expect(found).toEqual(people.map(({ person }) => person.id));
   });
