@@ -29,18 +29,18 @@ export class Site {
     writeFileSync(join(folder, 'lobby.key'), this.groupKey.export().toString('hex'), { mode: 0o600 });
   }
 
-  keyRing(version: number, more: readonly object[] = []): string {
-    const entry = (key: KeyObject, role: Role) => ({
-      publicKey: rawPublicKey(key).toString('base64url'),
-      roles: [role],
-      label: role,
-    });
+  /** Everybody's key; one of them may be revoked. */
+  keyRing(version: number, revoked?: KeyObject): string {
+    const entry = (key: KeyObject, role: Role) => {
+      const publicKey = rawPublicKey(key).toString('base64url');
+      return { publicKey, roles: [role], label: role, revoked: key === revoked };
+    };
     const keys = [
       entry(this.operator, 'operator'),
       entry(this.enroller, 'enroller'),
       entry(this.collector, 'collector'),
     ];
-    return signText({ site: 'hq', version, keys: [...keys, ...more] }, 'ostiary-keys', this.root);
+    return signText({ site: 'hq', version, keys }, 'ostiary-keys', this.root);
   }
 
   command(name: CommandName, args: object, change: object = {}, key = this.operator): string {
