@@ -36,7 +36,7 @@ interface Options {
 
 const connectWithin = seconds(15);
 /** A connection that lasted this long was a good one: the next attempt is quick again. */
-const steadyAfter = seconds(30);
+const steadyAfter = seconds(10);
 const keepaliveSeconds = 30;
 
 /** A connection to a broker that is made again for ever, with jittered backoff. */
