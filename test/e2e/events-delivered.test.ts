@@ -44,7 +44,7 @@ class Collector {
 }
 
 const pause = (time: number): Promise<void> => new Promise((done) => setTimeout(done, time));
-const wanted = Number(process.env.OSTIARY_EVENTS ?? 12_000);
+const wanted = Number(process.env.OSTIARY_EVENTS ?? 3000);
 
 describe.skipIf(!hasMosquitto)(`${wanted} events${whyNoMosquitto}`, () => {
   const site = new Site();
@@ -71,7 +71,7 @@ describe.skipIf(!hasMosquitto)(`${wanted} events${whyNoMosquitto}`, () => {
   });
 
   it('all reach the site through three kills of the broker and two of the daemon, in order, each known by its sequence', {
-    timeout: 500_000,
+    timeout: 900_000,
   }, async () => {
     const clock = systemClock();
     const collector = new Collector(broker.port, site);
@@ -89,7 +89,7 @@ describe.skipIf(!hasMosquitto)(`${wanted} events${whyNoMosquitto}`, () => {
         await pause(20);
       }
     })();
-    const reached = (share: number) => until(() => collector.stored.size >= wanted * share, 200_000);
+    const reached = (share: number) => until(() => collector.stored.size >= wanted * share, 400_000);
     for (const [step, share] of [0.1, 0.3, 0.5, 0.6, 0.8].entries()) {
       await reached(share);
       if (step % 2 === 0) {
@@ -105,7 +105,7 @@ describe.skipIf(!hasMosquitto)(`${wanted} events${whyNoMosquitto}`, () => {
     await written;
     const all = () => new Set(collector.stored.values());
     console.log(`${collector.stored.size} of ${ids.length} at the last restart`);
-    await until(() => collector.stored.size >= ids.length && ids.every((id) => all().has(id)), 200_000);
+    await until(() => collector.stored.size >= ids.length && ids.every((id) => all().has(id)), 400_000);
     // What was delivered is gone from the outbox: nothing comes again after one more start.
     await pause(1500);
     await journal.close();

@@ -11,8 +11,8 @@ export const whyNoMosquitto = hasMosquitto ? '' : ' (skipped: apt-get install mo
 interface Options {
   /** TLS with client certificates for these names, who are then held to the ACL of PROTOCOL.md; `panel` may do everything. */
   readonly clients?: readonly string[];
-  /** Lines that replace the ACL. */
-  readonly acl?: string;
+  /** In place of a certificate that is right. */
+  readonly server?: { readonly ca: Buffer; readonly cert: Buffer; readonly key: Buffer };
 }
 
 /** A real broker on loopback in a folder of its own. What it was told to keep survives `kill`. */
@@ -26,7 +26,12 @@ export class Mosquitto {
     this.port = port;
     this.#secure = options.clients !== undefined;
     if (options.clients) makeCertificates(this.folder, options.clients);
-    writeFileSync(this.path('acl'), options.acl ?? acl);
+    writeFileSync(this.path('acl'), acl);
+    if (options.server) {
+      writeFileSync(this.path('ca.crt'), options.server.ca);
+      writeFileSync(this.path('server.crt'), options.server.cert);
+      writeFileSync(this.path('server.key'), options.server.key);
+    }
     const tls = `cafile ${this.path('ca.crt')}
 certfile ${this.path('server.crt')}
 keyfile ${this.path('server.key')}

@@ -23,6 +23,11 @@ const notAuthorised: FaultKind = {
   what: 'the broker does not let this terminal in',
   remedy: 'Check uplink.username and uplink.passwordFile, or the broker’s list of certificates.',
 };
+const notTls: FaultKind = {
+  code: 'uplink.not-tls',
+  what: 'there is no TLS at that port',
+  remedy: 'Use the broker’s TLS port (usually 8883) in uplink.broker, or mqtt:// for a broker without TLS.',
+};
 const unreachable: FaultKind = {
   code: 'uplink.unreachable',
   what: 'the broker cannot be reached',
@@ -64,16 +69,8 @@ const kinds: Readonly<Record<string, FaultKind>> = {
   ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: clientCertificate,
   ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: clientCertificate,
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: clientCertificate,
-  ERR_SSL_WRONG_VERSION_NUMBER: {
-    code: 'uplink.not-tls',
-    what: 'there is no TLS at that port',
-    remedy: 'Use the broker’s TLS port (usually 8883) in uplink.broker, or mqtt:// for a broker without TLS.',
-  },
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: {
-    code: 'uplink.not-tls',
-    what: 'there is no TLS at that port',
-    remedy: 'Use the broker’s TLS port (usually 8883) in uplink.broker, or mqtt:// for a broker without TLS.',
-  },
+  ERR_SSL_WRONG_VERSION_NUMBER: notTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: notTls,
   ECONNREFUSED: unreachable,
   EHOSTUNREACH: unreachable,
   ENETUNREACH: unreachable,
@@ -101,7 +98,9 @@ const lost: FaultKind = {
 /** An error of the connection as the fault that a technician can act on. */
 export function brokerFault(cause: unknown, broker: string): UplinkError {
   const { code, message } = cause as { code?: unknown; message?: unknown };
-  const kind = kinds[String(code)] ?? lost;
+  // Mosquitto hangs up on a greeting that it does not understand.
+  const deaf = /before secure TLS connection/.test(String(message));
+  const kind = deaf ? notTls : (kinds[String(code)] ?? lost);
   const reason = redact(String(message || code)).split('\n')[0];
   return new UplinkError(kind.code, `${redact(broker)}: ${kind.what} (${reason})`, {
     remedy: kind.remedy,
