@@ -91,7 +91,8 @@ export function decodeChunk(plain: Uint8Array, space: EmbeddingSpace): ChunkCont
   const template = (i: number): Embedding => {
     const at = i * space.dimension;
     const scale = scales.getFloat32(i * 4, true);
-    const values = Float32Array.from(codes.subarray(at, at + space.dimension), (step) => step * scale);
+    const values = new Float32Array(space.dimension);
+    for (let k = 0; k < values.length; k++) values[k] = (codes[at + k] as number) * scale;
     return embedding(space, values);
   };
   for (let i = 0; i < total; i++) {
