@@ -19,6 +19,7 @@ module.exports = {
     only('ports-see-domain', '^src/ports/', '^src/(domain|ports)/'),
     only('app-sees-ports', '^src/app/', '^src/(domain|ports|app)/'),
     only('vision-sees-domain', '^src/vision/', '^src/(domain|vision)/'),
+    only('doctor-sees-domain', '^src/doctor/', '^src/(domain|config|doctor)/'),
     only('config-sees-domain', '^src/config/', '^src/(domain|config)/'),
     only('adapters-see-ports', '^src/adapters/', '^src/(domain|ports|adapters)/|^src/vision/protocol'),
     {

@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './cli/audit.js';
+import { backupCommand, restoreCommand } from './cli/backup.js';
+import { cameraCommand } from './cli/camera.js';
 import { configCommand } from './cli/config.js';
 import { demoCommand } from './cli/demo.js';
+import { doctorCommand } from './cli/doctor.js';
+import { doorCommand } from './cli/door.js';
 import { enrollCommand } from './cli/enroll.js';
+import { firstBootCommand } from './cli/first-boot.js';
 import { galleryCommand } from './cli/gallery.js';
 import { keyCommand } from './cli/key.js';
 import { modelCommand } from './cli/model.js';
@@ -25,9 +30,15 @@ for (const command of [
   galleryCommand(),
   auditCommand(),
   statusCommand(),
+  doctorCommand(),
+  doorCommand(),
+  cameraCommand(),
   keyCommand(),
+  backupCommand(),
+  restoreCommand(),
   modelCommand(),
   configCommand(),
+  firstBootCommand(),
   demoCommand(),
 ]) {
   inherit(command);

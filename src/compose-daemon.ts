@@ -1,31 +1,34 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { locateKeyFile, readKeyFile } from './adapters/key-file.js';
 import { PrometheusMeter, type StageSummary } from './adapters/metrics/meter.js';
 import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
 import { SqliteJournal } from './adapters/sqlite/journal.js';
 import { systemClock } from './adapters/system-clock.js';
+import { systemdWatchdog } from './adapters/systemd/watchdog.js';
 import { VisionProcess } from './adapters/vision-process/vision-process.js';
-import { askDaemon, serveControl, serveMetrics } from './adapters/web/control-server.js';
+import { serveControl, serveMetrics } from './adapters/web/control-server.js';
 import { AccessLoop } from './app/access-loop.js';
 import { DoorLoop } from './app/door-loop.js';
 import { EventTrail } from './app/event-trail.js';
 import { GalleryView } from './app/gallery-view.js';
+import { HealthLoop } from './app/health-loop.js';
 import { LateStore } from './app/late-store.js';
 import { galleryRevision, loadGallery } from './app/load-gallery.js';
 import { windDown } from './app/wind-down.js';
+import { controlRoutes } from './compose-control.js';
 import { openDoor } from './compose-door.js';
+import { LiveConfig } from './compose-live.js';
 import { bootId } from './compose-store.js';
-import { type ComposedUplink, composeUplink } from './compose-uplink.js';
+import { type ComposedUplink, composeUplink, told } from './compose-uplink.js';
 import { visionSettings } from './compose-vision.js';
 import type { TerminalConfig } from './config/schema.js';
 import { type Door, released } from './domain/door.js';
-import { describe } from './domain/errors.js';
+import { type ConfigError, describe } from './domain/errors.js';
 import { type HealthReport, worst } from './domain/health.js';
-import { elapsed, millis, seconds } from './domain/units.js';
+import { elapsed, seconds } from './domain/units.js';
 import type { Announcer } from './ports/announcer.js';
 import type { Clock } from './ports/clock.js';
 import type { DoorHardware } from './ports/door-hardware.js';
-import type { Journal } from './ports/journal.js';
 import type { Log } from './ports/log.js';
 import type { VisionFacts } from './ports/vision.js';
 import { version } from './version.js';
@@ -56,6 +59,10 @@ export interface Daemon {
   status(): DaemonStatus;
   /** What to call a person; the id where the gallery is not loaded. */
   nameOf(person: string): string;
+  /** Takes over what applies while it runs; `health` names what waits for a restart. The door is not touched. */
+  reconfigure(config: TerminalConfig): void;
+  /** Says that a configuration was refused; the one in use stays. */
+  refuseConfig(fault: ConfigError): void;
   /** Secures the door, then ends everything else. Idempotent. */
   close(): Promise<void>;
 }
@@ -64,6 +71,8 @@ interface Options {
   readonly log: Log;
   readonly announcer: (nameOf: (person: string) => string) => Announcer;
   readonly onDoor?: (door: Door) => void;
+  /** Why this is the last good configuration and not the one in the file. */
+  readonly refused?: ConfigError;
 }
 
 /** Starts the terminal: first the door, then what may be slow or broken. @throws HardwareFault when the door cannot be driven. */
@@ -83,8 +92,9 @@ function compose(
   config: TerminalConfig,
   hardware: DoorHardware,
   clock: Clock,
-  { log, announcer, onDoor }: Options,
+  { log, announcer, onDoor, refused }: Options,
 ): Daemon {
+  const live = new LiveConfig(config, refused);
   const started = clock.monotonic();
   let gallery: GalleryView | undefined;
   let uplink: ComposedUplink | undefined;
@@ -124,34 +134,29 @@ function compose(
       uplink?.start();
     },
   });
-  const minSimilarity = () => config.recognition.minSimilarity ?? visionFacts?.defaultMinSimilarity ?? 1;
-  /** Tells the uplink of what was stored. */
-  const journal: Journal = {
-    append: async (events) => {
-      const sequence = await store.append(events);
-      uplink?.wake();
-      return sequence;
-    },
-  };
+  const minSimilarity = () => live.current.recognition.minSimilarity ?? visionFacts?.defaultMinSimilarity ?? 1;
+  const journal = told(store, () => uplink?.wake());
 
   const trail = new EventTrail({ clock, journal, log });
   const note = (...[kind, facts]: [Parameters<EventTrail['note']>[0], Parameters<EventTrail['note']>[1]]) =>
     trail.note(kind, facts, clock.monotonic());
+  const doorListeners = new Set(onDoor ? [onDoor] : []);
   const door = new DoorLoop({
     hardware,
     clock,
-    times: config.door,
+    times: live.doorTimes(),
     journal,
     log,
-    onChange: (door) => {
+    onChange: (now) => {
       uplink?.doorChanged();
-      onDoor?.(door);
+      for (const tell of doorListeners) tell(now);
     },
   });
   door.start();
 
   const vision = new VisionProcess({ settings: visionSettings(config, { camera: true }), clock, log });
   const reports = (): readonly HealthReport[] => [
+    live.health(),
     door.health(),
     storeHealth(store.health(), trail.fault()),
     ...(gallery ? [gallery.health()] : []),
@@ -163,10 +168,9 @@ function compose(
     residentBytes: () => ({ door: process.memoryUsage.rss(), vision: vision.load().residentBytes }),
   });
   const nameOf = (person: string) => gallery?.current()?.people.get(person)?.name ?? person;
-  const { recognition } = config;
   const access = new AccessLoop({
     gallery: () => gallery?.current(),
-    thresholds: () => ({ minSimilarity: minSimilarity(), margin: recognition.margin }),
+    thresholds: () => ({ minSimilarity: minSimilarity(), margin: live.current.recognition.margin }),
     door: { release: (cause) => door.release(cause), lockdown: () => door.door().mode === 'lockdown' },
     journal,
     trail,
@@ -174,18 +178,7 @@ function compose(
     clock,
     meter,
     log,
-    config: {
-      door: config.terminal.door,
-      liveness: config.liveness.policy,
-      maxAge: recognition.maxAge,
-      maxAuditDelay: seconds(2),
-      singleFace: recognition.singleFace,
-      presentation: {
-        ...recognition,
-        regrantAfter: millis(config.door.release + recognition.retryAfter),
-        absentAfter: millis(1500),
-      },
-    },
+    config: live.access(),
   });
 
   const uplinkParts = (galleryKey: KeyObject, local: SqliteGalleryStore) => ({
@@ -200,13 +193,19 @@ function compose(
     gallery: () => gallery?.current(),
     minSimilarity,
     reports,
-    configDigest: configDigest(config),
+    configDigest: live.digest(),
     clock,
     log,
   });
 
   note('terminal.started', { version, door: config.terminal.door });
-  note('config.loaded', { digest: configDigest(config) });
+  note('config.loaded', { digest: live.digest() });
+  const refuseConfig = (fault: ConfigError): void => {
+    live.refuse(fault);
+    log.error({ fault: describe(fault) }, 'the configuration was refused; the last good one stays in use');
+    note('config.refused', { code: fault.code });
+  };
+  if (refused) refuseConfig(refused);
   let closing: Promise<void> | undefined;
   vision.start({
     observation: (observation) => {
@@ -220,6 +219,14 @@ function compose(
         { pid: facts.pid, models: facts.models.map((m) => `${m.role} ${m.name} on ${m.delegate}`) },
         'vision is ready',
       );
+      const { minSimilarity } = live.current.recognition;
+      if ((minSimilarity ?? 1) < facts.defaultMinSimilarity) {
+        const stated = facts.defaultMinSimilarity;
+        log.warn(
+          { minSimilarity, stated },
+          'recognition.minSimilarity is below what the embedder bundle states: more strangers may be let in',
+        );
+      }
       if (visionLost) note('vision.restored', {});
       visionLost = false;
     },
@@ -255,13 +262,28 @@ function compose(
       stages: meter.stages(),
     };
   };
-  const onFault = (fault: Error): void => log.warn({ fault: describe(fault) }, 'the status server failed');
-  const closers = listen(config.observability, { status, metrics: () => meter.exposition(), onFault }, log);
+  const routes = controlRoutes({
+    status,
+    metrics: () => meter.exposition(),
+    door,
+    doorListeners,
+    releaseTime: () => live.current.door.release,
+    config: () => live.current,
+    vision,
+    clock,
+    note,
+  });
+  const closers = listen(config.observability, routes, log);
+  const watchdog = systemdWatchdog(process.env, log);
+  const health = new HealthLoop({ pulses: () => door.pulses(), reports, watchdog, clock, log });
+  // The door is at work: what follows may come late.
+  health.start();
   // Not waited for: a disk that hangs keeps neither vision nor the status from the terminal.
   void store.start();
 
   const close = (): Promise<void> => {
     clearInterval(sweep);
+    health.stopping();
     const stopped = (): void => {
       gallery?.close();
       note('terminal.stopped', {});
@@ -283,12 +305,20 @@ function compose(
       ],
       clock,
       log,
-    );
+    ).finally(() => health.close());
   };
   return {
     hardware,
     status,
     nameOf,
+    reconfigure(next) {
+      const changes = live.take(next);
+      for (const { name, applies } of changes) log.info({ setting: name, applies }, 'a setting has changed');
+      if (changes.length > 0) note('config.loaded', { digest: live.digest() });
+      if (changes.some(({ applies }) => applies === 'vision'))
+        vision.reconfigure(visionSettings(next, { camera: true }));
+    },
+    refuseConfig,
     close() {
       closing ??= close();
       return closing;
@@ -302,20 +332,16 @@ function storeHealth(store: HealthReport, trail: string | undefined): HealthRepo
   return { part: store.part, level: 'failed', detail: `events wait for the journal: ${trail}` };
 }
 
-/** Tells one effective configuration from another in the audit log. */
-function configDigest(config: TerminalConfig): string {
-  return createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16);
-}
-
 /** A terminal that cannot be looked at still guards its door. */
 async function listen(
   { controlSocket, metricsHost, metricsPort }: TerminalConfig['observability'],
-  answers: Parameters<typeof serveControl>[1],
+  routes: ReturnType<typeof controlRoutes>,
   log: Log,
 ): Promise<readonly (() => Promise<void>)[]> {
+  const onFault = (fault: Error): void => log.warn({ fault: describe(fault) }, 'the status server failed');
   const wanted = [
-    () => serveControl(controlSocket, answers),
-    ...(metricsPort > 0 ? [() => serveMetrics(metricsHost, metricsPort, answers)] : []),
+    () => serveControl(controlSocket, routes.local, onFault),
+    ...(metricsPort > 0 ? [() => serveMetrics(metricsHost, metricsPort, routes.open, onFault)] : []),
   ];
   const open: (() => Promise<void>)[] = [];
   for (const serve of wanted) {
@@ -326,9 +352,4 @@ async function listen(
     }
   }
   return open;
-}
-
-/** The status of a running daemon, as JSON. @throws HardwareFault `control.no-daemon` */
-export function askRunningDaemon(config: TerminalConfig): Promise<string> {
-  return askDaemon(config.observability.controlSocket, '/status');
 }

@@ -1,8 +1,9 @@
 import { openGpioDoor } from './adapters/gpio/door.js';
 import { openOnoffDoor } from './adapters/onoff/door.js';
 import { simulatedDoor } from './adapters/simulated/door.js';
+import { noteRelay } from './compose-relay.js';
 import type { TerminalConfig } from './config/schema.js';
-import { ConfigError } from './domain/errors.js';
+import { ConfigError, describe } from './domain/errors.js';
 import type { Clock } from './ports/clock.js';
 import type { DoorHardware } from './ports/door-hardware.js';
 import type { DoorWiring } from './ports/door-wiring.js';
@@ -27,5 +28,10 @@ export async function openDoor(config: TerminalConfig['door'], clock: Clock, log
     lock,
     onPersistedOutputs,
   };
+  try {
+    noteRelay({ hardware, relay, lock }, process.env);
+  } catch (error) {
+    log.warn({ fault: describe(error) }, 'ExecStopPost= will not know which relay to secure');
+  }
   return hardware === 'gpio' ? openGpioDoor({ ...wiring, clock, log }) : openOnoffDoor({ ...wiring, clock, log });
 }

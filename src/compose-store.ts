@@ -32,14 +32,18 @@ export interface OpenGallery extends OpenStore {
 }
 
 /** @throws StoreError `key.*`, `store.*` */
-export function openGalleryStore(config: TerminalConfig): OpenStore {
+export function openGalleryStore(config: TerminalConfig, { create }: { readonly create: boolean }): OpenStore {
   const key = readKeyFile(locateKeyFile(config.store.keyFile, process.env));
-  return { store: new SqliteGalleryStore({ path: config.store.database, key, bootId }), key, clock: systemClock() };
+  return {
+    store: new SqliteGalleryStore({ path: config.store.database, create, key, bootId }),
+    key,
+    clock: systemClock(),
+  };
 }
 
 /** @throws StoreError */
 export async function openGallery(config: TerminalConfig, space: EmbeddingSpace): Promise<OpenGallery> {
-  const open = openGalleryStore(config);
+  const open = openGalleryStore(config, { create: true });
   let loaded: LoadedGallery | undefined;
   return {
     ...open,
@@ -57,9 +61,10 @@ export function openAuditLog(config: TerminalConfig): AuditLog {
   return new AuditLog(config.store.database);
 }
 
-/** Every person whose templates do not open; empty when all is well. */
-export function verifyGallery({ store }: OpenStore): readonly string[] {
-  return store.people().flatMap(({ id }) => {
+/** What is wrong with the file, and every person whose templates do not open; empty when all is well. */
+export function verifyGallery({ store }: OpenStore, onPerson: (id: string) => void): readonly string[] {
+  const unopened = store.people().flatMap(({ id }) => {
+    onPerson(id);
     try {
       store.templatesOf(id);
       return [];
@@ -67,6 +72,7 @@ export function verifyGallery({ store }: OpenStore): readonly string[] {
       return [`${id}: ${describe(error)}`];
     }
   });
+  return [...store.integrityFaults(), ...unopened];
 }
 
 /** Returns how many people were written. @throws StoreError */
@@ -74,15 +80,20 @@ export function exportGallery({ store, key }: OpenStore, file: string, onPerson:
   return exportArchive(store, key, file, onPerson);
 }
 
-/** @throws StoreError `archive.*`: then nobody was imported. */
+/**
+ * Person by person, so that a daemon's audit never waits for the whole archive.
+ * @throws StoreError `archive.*`: then nobody was imported; `store.*`: those before stay, and importing again goes on.
+ */
 export function importGallery(
   { store, key, clock }: OpenStore,
   file: string,
   replace: boolean,
+  onPerson: (id: string, of: number) => void,
 ): { added: number; skipped: number } {
   const people = importArchive(key, file);
   let added = 0;
   for (const { person, templates } of people) {
+    onPerson(person.id, people.length);
     if (!replace && store.person(person.id)) continue;
     const facts = { person: person.id, templates: templates.length };
     store.put(person, templates, auditEvent(clock, 'gallery.imported', facts));

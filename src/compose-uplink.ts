@@ -57,6 +57,17 @@ export interface ComposedUplink {
   close(): Promise<void>;
 }
 
+/** A journal that says when it has stored something. */
+export function told(journal: Journal, onStored: () => void): Journal {
+  return {
+    async append(events) {
+      const sequence = await journal.append(events);
+      onStored();
+      return sequence;
+    },
+  };
+}
+
 /** Undefined where the configuration wants none. */
 export async function composeUplink(config: TerminalConfig, parts: UplinkParts): Promise<ComposedUplink | undefined> {
   const { broker, groups } = config.uplink;

@@ -6,7 +6,8 @@ import { HardwareFault, ModelError } from './domain/errors.js';
 import type { Observation } from './domain/observation.js';
 import { type Millis, seconds } from './domain/units.js';
 import type { Clock } from './ports/clock.js';
-import type { Vision, VisionFacts } from './ports/vision.js';
+import type { Log } from './ports/log.js';
+import type { StatedFault, Vision, VisionFacts } from './ports/vision.js';
 import type { VisionSettings } from './vision/protocol.js';
 
 /** The settings of the vision process, from the configuration. */
@@ -26,22 +27,25 @@ export interface Eyes {
   close(): Promise<void>;
 }
 
-/** Starts vision for a command and waits until its models are loaded. @throws ModelError `vision.start` with the process' own words. */
+/**
+ * Starts vision for a command and waits until its models are loaded.
+ * @throws ModelError what the process said, or `vision.start` where it said nothing.
+ */
 export async function openEyes(config: TerminalConfig, options: { readonly camera: boolean }): Promise<Eyes> {
   const clock = systemClock();
-  const log = createLog({ level: 'warn', pretty: true });
+  let awake = false;
+  // A start that fails is the command's own fault to report, once.
+  const log = onlyWhile(() => awake, createLog({ level: 'warn', pretty: true }));
   const vision = new VisionProcess({ settings: visionSettings(config, options), clock, log });
   const queue: Observation[] = [];
   let wake = (): void => undefined;
   const facts = await new Promise<VisionFacts>((resolve, reject) => {
     vision.start({
-      ready: resolve,
-      lost: (reason) =>
-        reject(
-          new ModelError('vision.start', `the vision process cannot start: ${reason}`, {
-            remedy: 'Mend what it says, then try again.',
-          }),
-        ),
+      ready(facts) {
+        awake = true;
+        resolve(facts);
+      },
+      lost: (reason, fault) => reject(startFault(reason, fault)),
       observation(observation) {
         // The newest matter: a command that is busy must not hoard frames.
         if (queue.push(observation) > 10) queue.shift();
@@ -72,6 +76,26 @@ export async function openEyes(config: TerminalConfig, options: { readonly camer
       }
     },
     close: () => vision.close(),
+  };
+}
+
+function startFault(reason: string, fault: StatedFault | undefined): ModelError {
+  if (fault) return new ModelError(fault.code, fault.message, { remedy: fault.remedy });
+  return new ModelError('vision.start', `the vision process cannot start: ${reason}`, {
+    remedy: 'Mend what it says, then try again.',
+  });
+}
+
+function onlyWhile(wanted: () => boolean, log: Log): Log {
+  const when = (level: 'debug' | 'info' | 'warn' | 'error') => (facts: object, message: string) => {
+    if (wanted()) log[level](facts, message);
+  };
+  return {
+    debug: when('debug'),
+    info: when('info'),
+    warn: when('warn'),
+    error: when('error'),
+    child: (facts) => onlyWhile(wanted, log.child(facts)),
   };
 }
 

@@ -1,9 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
-import { configOption, readConfig } from './cli/config-option.js';
+import { configOption } from './cli/config-option.js';
 import { reportFault } from './cli/report-fault.js';
+import { followConfig, startConfig } from './compose-config.js';
 import { startDaemon } from './compose-daemon.js';
 import { consoleAnnouncer, daemonLog, flush, silentAnnouncer } from './compose-screen.js';
-import { version } from './version.js';
+import { packageRoot, version } from './version.js';
 
 interface Options {
   readonly config: string;
@@ -29,9 +30,11 @@ const program = new Command('ostiaryd')
   .action(run);
 
 async function run(options: Options): Promise<void> {
-  const config = readConfig(options.config);
+  const loading = { env: process.env, packageRoot };
+  const { config, ...chosen } = startConfig(options.config, loading);
   const log = daemonLog(options.logLevel ?? config.observability.logLevel);
-  const starting = startDaemon(config, { log, announcer: options.console ? consoleAnnouncer : silentAnnouncer });
+  const announcer = options.console ? consoleAnnouncer : silentAnnouncer;
+  const starting = startDaemon(config, { log, announcer, ...chosen });
   const end = (status: number, within: number): void => {
     // A second signal, or a stop that hangs, must not leave a process that nobody can end.
     setTimeout(() => process.exit(70), within).unref();
@@ -59,7 +62,7 @@ async function run(options: Options): Promise<void> {
     setImmediate(flush);
   };
   process.on('uncaughtException', crash).on('unhandledRejection', crash);
-  await starting;
+  followConfig(options.config, { ...loading, ...chosen }, await starting, log);
 }
 
 try {

@@ -1,5 +1,15 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import type { Embedding } from '../domain/embedding.js';
 import { StoreError } from '../domain/errors.js';
 import type { Person } from '../domain/gallery.js';
@@ -26,12 +36,16 @@ interface Entry {
   readonly end?: true;
 }
 
-/** Writes everybody, atomically. @throws StoreError `archive.unwritable` */
+/**
+ * Writes everybody, atomically, to a new file or in the place of an older archive.
+ * @throws StoreError `archive.unwritable`, `archive.occupied` by something else, such as the database.
+ */
 export function exportArchive(source: Source, key: KeyObject, path: string, onPerson: (id: string) => void): number {
   const id = randomBytes(16).toString('hex');
-  const partial = `${path}.part`;
+  const partial = `${path}.${id}.part`;
   try {
-    const file = openSync(partial, 'w', 0o600);
+    if (!replaceable(path)) throw occupied(path);
+    const file = openSync(partial, 'wx', 0o600);
     try {
       let line = 0;
       const put = (entry: Entry): unknown => writeSync(file, `${sealLine(entry, `${format} ${id} ${line++}`, key)}\n`);
@@ -60,6 +74,24 @@ export function exportArchive(source: Source, key: KeyObject, path: string, onPe
       cause,
     });
   }
+}
+
+function replaceable(path: string): boolean {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return true;
+  const file = openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(format.length);
+    readSync(file, start, 0, start.length, 0);
+    return start.toString('latin1') === format;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function occupied(path: string): StoreError {
+  return new StoreError('archive.occupied', `${path} exists and is not a gallery archive`, {
+    remedy: 'Choose another file name; only an older archive is replaced.',
+  });
 }
 
 /** Everybody in the archive, after all of it was checked. @throws StoreError `archive.unreadable`, `archive.not-ours`, `archive.damaged` */

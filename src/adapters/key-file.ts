@@ -1,5 +1,19 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StoreError } from '../domain/errors.js';
 
@@ -73,12 +87,13 @@ export function createKeyFile(path: string): void {
 
 function open(path: string): number {
   try {
-    return openSync(path, 'r');
+    // Not to wait for whoever might write into a pipe of this name.
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new StoreError(missing ? 'key.missing' : 'key.permissions', `${path} cannot be opened`, {
       remedy: missing
-        ? 'Restore the gallery key from its backup; only for a new, empty gallery, create a new one.'
+        ? 'Restore the gallery key from its backup; only for a new, empty gallery, make one: ostiary key create.'
         : 'Give the file to the user that runs Ostiary, mode 600.',
       context: { path },
       cause,
@@ -87,7 +102,10 @@ function open(path: string): number {
 }
 
 function parseKey(content: Buffer, path: string): Buffer {
-  const key = content.length === keyBytes ? content : decodeKey(content.toString('latin1').trim());
+  const text = content.toString('latin1');
+  // A text of 32 characters is a passphrase, or a key that was cut off: chance makes no 32 random bytes printable.
+  const raw = content.length === keyBytes && !/^[\x20-\x7e\s]*$/.test(text);
+  const key = raw ? content : decodeKey(text.trim());
   // A file of zeros is what some file systems leave after a power cut; it is no key.
   if (key?.length !== keyBytes || key.every((byte) => byte === 0)) {
     throw new StoreError('key.invalid', `${path} holds no 32-byte key`, {
@@ -102,4 +120,25 @@ function decodeKey(text: string): Buffer | undefined {
   if (/^[0-9a-fA-F]{64}$/.test(text)) return Buffer.from(text, 'hex');
   if (/^[A-Za-z0-9+/_-]{43}=?$/.test(text)) return Buffer.from(text, 'base64');
   return undefined;
+}
+
+/** The key file of a rotation that is under way: made before the templates are sealed with it, so that none is ever sealed with a key that is lost. */
+export const nextKeyFile = (path: string): string => `${path}.next`;
+
+/** Puts the next key in the place of the present one, which stays beside it for the backups that it opens. @throws StoreError `key.unwritable` */
+export function adoptNextKey(path: string, now: Date): string {
+  const old = `${path}.until-${now.toISOString().slice(0, 19).replaceAll(':', '')}`;
+  try {
+    linkSync(path, old);
+    const { uid, gid } = statSync(path);
+    if (process.getuid?.() === 0) chownSync(nextKeyFile(path), uid, gid);
+    renameSync(nextKeyFile(path), path);
+    return old;
+  } catch (cause) {
+    throw new StoreError('key.unwritable', `${nextKeyFile(path)} could not be put in the place of ${path}`, {
+      remedy: 'The templates are sealed with the new key already: mend the folder, then run ostiary key rotate again.',
+      context: { path },
+      cause,
+    });
+  }
 }

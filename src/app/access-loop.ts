@@ -38,7 +38,7 @@ export interface GrantableDoor {
 export interface AccessConfig {
   readonly door: string;
   readonly liveness: LivenessPolicy;
-  readonly presentation: PresentationRules;
+  readonly presentation: Omit<PresentationRules, 'minSimilarity'>;
   /** Oldest frame, counted from its capture, that is still evidence. */
   readonly maxAge: Millis;
   /** Longest time from the decision to its durable audit after which the door is not released any more. */
@@ -128,11 +128,13 @@ export class AccessLoop {
       identification = identify(gallery.index.search(face.embedding, 2), thresholds());
     }
     meter.stage('match', elapsed(begun, clock.monotonic()));
-    return { kind: 'identified', identification, liveness: face.liveness };
+    const probe = face.embedding === undefined ? {} : { probe: face.embedding };
+    return { kind: 'identified', identification, ...probe, liveness: face.liveness };
   }
 
   #see(before: Presentation, sighting: Sighting, face: ObservedFace, capturedAt: Instant, now: Instant): void {
-    const rules = this.#deps.config.presentation;
+    const { minSimilarity } = this.#deps.thresholds();
+    const rules: PresentationRules = { ...this.#deps.config.presentation, minSimilarity };
     const { presentation, verdict } = see(before, sighting, face.detection.box, now, rules);
     if (verdict.kind === 'pending') {
       this.#present.update(presentation);
@@ -141,8 +143,11 @@ export class AccessLoop {
     }
     const decision = this.#decide(verdict);
     // The visit is moved on before the audit is awaited: the next frame must not decide a second time.
-    const advance = decision.kind === 'granted' ? afterGrant : afterDenial;
-    this.#present.update(advance(presentation, now, rules));
+    this.#present.update(
+      decision.kind === 'granted'
+        ? afterGrant(presentation, decision.person, now, rules)
+        : afterDenial(presentation, now, rules),
+    );
     this.#needs.delete(presentation.id);
     const work = this.#carryOut(presentation, decision, verdict.similarity, capturedAt).catch((error: unknown) =>
       this.#deps.log.error({ err: error, presentation: presentation.id }, 'decision failed'),
@@ -152,10 +157,12 @@ export class AccessLoop {
   }
 
   #decide(verdict: Exclude<Verdict, { kind: 'pending' }>): Decision {
+    const { gallery, clock, meter, config, door } = this.#deps;
+    // Who could not be compared with anybody is not unknown.
+    if (gallery() === undefined) return { kind: 'denied', reason: 'galleryUnavailable' };
     if (verdict.kind !== 'agreed') return { kind: 'denied', reason: verdict.kind };
-    const { clock, meter, config, door } = this.#deps;
     const begun = clock.monotonic();
-    const decision = decide(this.#deps.gallery()?.people.get(verdict.person), verdict.liveness, {
+    const decision = decide(gallery()?.people.get(verdict.person), verdict.liveness, {
       door: config.door,
       lockdown: door.lockdown(),
       liveness: config.liveness,

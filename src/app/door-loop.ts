@@ -11,7 +11,7 @@ import {
 } from '../domain/door.js';
 import { type DoorEvent, doorEvents } from '../domain/door-events.js';
 import { describe, HardwareFault, TerminalError } from '../domain/errors.js';
-import type { HealthReport } from '../domain/health.js';
+import type { HealthReport, Pulse } from '../domain/health.js';
 import { after, elapsed, type Instant, type Millis, millis, seconds } from '../domain/units.js';
 import type { Clock } from '../ports/clock.js';
 import type { DoorHardware, InputLine } from '../ports/door-hardware.js';
@@ -39,9 +39,12 @@ export interface RexLatency {
   readonly max: Millis;
 }
 
-/** How often the relay is told that `unlocked` still holds: well below any pulse cap, so that only a dead loop runs into it. */
-const renewal: Millis = millis(500);
-const relayRetry: Millis = millis(200);
+/**
+ * The loop moves this often when nothing else is due: a failed relay is tried again, and the relay is told that `unlocked`
+ * still holds, well below any pulse cap.
+ */
+const beat: Millis = millis(200);
+const rest: Millis = seconds(1);
 const closeWithin: Millis = seconds(3);
 
 /** The shell around the door's state machine: the sole writer of the relay. Nothing in it waits for disk, network or vision. */
@@ -60,12 +63,14 @@ export class DoorLoop {
   #inputFault: Error | undefined;
   /** Releases and relocks that the relay has not followed yet. */
   #unconfirmed: readonly DoorEvent[] = [];
+  #movedAt: Instant;
   #closed = false;
 
   constructor({ hardware, clock, times, journal, log, onChange }: DoorLoopOptions) {
     this.#hardware = hardware;
     this.#clock = clock;
     this.#times = times;
+    this.#movedAt = clock.monotonic();
     this.#log = log;
     this.#trail = new EventTrail({ clock, journal, log });
     this.#onChange = onChange ?? (() => {});
@@ -121,6 +126,11 @@ export class DoorLoop {
     const journal = this.#trail.fault();
     if (journal) return { part, level: 'degraded', detail: `events wait for the journal: ${journal}` };
     return { part, level: 'ok', detail: `${this.#door.mode}, ${released(this.#door) ? 'released' : 'secured'}` };
+  }
+
+  /** The loop itself, and what listens to REX and contact. */
+  pulses(): readonly Pulse[] {
+    return [{ loop: 'door', movedAt: this.#movedAt, rest }, ...(this.#hardware.pulses?.() ?? [])];
   }
 
   /** Secures the strike, lets the hardware go, then waits a little for the journal. Idempotent. */
@@ -222,21 +232,17 @@ export class DoorLoop {
     }
   }
 
-  /** One timer for whatever is due first: a deadline of the door, the next renewal, the next attempt at a failed relay. */
+  /** One timer for whatever is due first: a deadline of the door, or the next beat. */
   #arm(): void {
     this.#cancelTimer();
     const now = this.#clock.monotonic();
-    const due = [nextDeadline(this.#door)];
-    if (this.#door.mode === 'unlocked') due.push(after(now, renewal));
-    if (this.#relayFault) due.push(after(now, relayRetry));
-    const first = Math.min(...due.filter((at) => at !== undefined));
-    if (Number.isFinite(first)) {
-      this.#cancelTimer = this.#clock.after(millis(Math.max(0, first - now)), () => this.#wake());
-    }
+    const first = Math.min(nextDeadline(this.#door) ?? Number.POSITIVE_INFINITY, after(now, beat));
+    this.#cancelTimer = this.#clock.after(millis(Math.max(0, first - now)), () => this.#wake());
   }
 
   #wake(): void {
     const now = this.#clock.monotonic();
+    this.#movedAt = now;
     const changed = this.#apply({ kind: 'tick' });
     if (changed) return;
     if (this.#relayFault || this.#door.mode === 'unlocked') this.#drive(now);

@@ -25,7 +25,9 @@ export async function samplePicture(
     const analysis = await vision.analyse(bytes, { within: seconds(30) });
     return judgeSample(picture, analysis.faces);
   } catch (error) {
-    if (error instanceof CommandRejected) return { kind: 'refused', picture, reason: 'unreadable' };
+    if (error instanceof CommandRejected) {
+      return { kind: 'refused', picture, reason: error.code === 'picture.too-large' ? 'tooLarge' : 'unreadable' };
+    }
     throw error;
   }
 }

@@ -14,6 +14,8 @@ export interface LoadedGallery {
   readonly people: ReadonlyMap<string, Person>;
   /** Why some people are missing; empty when all is well. */
   readonly faults: readonly string[];
+  /** Whose templates could not be unsealed, once for each template: these are left out. */
+  readonly damaged: readonly string[];
 }
 
 interface Dependencies {
@@ -57,7 +59,12 @@ export class GalleryView {
     const part = 'gallery';
     if (this.#fault !== undefined) return { part, level: this.#loaded ? 'degraded' : 'failed', detail: this.#fault };
     if (this.#loaded === undefined) return { part, level: 'degraded', detail: 'not loaded yet' };
-    const { people, index, revision, faults } = this.#loaded;
+    const { people, index, revision, damaged, faults } = this.#loaded;
+    if (damaged.length > 0) {
+      const whose = [...new Set(damaged)].join(', ');
+      const detail = `gallery.unsealable: ${damaged.length} templates were altered or damaged, of ${whose}; enrol these people again`;
+      return { part, level: 'degraded', detail };
+    }
     if (faults.length > 0) return { part, level: 'degraded', detail: faults.join('; ') };
     const foreign = [...this.#deps.store.templateCounts()].filter(([id]) => id !== this.#space?.id);
     if (foreign.length > 0) {
@@ -80,6 +87,9 @@ export class GalleryView {
         const loaded = await this.#deps.load(space);
         if (this.#closed || space.id !== this.#space?.id) return;
         this.#loaded = loaded;
+        if (loaded.damaged.length > 0) {
+          this.#deps.log.error({ people: loaded.damaged }, 'templates were altered or damaged: they are left out');
+        }
         this.#deps.log.info(
           { people: loaded.people.size, templates: loaded.index.size, revision: loaded.revision },
           'gallery loaded',

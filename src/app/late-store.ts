@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../domain/audit.js';
 import { describe, StoreError } from '../domain/errors.js';
 import type { HealthReport } from '../domain/health.js';
-import { seconds } from '../domain/units.js';
+import { elapsed, type Instant, seconds } from '../domain/units.js';
 import type { Clock } from '../ports/clock.js';
 import type { Journal } from '../ports/journal.js';
 import type { Log } from '../ports/log.js';
@@ -14,6 +14,8 @@ interface Options<Store extends { readonly journal: Journal; close(): Promise<vo
 }
 
 const retryAfter = seconds(5);
+/** Above what a worn SD card takes now and then. */
+const slowestAppend = seconds(5);
 
 /**
  * Storage that may come late: the door, and with it REX, lives while the disk, the database or the key is not usable.
@@ -24,6 +26,8 @@ export class LateStore<Store extends { readonly journal: Journal; close(): Promi
   #store: Store | undefined;
   #fault: unknown;
   #appendFault: string | undefined;
+  /** The appends under way, oldest first. */
+  readonly #appends = new Set<{ readonly begun: Instant }>();
   #cancel: () => void = () => undefined;
   #opening: Promise<void> = Promise.resolve();
   #closed = false;
@@ -50,6 +54,10 @@ export class LateStore<Store extends { readonly journal: Journal; close(): Promi
   health(): HealthReport {
     if (this.#fault !== undefined) return { part: 'store', level: 'failed', detail: describe(this.#fault) };
     if (this.#appendFault !== undefined) return { part: 'store', level: 'failed', detail: this.#appendFault };
+    const [oldest] = this.#appends;
+    if (oldest && elapsed(oldest.begun, this.#options.clock.monotonic()) > slowestAppend) {
+      return { part: 'store', level: 'failed', detail: 'the disk hangs: an append does not return' };
+    }
     return { part: 'store', level: this.#store ? 'ok' : 'degraded', detail: this.#store ? 'open' : 'opening' };
   }
 
@@ -62,6 +70,8 @@ export class LateStore<Store extends { readonly journal: Journal; close(): Promi
 
   /** A full disk opens and reads well: only the last append tells. */
   async #append(store: Store, events: readonly AuditEvent[]): Promise<number> {
+    const append = { begun: this.#options.clock.monotonic() };
+    this.#appends.add(append);
     try {
       const sequence = await store.journal.append(events);
       this.#appendFault = undefined;
@@ -69,6 +79,8 @@ export class LateStore<Store extends { readonly journal: Journal; close(): Promi
     } catch (error) {
       this.#appendFault = describe(error);
       throw error;
+    } finally {
+      this.#appends.delete(append);
     }
   }
 

@@ -11,7 +11,17 @@ import type { LoadedGallery } from './gallery-view.js';
 export interface GallerySources {
   /** Enrolled at this terminal. */
   readonly local: Pick<GalleryStore, 'revision' | 'people' | 'templateCounts'> & {
-    templatesAfter(space: EmbeddingSpace, id: number, count: number): readonly Template[];
+    templatesAfter(
+      space: EmbeddingSpace,
+      id: number,
+      count: number,
+    ): {
+      readonly templates: readonly Template[];
+      /** Whose templates could not be unsealed. */
+      readonly damaged: readonly string[];
+      /** Id of the last one looked at; undefined at the end. */
+      readonly last?: number | undefined;
+    };
   };
   readonly pushed?: {
     readonly galleries: GroupGalleries;
@@ -20,7 +30,7 @@ export interface GallerySources {
 }
 
 /** Templates unsealed and indexed between two turns of the event loop: about a millisecond of work. */
-const slice = 64;
+const sliceTemplates = 64;
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Changes whenever `loadGallery` would find something else. */
@@ -56,12 +66,14 @@ async function loadAt(
   const capacity = galleries.reduce((sum, { templates }) => sum + templates, local.templateCounts().get(space.id) ?? 0);
   const builder = new GalleryIndexBuilder(space, capacity);
 
-  for (let last = 0; ; ) {
-    const templates = local.templatesAfter(space, last, slice);
+  const damaged: string[] = [];
+
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const slice = local.templatesAfter(space, after, sliceTemplates);
     if (!unchanged()) return undefined;
-    if (templates.length === 0) break;
-    for (const template of templates) builder.add(template);
-    last = templates.at(-1)?.id ?? last;
+    for (const template of slice.templates) builder.add(template);
+    damaged.push(...slice.damaged);
+    after = slice.last;
     await nextTurn();
   }
   for (const { manifest, entries } of galleries) {
@@ -69,12 +81,12 @@ async function loadAt(
     for (const entry of entries()) {
       if (manifest.issued <= (revoked.get(entry.person.id) ?? -1)) continue;
       addEntry(builder, people, entry);
-      if (++added % slice !== 0) continue;
+      if (++added % sliceTemplates !== 0) continue;
       await nextTurn();
       if (!unchanged()) return undefined;
     }
   }
-  return { people, index: builder.build(), faults };
+  return { people, index: builder.build(), damaged, faults };
 }
 
 function addEntry(

@@ -7,11 +7,11 @@ const sameVisit = 0.2;
 
 /** Who is before the camera now: follows faces from frame to frame by overlap. */
 export class Presentations {
-  readonly #rules: PresentationRules;
+  readonly #rules: Pick<PresentationRules, 'absentAfter'>;
   readonly #newId: () => string;
   #present: Presentation[] = [];
 
-  constructor(rules: PresentationRules, newId: () => string) {
+  constructor(rules: Pick<PresentationRules, 'absentAfter'>, newId: () => string) {
     this.#rules = rules;
     this.#newId = newId;
   }

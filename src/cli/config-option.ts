@@ -1,9 +1,8 @@
 import { Option } from 'commander';
+import { defaultConfigFile } from '../config/last-good.js';
 import { loadConfig } from '../config/load.js';
 import type { TerminalConfig } from '../config/schema.js';
 import { packageRoot } from '../version.js';
-
-export const defaultConfigFile = '/etc/ostiary/terminal.yaml';
 
 /** `--config FILE`, also by OSTIARY_CONFIG. */
 export function configOption(): Option {

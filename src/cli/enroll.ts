@@ -3,7 +3,7 @@ import { enroll, samplePicture } from '../app/enroll.js';
 import { type OpenGallery, openGallery } from '../compose-store.js';
 import { type Eyes, openEyes } from '../compose-vision.js';
 import { explainSample, judgeSample, type Sample } from '../domain/enrollment.js';
-import { CommandRejected, describe, type TerminalError } from '../domain/errors.js';
+import { CommandRejected, describe, type TerminalError, UsageError } from '../domain/errors.js';
 import { personIdPattern } from '../domain/gallery.js';
 import { GrowingIndex } from '../domain/growing-index.js';
 import { elapsed, seconds } from '../domain/units.js';
@@ -60,10 +60,10 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   }
 }
 
-/** @throws CommandRejected `enroll.usage` when the words do not say whom to enrol from what. */
+/** @throws UsageError `enroll.usage` when the words do not say whom to enrol from what. */
 function wanted(id: string | undefined, options: Options): readonly Batch[] {
-  const usage = (message: string): CommandRejected =>
-    new CommandRejected('enroll.usage', message, {
+  const usage = (message: string): UsageError =>
+    new UsageError('enroll.usage', message, {
       remedy: 'Use: ostiary enroll <id> --photo a.jpg b.jpg, or <id> --camera, or --dir people/.',
     });
   if (Number(!!options.photo) + Number(!!options.camera) + Number(!!options.dir) !== 1) {
@@ -94,6 +94,7 @@ async function enrolAll(
   const failures: TerminalError[] = [];
   for (const batch of batches) {
     try {
+      if (batch.fault) throw batch.fault;
       const samples = options.camera ? await fromCamera(eyes, bar.step) : await fromPictures(eyes, batch, bar.step);
       for (const s of samples)
         if (s.kind === 'refused') lines.push(`${s.picture}: not used: ${explainSample(s.reason)}`);

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { auditEvent } from '../app/audit-event.js';
-import { exportGallery, importGallery, openGalleryStore, verifyGallery } from '../compose-store.js';
+import { exportGallery, importGallery, type OpenStore, openGalleryStore, verifyGallery } from '../compose-store.js';
 import { CommandRejected, StoreError } from '../domain/errors.js';
 import type { Person } from '../domain/gallery.js';
 import { configOption, readConfig } from './config-option.js';
@@ -58,12 +58,14 @@ export function galleryCommand(): Command {
       });
     },
   );
-  add('verify', 'open every template and check the database').action((options: Options) => {
+  add('verify', 'open every template and check the database file').action((options: Options) => {
     withStore(options, (gallery) => {
-      const faults = verifyGallery(gallery);
+      const bar = progress('verifying', gallery.store.people().length);
+      const faults = verifyGallery(gallery, bar.step);
+      bar.end();
       if (faults.length > 0) {
         throw new StoreError('gallery.damaged', `the gallery is damaged:\n  ${faults.join('\n  ')}`, {
-          remedy: 'Enrol these people again with --replace, or restore a backup.',
+          remedy: 'Enrol the people named again with --replace; where the file itself is damaged, restore a backup.',
         });
       }
       print(`ok: ${gallery.store.people().length} people, every template opens`);
@@ -82,18 +84,24 @@ export function galleryCommand(): Command {
   add('import <file>', 'read a sealed archive')
     .option('--replace', 'replace people whose id exists')
     .action((file: string, options: Options) => {
-      withStore(options, (gallery) => {
-        const { added, skipped } = importGallery(gallery, file, options.replace ?? false);
+      const work = (gallery: OpenStore): void => {
+        let bar: ReturnType<typeof progress> | undefined;
+        const { added, skipped } = importGallery(gallery, file, options.replace ?? false, (id, of) => {
+          bar ??= progress('importing', of);
+          bar.step(id);
+        });
+        bar?.end();
         print(
           `${file}: ${added} people imported${skipped > 0 ? `, ${skipped} left as they are (their ids exist; add --replace)` : ''}`,
         );
-      });
+      };
+      withStore(options, work, { create: true });
     });
   return command;
 }
 
-function withStore(options: Options, work: (gallery: ReturnType<typeof openGalleryStore>) => void): void {
-  const gallery = openGalleryStore(readConfig(options.config));
+function withStore(options: Options, work: (gallery: OpenStore) => void, { create } = { create: false }): void {
+  const gallery = openGalleryStore(readConfig(options.config), { create });
   try {
     work(gallery);
   } finally {

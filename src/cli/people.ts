@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { maxPictureBytes } from '../domain/enrollment.js';
 import { CommandRejected } from '../domain/errors.js';
 
 const pictureTypes = new Set(['.jpg', '.jpeg', '.png', '.webp']);
@@ -9,44 +10,70 @@ export interface Batch {
   /** Absent where nobody said it. */
   readonly name?: string;
   readonly pictures: readonly string[];
+  /** Why this person's folder cannot be used; the others' can. */
+  readonly fault?: CommandRejected;
 }
 
-/** `DIR/<id>/*.jpg`, with an optional `name.txt` beside the pictures. @throws CommandRejected `enroll.folder` */
+/** `DIR/<id>/*.jpg`, with an optional `name.txt` beside the pictures; hidden files are passed over. @throws CommandRejected `enroll.folder` */
 export function peopleOf(folder: string): readonly Batch[] {
-  const unusable = (why: string): CommandRejected =>
-    new CommandRejected('enroll.folder', `${folder}: ${why}`, {
-      remedy:
-        'Name a folder that holds one folder for each person, called by the id, with JPEG, PNG or WebP pictures in it.',
-    });
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw unusable('there is no such folder');
-  const people = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name: id }) => {
-      const nameFile = join(folder, id, 'name.txt');
-      const name = existsSync(nameFile) ? { name: Buffer.from(readPicture(nameFile)).toString('utf8').trim() } : {};
-      const pictures = readdirSync(join(folder, id))
-        .filter((file) => pictureTypes.has(extname(file).toLowerCase()))
-        .sort()
-        .map((file) => join(folder, id, file));
-      return { id, ...name, pictures };
-    })
-    .sort((a, b) => a.id.localeCompare(b.id));
-  if (people.length === 0) throw unusable('it holds no folders of people');
+  const people = visible(folder, (id) => statSync(join(folder, id), { throwIfNoEntry: false })?.isDirectory()).map(
+    (id) => batchOf(id, join(folder, id)),
+  );
+  if (people.length === 0) throw unusable(folder, 'it holds no folders of people');
   return people;
 }
 
-/** @throws CommandRejected `enroll.picture-missing` */
+function batchOf(id: string, folder: string): Batch {
+  try {
+    const files = visible(folder);
+    const pictures = files.filter((file) => pictureTypes.has(extname(file).toLowerCase()));
+    if (pictures.length === 0) throw unusable(folder, 'it holds no pictures');
+    const name = files.includes('name.txt')
+      ? {
+          name: Buffer.from(readPicture(join(folder, 'name.txt')))
+            .toString('utf8')
+            .trim(),
+        }
+      : {};
+    return { id, ...name, pictures: pictures.map((file) => join(folder, file)) };
+  } catch (fault) {
+    if (fault instanceof CommandRejected) return { id, pictures: [], fault };
+    throw fault;
+  }
+}
+
+function visible(folder: string, wanted: (name: string) => boolean | undefined = () => true): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => !name.startsWith('.') && wanted(name))
+      .sort();
+  } catch (cause) {
+    throw unusable(folder, (cause as Error).message, cause);
+  }
+}
+
+function unusable(folder: string, why: string, cause?: unknown): CommandRejected {
+  return new CommandRejected('enroll.folder', `${folder}: ${why}`, {
+    remedy:
+      'Name a folder that holds one folder for each person, called by the id, with JPEG, PNG or WebP pictures in it.',
+    cause,
+  });
+}
+
+/** @throws CommandRejected `enroll.picture-missing`, `enroll.picture-too-large` */
 export function readPicture(file: string): Uint8Array {
   try {
-    return readFileSync(file);
+    const found = statSync(file);
+    // Neither a pipe that never ends nor a film must fill the memory.
+    if (!found.isFile()) throw new Error('it is not a regular file');
+    if (found.size <= maxPictureBytes) return readFileSync(file);
   } catch (cause) {
-    throw new CommandRejected(
-      'enroll.picture-missing',
-      `${basename(file)} cannot be read: ${(cause as Error).message}`,
-      {
-        remedy: `Check the path ${file} and its permissions.`,
-        cause,
-      },
-    );
+    throw new CommandRejected('enroll.picture-missing', `${file} cannot be read: ${(cause as Error).message}`, {
+      remedy: 'Check the path and its permissions.',
+      cause,
+    });
   }
+  throw new CommandRejected('enroll.picture-too-large', `${file} has more than 32 MiB`, {
+    remedy: 'Give a JPEG, PNG or WebP picture of at most 40 megapixels and 32 MiB.',
+  });
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CommandRejected } from '../domain/errors.js';
-import type { Person } from '../domain/gallery.js';
+import { CommandRejected, UsageError } from '../domain/errors.js';
+import { doorIdPattern, type Person } from '../domain/gallery.js';
 import { type Timestamp, timestamp } from '../domain/units.js';
 
 /** What may be said about a person on the command line; what is not said stays as it was. */
@@ -18,14 +18,23 @@ export function addPersonOptions(command: Command): Command {
     .option('--name <name>', 'the person’s name (default: the id)')
     .option('--enable', 'give access')
     .option('--disable', 'give no access')
-    .addOption(new Option('--valid-from <date>', 'first moment of access, e.g. 2026-12-01, or none').argParser(moment))
-    .addOption(new Option('--valid-until <date>', 'end of access, or none').argParser(moment))
-    .option('--door <names...>', 'doors this person may open, or all');
+    .addOption(
+      new Option(
+        '--valid-from <date>',
+        'first moment of access, e.g. 2026-12-01 (from 0:00 local time), or none',
+      ).argParser(moment),
+    )
+    .addOption(
+      new Option('--valid-until <date>', 'first moment without access, e.g. 2026-12-31T18:00, or none').argParser(
+        moment,
+      ),
+    )
+    .option('--door <ids...>', 'doors this person may open (terminal.door), or all', door);
 }
 
 const longestName = 200;
 
-/** @throws CommandRejected `person.*` for a name or limits that cannot be meant */
+/** @throws CommandRejected `person.*` for a name or limits that cannot be meant; UsageError `person.access` */
 export function personOf(id: string, options: PersonOptions, existing: Person | undefined): Person {
   const name = options.name ?? existing?.name ?? id;
   // Names reach consoles: control characters could rewrite what a technician sees.
@@ -35,7 +44,7 @@ export function personOf(id: string, options: PersonOptions, existing: Person | 
     });
   }
   if (options.enable && options.disable) {
-    throw new CommandRejected('person.access', 'both --enable and --disable were said', { remedy: 'Say one of them.' });
+    throw new UsageError('person.access', 'both --enable and --disable were said', { remedy: 'Say one of them.' });
   }
   const validFrom = limit(options.validFrom, existing?.validFrom);
   const validUntil = limit(options.validUntil, existing?.validUntil);
@@ -60,10 +69,22 @@ function limit(said: Timestamp | 'none' | undefined, before: Timestamp | undefin
   return said ?? before;
 }
 
+function door(id: string, before: readonly string[] = []): readonly string[] {
+  if (!doorIdPattern.test(id)) {
+    throw new InvalidArgumentError(
+      'the terminal.door of a terminal is needed: letters, digits, dots, dashes, underscores.',
+    );
+  }
+  return [...before, id];
+}
+
 function moment(text: string): Timestamp | 'none' {
   if (text === 'none') return 'none';
-  const at = /^\d{4}-\d\d-\d\d(T.*)?$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) {
+  const [date = '', time] = text.split('T');
+  // A date alone is the site's midnight, which Date.parse takes for that of UTC; and it takes February 31 for March 3.
+  const at = Date.parse(time === undefined ? `${date}T00:00` : text);
+  const real = /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(at) && new Date(date).toISOString().startsWith(date);
+  if (!real) {
     throw new InvalidArgumentError('a date such as 2026-12-01 or 2026-12-01T08:00:00Z, or none, is needed.');
   }
   return timestamp(at);

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { askRunningDaemon } from '../compose-control.js';
 import type { DaemonStatus } from '../compose-daemon.js';
-import { askRunningDaemon } from '../compose-daemon.js';
 import { configOption, readConfig } from './config-option.js';
 
 export function statusCommand(): Command {
@@ -9,7 +9,7 @@ export function statusCommand(): Command {
     .addOption(configOption())
     .option('--json', 'as JSON')
     .action(async (options: { config: string; json?: boolean }) => {
-      const text = await askRunningDaemon(readConfig(options.config));
+      const text = await askRunningDaemon(readConfig(options.config), '/status');
       process.stdout.write(options.json ? text : render(JSON.parse(text) as DaemonStatus));
     });
 }

@@ -64,11 +64,27 @@ export function choice<const Name extends string>(help: string, names: readonly 
 }
 
 export function text(help: string, max = 64) {
-  const error = wrong(`is not text of 1 to ${max} characters`);
-  return z.string(error).min(1, error).max(max, error).describe(help);
+  const error = wrong(`is not text of 1 to ${max} characters on one line`);
+  return z
+    .string(error)
+    .min(1, error)
+    .max(max, error)
+    .regex(/^\P{Cc}*$/u, error)
+    .describe(help);
 }
 
 /** A map of settings in which every key must be known. */
 export function section<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, wrong('is not a map of settings'));
+}
+
+/**
+ * When a change of a setting takes effect in a running daemon: `live` at once; `vision` at once, by a restart of the vision
+ * process during which the door is served but nobody recognised; `restart` when the daemon is started again.
+ */
+export type Applies = 'live' | 'vision' | 'restart';
+
+/** Says it of a setting, or of a section for all settings in it that do not say otherwise. */
+export function applies<Schema extends z.ZodType>(when: Applies, schema: Schema): Schema {
+  return schema.meta({ ...schema.meta(), 'x-applies': when });
 }

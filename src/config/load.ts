@@ -2,10 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ConfigError } from '../domain/errors.js';
 import { applyEnvironment, type Environment, expandShared } from './environment.js';
-import { readYaml } from './read-yaml.js';
+import { migrate } from './migrations.js';
+import { maxDepth, readYaml } from './read-yaml.js';
 import { faultsOf, invalid } from './report.js';
 import { type TerminalConfig, terminalSchema } from './schema.js';
 import { resolvePaths } from './written-path.js';
+import { tooDeepAt } from './yaml-depth.js';
 
 export interface LoadOptions {
   /** Overrides (`OSTIARY_DOOR__RELEASE=3s`) and `OSTIARY_SHARED`. */
@@ -20,8 +22,17 @@ const maxBytes = 1024 * 1024;
  * Reads, completes and validates the configuration. An empty file is valid: every setting has a default.
  * @throws ConfigError `config.missing`, `config.unreadable`, or `config.invalid` with all faults in its message.
  */
-export function loadConfig(file: string, { env, packageRoot }: LoadOptions): TerminalConfig {
-  const read = readYaml(readText(file));
+export function loadConfig(file: string, options: LoadOptions): TerminalConfig {
+  return parseConfig(readConfigText(file), file, options);
+}
+
+/**
+ * Completes and validates the text of a configuration, of any format known.
+ * @param file its name in faults; relative paths start at its folder.
+ * @throws ConfigError `config.invalid`
+ */
+export function parseConfig(text: string, file: string, { env, packageRoot }: LoadOptions): TerminalConfig {
+  const read = readYaml(migrated(text));
   if (read.value === undefined) throw invalid(file, read.faults);
   const written = expandShared(applyEnvironment(read, env), env);
   const parsed = terminalSchema.safeParse(written.value);
@@ -30,7 +41,11 @@ export function loadConfig(file: string, { env, packageRoot }: LoadOptions): Ter
   return resolvePaths(parsed.data, { config: dirname(resolve(file)), package: resolve(packageRoot) });
 }
 
-function readText(file: string): string {
+/** Text too deep for the parser is left to `readYaml`, which refuses it unparsed. */
+const migrated = (text: string): string => (tooDeepAt(text, maxDepth) === undefined ? migrate(text).text : text);
+
+/** @throws ConfigError `config.missing`, `config.unreadable` */
+export function readConfigText(file: string): string {
   try {
     const status = statSync(file);
     // A device or pipe might never end.

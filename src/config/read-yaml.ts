@@ -10,7 +10,8 @@ export interface Written {
   readonly faults: readonly Fault[];
 }
 
-const maxDepth = 16;
+/** Levels of nesting, at most. */
+export const maxDepth = 16;
 
 /**
  * Reads one YAML 1.2 document. Duplicate keys, anchors and tags that YAML does not know are faults. A document

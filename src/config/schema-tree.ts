@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Applies } from './fields.js';
 import type { SettingPath } from './place.js';
 import { terminalSchema } from './schema.js';
 
@@ -8,6 +9,11 @@ export interface SchemaNode {
   readonly description?: string;
   readonly default?: unknown;
   readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly 'x-applies'?: Applies;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
   readonly items?: SchemaNode;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { section } from './fields.js';
+import { applies, section } from './fields.js';
 import { audit } from './sections/audit.js';
 import { camera } from './sections/camera.js';
 import { door } from './sections/door.js';
@@ -12,22 +12,24 @@ import { recognition } from './sections/recognition.js';
 import { store } from './sections/store.js';
 import { terminal } from './sections/terminal.js';
 import { uplink } from './sections/uplink.js';
+import { version } from './sections/version.js';
 import type { Resolved } from './written-path.js';
 
 /** The one description of the configuration: types, ranges, defaults and help come from here. */
 export const terminalSchema = section({
-  terminal: terminal.prefault({}),
-  camera,
-  inference: inference.prefault({}),
-  models: models.prefault({}),
-  recognition: recognition.prefault({}),
-  quality: quality.prefault({}),
-  liveness: liveness.prefault({}),
-  door,
-  store: store.prefault({}),
-  audit: audit.prefault({}),
-  uplink: uplink.prefault({}),
-  observability: observability.prefault({}),
+  version,
+  terminal: applies('restart', terminal).prefault({}),
+  camera: applies('vision', camera),
+  inference: applies('vision', inference).prefault({}),
+  models: applies('vision', models).prefault({}),
+  recognition: applies('live', recognition).prefault({}),
+  quality: applies('vision', quality).prefault({}),
+  liveness: applies('live', liveness).prefault({}),
+  door: applies('restart', door),
+  store: applies('restart', store).prefault({}),
+  audit: applies('restart', audit).prefault({}),
+  uplink: applies('restart', uplink).prefault({}),
+  observability: applies('restart', observability).prefault({}),
 });
 
 /** A valid configuration: defaults filled in, durations in milliseconds, paths absolute. */

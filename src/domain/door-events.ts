@@ -42,6 +42,8 @@ function causeFacts(cause: ReleaseCause): Facts {
       return { cause: 'grant', decision: cause.decision, person: cause.person };
     case 'remote':
       return { cause: 'remote', command: cause.command };
+    case 'technician':
+      return { cause: 'technician', purpose: cause.purpose, user: cause.user };
     case 'rex':
       return { cause: 'rex' };
     default:

@@ -7,6 +7,8 @@ export type DoorMode = 'normal' | 'lockdown' | 'unlocked';
 export type ReleaseCause =
   | { readonly kind: 'grant'; readonly decision: string; readonly person: string }
   | { readonly kind: 'remote'; readonly command: string }
+  /** Somebody at the terminal's own command line; `user` is the numeric id of the one who asked. */
+  | { readonly kind: 'technician'; readonly purpose: 'release' | 'relayTest'; readonly user: number }
   | { readonly kind: 'rex' };
 
 /** `since` is absent until the first relock: at boot nobody knows how long the door has been secured. */

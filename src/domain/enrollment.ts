@@ -3,7 +3,10 @@ import type { GalleryIndex, Person } from './gallery.js';
 import type { ObservedFace } from './observation.js';
 import type { QualityReason } from './quality.js';
 
-export type SampleRefusal = 'noFace' | 'multipleFaces' | 'unreadable' | QualityReason;
+/** Larger encoded pictures are refused unread. */
+export const maxPictureBytes = 32 * 1024 * 1024;
+
+export type SampleRefusal = 'noFace' | 'multipleFaces' | 'unreadable' | 'tooLarge' | QualityReason;
 
 /** One picture of the person, judged: its embedding, or why it is no template. */
 export type Sample =
@@ -98,6 +101,8 @@ export function explainSample(reason: SampleRefusal): string {
       return 'more than one face; crop the picture to one person';
     case 'unreadable':
       return 'not a readable JPEG, PNG or WebP picture';
+    case 'tooLarge':
+      return 'larger than 40 megapixels or 32 MiB; make it smaller';
     case 'tooFar':
       return 'the face is too small; take the picture from nearer';
     case 'turnedAway':

@@ -63,6 +63,11 @@ export class CommandRejected extends TerminalError {
   readonly exitCode = 65;
 }
 
+/** The words of a command contradict each other or say too little; nothing was changed. */
+export class UsageError extends TerminalError {
+  readonly exitCode = 64;
+}
+
 /** A programming error: an assumption of the code does not hold. */
 export class InvariantError extends TerminalError {
   readonly exitCode = 70;

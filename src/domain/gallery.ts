@@ -46,3 +46,4 @@ export interface GalleryIndex {
 }
 
 export const personIdPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+export const doorIdPattern = personIdPattern;

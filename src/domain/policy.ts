@@ -16,7 +16,8 @@ export type DenialReason =
   | 'tooLate'
   | 'relayFailed'
   | 'stopping'
-  | 'auditUnavailable';
+  | 'auditUnavailable'
+  | 'galleryUnavailable';
 
 export type Decision =
   | { readonly kind: 'granted'; readonly person: string }
@@ -80,6 +81,8 @@ export function explain(reason: DenialReason): string {
       return 'the terminal is stopping';
     case 'auditUnavailable':
       return 'the audit log cannot be written';
+    case 'galleryUnavailable':
+      return 'the gallery is not loaded';
     default:
       return reason satisfies never;
   }

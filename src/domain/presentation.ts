@@ -1,3 +1,4 @@
+import { type Embedding, similarity } from './embedding.js';
 import type { Box } from './face.js';
 import type { Identification } from './identify.js';
 import type { Liveness } from './liveness.js';
@@ -6,7 +7,13 @@ import { after, elapsed, type Instant, type Millis, seconds } from './units.js';
 
 /** What one frame said about the visitor. */
 export type Sighting =
-  | { readonly kind: 'identified'; readonly identification: Identification; readonly liveness: Liveness }
+  | {
+      readonly kind: 'identified';
+      readonly identification: Identification;
+      /** What was identified; absent where there was nothing to compare, which is never a match. */
+      readonly probe?: Embedding;
+      readonly liveness: Liveness;
+    }
   | { readonly kind: 'unusable'; readonly reason: QualityReason | 'multipleFaces' };
 
 type Identified = Extract<Sighting, { kind: 'identified' }> & { readonly at: Instant };
@@ -15,6 +22,8 @@ type Identified = Extract<Sighting, { kind: 'identified' }> & { readonly at: Ins
 const evidenceFor: Millis = seconds(3);
 
 export interface PresentationRules {
+  /** Least similarity of a probe to the latest one for both to be evidence of one visitor; the match threshold. */
+  readonly minSimilarity: number;
   /** Sightings of the last `of` that must agree on one person. */
   readonly agree: number;
   readonly of: number;
@@ -38,6 +47,8 @@ export interface Presentation {
   readonly attempts: number;
   /** Not judged again before this instant. */
   readonly quietUntil: Instant;
+  /** To whom the door was granted last; somebody else need not wait for the pause after it. */
+  readonly grantedTo: string | undefined;
 }
 
 export type Verdict =
@@ -52,16 +63,22 @@ export type Verdict =
   | { readonly kind: 'ambiguous'; readonly similarity: number };
 
 export function beginPresentation(id: string, box: Box, now: Instant): Presentation {
-  return { id, startedAt: now, seenAt: now, box, window: [], attempts: 0, quietUntil: now };
+  return { id, startedAt: now, seenAt: now, box, window: [], attempts: 0, quietUntil: now, grantedTo: undefined };
 }
 
-export function hasLeft(presentation: Presentation, now: Instant, rules: PresentationRules): boolean {
+export function hasLeft(
+  presentation: Presentation,
+  now: Instant,
+  rules: Pick<PresentationRules, 'absentAfter'>,
+): boolean {
   return elapsed(presentation.seenAt, now) > rules.absentAfter;
 }
 
 /**
  * Takes one more sighting into the visit. `agreed` as soon as `agree` of the last `of` usable and recent sightings match
- * one person; `unknown` or `ambiguous` when a full window did not.
+ * one person and look like the latest one; `unknown` or `ambiguous` when a full window did not. Faces are followed by
+ * where they are, so somebody may step into another's visit: they inherit no evidence, since a template and a probe
+ * would both have to be mistaken for theirs.
  */
 export function see(
   presentation: Presentation,
@@ -72,7 +89,8 @@ export function see(
 ): { readonly presentation: Presentation; readonly verdict: Verdict } {
   const seen: Presentation = { ...presentation, seenAt: now, box };
   if (seen.attempts >= rules.maxAttempts) return { presentation: seen, verdict: { kind: 'pending', need: 'stepAway' } };
-  if (now < seen.quietUntil) return { presentation: seen, verdict: { kind: 'pending', need: 'pause' } };
+  if (now < seen.quietUntil && !isNext(seen, sighting))
+    return { presentation: seen, verdict: { kind: 'pending', need: 'pause' } };
   if (sighting.kind === 'unusable') {
     return { presentation: seen, verdict: { kind: 'pending', need: sighting.reason } };
   }
@@ -82,10 +100,19 @@ export function see(
   return { presentation: { ...seen, window }, verdict: judge(window, latest, rules) };
 }
 
+/** Whether the next in the queue already stands where somebody was let in: their visits can be one to the eye. */
+function isNext({ grantedTo }: Presentation, sighting: Sighting): boolean {
+  if (grantedTo === undefined || sighting.kind !== 'identified') return false;
+  const { identification } = sighting;
+  return identification.kind === 'match' && identification.person !== grantedTo;
+}
+
 function judge(window: readonly Identified[], latest: Identified, rules: PresentationRules): Verdict {
   const now = latest.identification;
   if (now.kind === 'match') {
-    const agreeing = window.filter((s) => s.identification.kind === 'match' && s.identification.person === now.person);
+    const agreeing = window.filter(
+      (s) => s.identification.kind === 'match' && s.identification.person === now.person && alike(s, latest, rules),
+    );
     if (agreeing.length >= rules.agree) {
       return {
         kind: 'agreed',
@@ -102,9 +129,18 @@ function judge(window: readonly Identified[], latest: Identified, rules: Present
   return compared ? { kind: 'unknown', similarity } : { kind: 'unknown' };
 }
 
-/** After a grant: a fresh window, and quiet until the door has had its time. */
-export function afterGrant(presentation: Presentation, now: Instant, rules: PresentationRules): Presentation {
-  return { ...presentation, window: [], attempts: 0, quietUntil: after(now, rules.regrantAfter) };
+function alike({ probe: a }: Identified, { probe: b }: Identified, { minSimilarity }: PresentationRules): boolean {
+  return a !== undefined && a.space.id === b?.space.id && similarity(a, b) >= minSimilarity;
+}
+
+/** After a grant: a fresh window, and quiet for this person until the door has had its time. */
+export function afterGrant(
+  presentation: Presentation,
+  grantedTo: string,
+  now: Instant,
+  rules: PresentationRules,
+): Presentation {
+  return { ...presentation, window: [], attempts: 0, quietUntil: after(now, rules.regrantAfter), grantedTo };
 }
 
 /** After a denial: a fresh window, one attempt fewer, and quiet for a while. */
@@ -114,5 +150,6 @@ export function afterDenial(presentation: Presentation, now: Instant, rules: Pre
     window: [],
     attempts: presentation.attempts + 1,
     quietUntil: after(now, rules.retryAfter),
+    grantedTo: undefined,
   };
 }

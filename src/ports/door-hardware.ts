@@ -1,3 +1,4 @@
+import type { Pulse } from '../domain/health.js';
 import type { Instant } from '../domain/units.js';
 
 /**
@@ -27,6 +28,8 @@ export interface DoorHardware {
   readonly contact?: InputLine;
   /** Calls `listener` when an input fails after start, or the pulse cap dropped the relay; returns the way to stop. */
   onFault(listener: (fault: Error) => void): () => void;
+  /** Signs of life of what listens to the inputs, where the adapter has a loop of its own for that. */
+  pulses?(): readonly Pulse[];
   /** Secures the strike, then lets every line go. Idempotent. */
   close(): Promise<void>;
 }

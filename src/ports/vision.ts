@@ -2,6 +2,7 @@ import type { EmbeddingSpace } from '../domain/embedding.js';
 import type { HealthReport } from '../domain/health.js';
 import type { LoadedModel } from '../domain/model-bundle.js';
 import type { Observation, ObservedFace } from '../domain/observation.js';
+import type { CameraPreview } from '../domain/preview.js';
 import type { Millis } from '../domain/units.js';
 
 /** What the vision process found out about itself when its models were loaded. */
@@ -24,7 +25,14 @@ export interface VisionListener {
   observation(observation: Observation): void;
   ready(facts: VisionFacts): void;
   /** The process is gone. It is started again with backoff until `close`, whatever ended it: a technician may mend it meanwhile. */
-  lost(reason: string): void;
+  lost(reason: string, fault?: StatedFault): void;
+}
+
+/** Why it could not start, in its own words. */
+export interface StatedFault {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
 }
 
 /** Eyes of the terminal, in a process of their own. Nothing here blocks or throws because pixels were bad. */
@@ -34,6 +42,8 @@ export interface Vision {
   analyse(picture: Uint8Array, options: { readonly within: Millis }): Promise<PictureAnalysis>;
   /** Ends the process; it is started again at once. */
   restart(): void;
+  /** The camera's next frame as a small JPEG, for a person who looks. @throws CommandRejected without a camera, HardwareFault when vision is gone or no frame comes. */
+  preview(options: { readonly within: Millis }): Promise<CameraPreview>;
   health(): readonly HealthReport[];
   close(): Promise<void>;
 }

@@ -11,7 +11,7 @@ export const alignmentVersion = 'a1';
 
 /** Turns faces upright and to one size, into crops that are reused from frame to frame. */
 export class Aligner {
-  readonly #warp = new Warp();
+  readonly #warp = new Warp(cropSize);
   readonly #crops: Crop[] = [];
 
   /**

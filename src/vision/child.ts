@@ -1,10 +1,13 @@
-import { describe, TerminalError } from '../domain/errors.js';
+import { describe, HardwareFault, TerminalError } from '../domain/errors.js';
+import type { ObservedFace } from '../domain/observation.js';
 import { instant } from '../domain/units.js';
-import type { Camera } from './camera/camera.js';
+import type { Camera, Frame } from './camera/camera.js';
 import { openCamera } from './camera/open-camera.js';
+import { dieFirst } from './first-to-die.js';
 import { openPipeline, type Pipeline } from './open-pipeline.js';
 import { dieWithParent } from './parent-death.js';
 import { decodePicture } from './picture.js';
+import { previewOf } from './preview.js';
 import {
   type FaultMessage,
   type FromVision,
@@ -20,9 +23,12 @@ import {
  */
 
 dieWithParent(Number(process.argv[2]));
+dieFirst();
 
 const pulseMillis = 500;
 const stopping = new AbortController();
+/** Previews that were asked for and wait for a frame. */
+const previews: number[] = [];
 let camera: Camera | undefined;
 let pipeline: Pipeline | undefined;
 
@@ -55,7 +61,11 @@ async function configure(settings: VisionSettings): Promise<void> {
   if (settings.camera === undefined) return;
   const source = openCamera(settings.camera, {
     now: () => instant(Number(process.hrtime.bigint()) / 1e6),
-    log: log('warn'),
+    log: (facts, message) => {
+      log('warn')(facts, message);
+      // Health hears of it at once, and not half a second later.
+      pulse();
+    },
   });
   camera = source;
   await watch(source, pipeline);
@@ -69,6 +79,26 @@ async function watch(source: Camera, eyes: Pipeline): Promise<void> {
     const { sequence, capturedAt } = frame;
     const observation = { sequence, capturedAt, width, height, faces: faces.slice(0, mostFaces), times };
     await send({ kind: 'observation', observation });
+    if (previews.length > 0) void show(previews.splice(0), frame, observation.faces);
+  }
+}
+
+async function show(
+  ids: readonly number[],
+  { sequence, capturedAt, image }: Frame,
+  faces: readonly ObservedFace[],
+): Promise<void> {
+  const preview = { sequence, capturedAt, faces: faces.map(({ faults }) => faults), ...(await previewOf(image)) };
+  for (const id of ids) await send({ kind: 'preview', id, ...preview });
+}
+
+function expectPreview(id: number): void {
+  if (camera !== undefined) previews.push(id);
+  else {
+    const fault = new HardwareFault('camera.none', 'the vision process has no open camera', {
+      remedy: 'Wait until vision is ready; `ostiary status` shows what it waits for.',
+    });
+    void send({ kind: 'askedInVain', id, fault: faultOf(fault) });
   }
 }
 
@@ -85,7 +115,7 @@ async function analyse(id: number, bytes: Uint8Array): Promise<void> {
       faces: faces.slice(0, mostFaces),
     });
   } catch (error) {
-    await send({ kind: 'analysisFailed', id, fault: faultOf(error) });
+    await send({ kind: 'askedInVain', id, fault: faultOf(error) });
   }
 }
 
@@ -111,6 +141,9 @@ process.on('message', (message: ToVision) => {
     case 'analyse':
       void analyse(message.id, message.picture);
       return;
+    case 'preview':
+      expectPreview(message.id);
+      return;
     case 'stop':
       void stop();
       return;
@@ -121,7 +154,9 @@ process.on('message', (message: ToVision) => {
 // A terminal's Ctrl-C reaches the whole process group: the parent decides when this process ends.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => void stop());
-setInterval(() => {
+setInterval(pulse, pulseMillis);
+
+function pulse(): void {
   const cameraHealth = camera?.health();
   void send({
     kind: 'pulse',
@@ -129,4 +164,4 @@ setInterval(() => {
     residentBytes: process.memoryUsage.rss(),
     ...(cameraHealth === undefined ? {} : { camera: { ...cameraHealth, detail: cut(cameraHealth.detail) } }),
   });
-}, pulseMillis);
+}

@@ -98,8 +98,8 @@ function withRole<Role extends ModelBundle['role']>(
   folder: string,
 ): { readonly bundle: BundleOfRole[Role]; readonly bytes: Buffer } {
   if (bundle.role !== role) {
-    throw new ModelError('bundle.role', `${folder} holds a ${bundle.role}, not a ${role}`, {
-      remedy: `Name the folder of a ${role} bundle in the configuration.`,
+    throw new ModelError('bundle.role', `${folder} holds the bundle of the ${bundle.role}, the ${role} is wanted`, {
+      remedy: `Name the folder of another bundle as models.${role} in the configuration.`,
       context: { folder, bundle: bundle.name },
     });
   }

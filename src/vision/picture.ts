@@ -1,11 +1,10 @@
 import sharp from 'sharp';
+import { maxPictureBytes } from '../domain/enrollment.js';
 import { CommandRejected } from '../domain/errors.js';
 import type { Image } from './image.js';
 
 /** Larger pictures are refused before their pixels are decoded. */
 const maxPixels = 40_000_000;
-/** Larger encoded pictures are refused unread. */
-const maxBytes = 32 * 1024 * 1024;
 /** Longer side after decoding: more adds nothing to a 112×112 face. */
 const maxSide = 1920;
 
@@ -17,7 +16,7 @@ const accepted: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp']);
  * @throws CommandRejected `picture.unreadable`, `picture.too-large`.
  */
 export async function decodePicture(bytes: Uint8Array): Promise<Image> {
-  if (bytes.length > maxBytes) throw tooLarge(`${bytes.length} bytes`);
+  if (bytes.length > maxPictureBytes) throw tooLarge(`${bytes.length} bytes`);
   try {
     const decoder = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error', pages: 1 });
     const { format, width, height } = await decoder.metadata();

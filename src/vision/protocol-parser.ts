@@ -4,7 +4,7 @@ import { InvariantError } from '../domain/errors.js';
 import { type ObservedFace, visionStages } from '../domain/observation.js';
 import { qualityReasons } from '../domain/quality.js';
 import { instant, millis } from '../domain/units.js';
-import { type FromVision, mostFaces, mostText } from './protocol.js';
+import { type FromVision, mostFaces, mostPreviewBytes, mostText } from './protocol.js';
 
 const text = z.string().max(mostText);
 const word = z.string().min(1).max(128);
@@ -19,6 +19,7 @@ const stageTime = z.number().min(0).max(600_000).transform(millis);
 const space = z.object({ id: word, dimension: z.number().int().min(1).max(4096) });
 const point = z.object({ x: finite, y: finite });
 const size = z.number().positive();
+const reasons = z.array(z.enum(qualityReasons)).max(qualityReasons.length);
 const face = z.object({
   detection: z.object({
     box: z.object({ x: finite, y: finite, width: size, height: size }),
@@ -26,7 +27,7 @@ const face = z.object({
     confidence: share,
   }),
   quality: z.object({ interOcular: finite, turn: finite, brightness: finite, sharpness: finite, inside: finite }),
-  faults: z.array(z.enum(qualityReasons)).max(qualityReasons.length),
+  faults: reasons,
   liveness: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('notChecked') }),
     z.object({ kind: z.enum(['bonaFide', 'attack']), score: finite }),
@@ -62,7 +63,19 @@ const schema: z.ZodType<FromVision> = z.discriminatedUnion('kind', [
     }),
   }),
   z.object({ kind: z.literal('analysis'), id: count, width: pixels, height: pixels, faces }),
-  z.object({ kind: z.literal('analysisFailed'), id: count, fault }),
+  z.object({
+    kind: z.literal('preview'),
+    id: count,
+    sequence: count,
+    capturedAt: z.number().min(0).transform(instant),
+    width: pixels,
+    height: pixels,
+    brightness: finite,
+    sharpness: finite,
+    faces: z.array(reasons).max(mostFaces),
+    jpeg: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= mostPreviewBytes, 'is too large'),
+  }),
+  z.object({ kind: z.literal('askedInVain'), id: count, fault }),
   z.object({
     kind: z.literal('pulse'),
     camera: z

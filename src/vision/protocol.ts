@@ -2,6 +2,7 @@ import type { EmbeddingSpace } from '../domain/embedding.js';
 import type { HealthReport } from '../domain/health.js';
 import type { LoadedModel } from '../domain/model-bundle.js';
 import type { Observation, ObservedFace } from '../domain/observation.js';
+import type { CameraPreview } from '../domain/preview.js';
 import type { QualityLimits } from '../domain/quality.js';
 import type { CameraConfig } from './camera/open-camera.js';
 import type { InferenceConfig } from './open-pipeline.js';
@@ -12,6 +13,8 @@ import type { InferenceConfig } from './open-pipeline.js';
 export const mostFaces = 64;
 /** Length of a text in a message, at most; the child cuts what is longer. */
 export const mostText = 4096;
+/** Bytes of a preview's JPEG, at most. */
+export const mostPreviewBytes = 256 * 1024;
 
 export interface VisionSettings {
   /** Absent where only pictures are analysed (the command line). */
@@ -25,6 +28,8 @@ export interface VisionSettings {
 export type ToVision =
   | { readonly kind: 'configure'; readonly settings: VisionSettings }
   | { readonly kind: 'analyse'; readonly id: number; readonly picture: Uint8Array }
+  /** Asks for the next frame as a small JPEG; pixels leave this process in no other way. */
+  | { readonly kind: 'preview'; readonly id: number }
   | { readonly kind: 'stop' };
 
 export interface FaultMessage {
@@ -48,7 +53,9 @@ export type FromVision =
       readonly height: number;
       readonly faces: readonly ObservedFace[];
     }
-  | { readonly kind: 'analysisFailed'; readonly id: number; readonly fault: FaultMessage }
+  | ({ readonly kind: 'preview'; readonly id: number } & CameraPreview)
+  /** The analysis or preview of this id cannot be had. */
+  | { readonly kind: 'askedInVain'; readonly id: number; readonly fault: FaultMessage }
   /** Sent every half second by the child's own loop: its absence is a hang. */
   | { readonly kind: 'pulse'; readonly camera?: HealthReport; readonly dropped: number; readonly residentBytes: number }
   | {

@@ -2,6 +2,7 @@ import { type Detection, interOcularDistance, type Landmarks } from '../domain/f
 import type { FaceQuality } from '../domain/quality.js';
 import { cropSize } from './aligner.js';
 import { apply, faceTemplate, fitSimilarity } from './aligner-similarity.js';
+import { laplacianVariance, meanOf, toGrey } from './grey.js';
 import type { Image } from './image.js';
 
 /** Border of the aligned crop left out of brightness and sharpness: background and hair say nothing about the face. */
@@ -20,8 +21,8 @@ export class QualityMeter {
     return {
       interOcular: interOcularDistance(landmarks),
       turn: turnOf(landmarks),
-      brightness: innerMean(this.#grey, crop.width, crop.height),
-      sharpness: laplacianVariance(this.#grey, crop.width, crop.height),
+      brightness: meanOf(this.#grey, crop, inset),
+      sharpness: laplacianVariance(this.#grey, crop, inset),
       inside: Math.min(boxInside(box, frame), faceInside(landmarks, frame)),
     };
   }
@@ -63,36 +64,4 @@ function faceInside(landmarks: Landmarks, frame: FrameSize): number {
     }
   }
   return inside / (gridCells + 1) ** 2;
-}
-
-/** Rec. 601 luma, 8-bit fixed point. */
-function toGrey({ data, order }: Image, grey: Uint8Array): void {
-  const [first, last] = order === 'rgb' ? [77, 29] : [29, 77];
-  for (let i = 0, p = 0; i < grey.length; i++, p += 3) {
-    grey[i] = (first * (data[p] as number) + 150 * (data[p + 1] as number) + last * (data[p + 2] as number) + 128) >> 8;
-  }
-}
-
-function innerMean(grey: Uint8Array, width: number, height: number): number {
-  let sum = 0;
-  for (let y = inset; y < height - inset; y++) {
-    for (let x = inset; x < width - inset; x++) sum += grey[y * width + x] as number;
-  }
-  return sum / ((width - 2 * inset) * (height - 2 * inset));
-}
-
-function laplacianVariance(grey: Uint8Array, width: number, height: number): number {
-  let sum = 0;
-  let squares = 0;
-  for (let y = inset; y < height - inset; y++) {
-    for (let x = inset, i = y * width + inset; x < width - inset; x++, i++) {
-      const around =
-        (grey[i - 1] as number) + (grey[i + 1] as number) + (grey[i - width] as number) + (grey[i + width] as number);
-      const edge = around - 4 * (grey[i] as number);
-      sum += edge;
-      squares += edge * edge;
-    }
-  }
-  const count = (width - 2 * inset) * (height - 2 * inset);
-  return squares / count - (sum / count) ** 2;
 }

@@ -1,8 +1,9 @@
 import type { ModelInput } from '../domain/model-bundle.js';
 import type { PixelTable } from './bundle-input.js';
+import { Halver } from './halver.js';
 import type { Image } from './image.js';
 import { type Axis, resampleAxis, weightBits } from './resize-axis.js';
-import { halveRow, sumBlocks } from './resize-box.js';
+import { sumBlocks } from './resize-box.js';
 import type { TensorData } from './tflite/model.js';
 
 /** Frame pixels per model input pixel, along each axis. */
@@ -20,6 +21,8 @@ interface Plan {
   readonly fit: Fit;
   /** Source pixels per target pixel where that is one whole number along both axes, else 0. */
   readonly block: number;
+  /** Where that number is 2. */
+  readonly halver?: Halver;
   /** Two horizontally resampled source rows, 8.8 fixed point: neighbouring target rows share one. */
   readonly cached: readonly [Int32Array, Int32Array];
   readonly sum: Int32Array;
@@ -44,9 +47,11 @@ export class Letterbox {
     const stride = this.#input.width * 3;
     const swap = image.order !== this.#input.channels;
     const black = this.#table[0] as number;
+    const half = plan.halver?.halve(image.data, swap);
     this.#cachedRow.fill(-1);
     for (let y = 0; y < rows.length; y++) {
-      if (plan.block > 0) this.#shrinkRow(plan, image, y, swap, target);
+      if (half) target.set(half.subarray(y * columns.length * 3, (y + 1) * columns.length * 3), y * stride);
+      else if (plan.block > 0) this.#shrinkRow(plan, image, y, swap, target);
       else {
         this.#weigh(plan, image, y);
         writeRow(sum, 1 / (1 << (weightBits + 8)), this.#table, swap, target, y * stride);
@@ -58,20 +63,9 @@ export class Letterbox {
     return plan.fit;
   }
 
-  #shrinkRow(
-    { block, columns, sum }: Plan,
-    { data, width }: Image,
-    y: number,
-    swap: boolean,
-    target: TensorData,
-  ): void {
+  #shrinkRow({ block, sum }: Plan, { data, width }: Image, y: number, swap: boolean, target: TensorData): void {
     const at = y * this.#input.width * 3;
-    const source = { data, offset: y * block * width * 3, stride: width * 3 };
-    if (block === 2) {
-      halveRow(source, this.#table, swap, target, at, columns.length);
-      return;
-    }
-    sumBlocks(data, source.offset, source.stride, block, sum);
+    sumBlocks(data, y * block * width * 3, width * 3, block, sum);
     writeRow(sum, 1 / block ** 2, this.#table, swap, target, at);
   }
 
@@ -99,14 +93,16 @@ export class Letterbox {
     const scale = Math.min(this.#input.width / width, this.#input.height / height);
     const columns = resampleAxis(width, Math.max(1, Math.min(this.#input.width, Math.round(width * scale))));
     const rows = resampleAxis(height, Math.max(1, Math.min(this.#input.height, Math.round(height * scale))));
-    const block = width / columns.length;
+    const size = width / columns.length;
+    const block = Number.isInteger(size) && size * rows.length === height ? size : 0;
     const row = () => new Int32Array(columns.length * 3);
     const plan: Plan = {
       sourceWidth: width,
       sourceHeight: height,
       columns,
       rows,
-      block: Number.isInteger(block) && block * rows.length === height ? block : 0,
+      block,
+      ...(block === 2 ? { halver: new Halver(columns.length, rows.length, this.#table) } : {}),
       fit: { scaleX: width / columns.length, scaleY: height / rows.length },
       cached: [row(), row()],
       sum: row(),

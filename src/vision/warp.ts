@@ -1,5 +1,7 @@
+import type { Point } from '../domain/face.js';
 import { apply, type Similarity } from './aligner-similarity.js';
 import type { Image } from './image.js';
+import { pixelKernel, roomFor } from './pixel-kernel.js';
 import { sumBlocks } from './resize-box.js';
 
 /** A picture that a warp writes into. Its order becomes that of the source. */
@@ -8,24 +10,42 @@ export interface Crop extends Image {
 }
 
 /**
- * Cuts a turned and scaled square out of pictures; keeps its scratch memory, so that it allocates only for a face larger than
- * any before. Bilinear; from a factor of 2 on, whole blocks of source pixels are averaged first, because below 2 a bilinear
+ * Cuts a turned and scaled square out of pictures; allocates nothing. Bilinear; from a factor of 2 on, whole blocks of source pixels are averaged first, because below 2 a bilinear
  * sample still touches every pixel and above it does not. Outside the picture is black.
  */
 export class Warp {
-  #shrunk = new Uint8Array(0);
-  #sums = new Int32Array(0);
+  readonly #side: number;
+  readonly #functions: ReturnType<typeof pixelKernel>['functions'];
+  /** The region at full size, before it is halved. */
+  readonly #full: Uint8Array;
+  readonly #shrunk: Uint8Array;
+  readonly #cut: Uint8Array;
+  readonly #sums: Int32Array;
+
+  /** @param side of the crops, in pixels. */
+  constructor(side: number) {
+    // A crop's diagonal covers less than twice as many blocks, or less than three times as many pixels where blocks are 2 wide.
+    const diagonal = Math.ceil(side * Math.SQRT2);
+    const full = 3 * diagonal + 16;
+    const shrunk = 2 * diagonal + 8;
+    const shrunkAt = roomFor(full ** 2);
+    const cutAt = shrunkAt + roomFor(shrunk ** 2);
+    const { memory, functions } = pixelKernel(cutAt + roomFor(side ** 2));
+    this.#side = side;
+    this.#functions = functions;
+    this.#full = new Uint8Array(memory, 0, shrunkAt);
+    this.#shrunk = new Uint8Array(memory, shrunkAt, shrunk ** 2 * 3);
+    this.#cut = new Uint8Array(memory, cutAt, side ** 2 * 3);
+    this.#sums = new Int32Array(shrunk * 3);
+  }
 
   /** Fills `crop` with the picture as seen through `toSource`, which maps crop coordinates to those of `image` (pixel centres at whole numbers). */
   cut(image: Image, toSource: Similarity, crop: Crop): void {
     crop.order = image.order;
-    const factor = Math.floor(Math.hypot(toSource.a, toSource.b));
-    if (factor < 2) {
-      sample(image, toSource, crop);
-      return;
-    }
-    const region = coveredRegion(image, toSource, crop, factor);
-    if (region.width < 1 || region.height < 1) {
+    const factor = Math.max(1, Math.floor(Math.hypot(toSource.a, toSource.b)));
+    const corners = this.#corners(toSource);
+    const region = coveredRegion(image, corners, factor);
+    if (!(region.width >= 1 && region.height >= 1)) {
       crop.data.fill(0);
       return;
     }
@@ -38,20 +58,63 @@ export class Warp {
       tx: (toSource.tx - region.x - inset) / factor,
       ty: (toSource.ty - region.y - inset) / factor,
     };
-    const { width, height } = region;
-    sample({ width, height, order: image.order, data: this.#shrunk }, toShrunk, crop);
+    this.#sample(region, toShrunk, crop);
   }
 
-  /** Averages blocks of `factor`² pixels of the region into the scratch picture. */
-  #shrink(image: Image, { x, y, width, height }: Region, factor: number): void {
-    if (this.#shrunk.length < width * height * 3) this.#shrunk = new Uint8Array(width * height * 3);
-    if (this.#sums.length < width * 3) this.#sums = new Int32Array(width * 3);
+  #corners(transform: Similarity): readonly Point[] {
+    const last = this.#side - 1;
+    return [
+      { x: 0, y: 0 },
+      { x: last, y: 0 },
+      { x: 0, y: last },
+      { x: last, y: last },
+    ].map((corner) => apply(transform, corner));
+  }
+
+  /** Averages blocks of `factor`² pixels of the region. */
+  #shrink({ data, width: across }: Image, { x, y, width, height }: Region, factor: number): void {
+    const stride = across * 3;
+    const begin = y * stride + x * 3;
+    if (factor <= 2) {
+      const row = width * factor * 3;
+      const target = factor === 1 ? this.#shrunk : this.#full;
+      for (let i = 0; i < height * factor; i++) {
+        const from = begin + i * stride;
+        target.set(data.subarray(from, from + row), i * row);
+      }
+      if (factor === 2) {
+        this.#functions.halve(0, row, this.#shrunk.byteOffset, width * 3, Math.ceil(width / 4), height);
+      }
+      return;
+    }
     const sums = this.#sums.subarray(0, width * 3);
-    const stride = image.width * 3;
     const share = 1 / factor ** 2;
     for (let row = 0, out = 0; row < height; row++) {
-      sumBlocks(image.data, (y + row * factor) * stride + x * 3, stride, factor, sums);
+      sumBlocks(data, begin + row * factor * stride, stride, factor, sums);
       for (let i = 0; i < sums.length; i++) this.#shrunk[out++] = (sums[i] as number) * share + 0.5;
+    }
+  }
+
+  #sample({ width, height }: Region, toShrunk: Similarity, crop: Crop): void {
+    const { a, b, tx, ty } = toShrunk;
+    const [right, bottom] = [width - 1, height - 1];
+    const row = this.#side * 3;
+    for (let v = 0, at = this.#cut.byteOffset; v < this.#side; v++, at += row) {
+      const from = this.#shrunk.byteOffset;
+      this.#functions.sample(from, width * 3, at, at + row, right, bottom, tx - b * v, ty + a * v, a, b);
+    }
+    crop.data.set(this.#cut);
+    // What rounding may put outside counts as outside.
+    const tiny = 1e-6;
+    const inside = ({ x, y }: Point) => x >= tiny && y >= tiny && x < right - tiny && y < bottom - tiny;
+    if (this.#corners(toShrunk).every(inside)) return;
+    for (let v = 0, out = 0; v < this.#side; v++) {
+      let x = tx - b * v;
+      let y = ty + a * v;
+      for (let u = 0; u < this.#side; u++, out += 3, x += a, y += b) {
+        if (!(x >= 0 && y >= 0 && x < right && y < bottom))
+          sampleEdge(this.#shrunk, width, height, x, y, crop.data, out);
+      }
     }
   }
 }
@@ -66,13 +129,7 @@ interface Region {
 }
 
 /** The part of the picture that the crop can see, in whole blocks. */
-function coveredRegion(image: Image, toSource: Similarity, crop: Crop, factor: number): Region {
-  const corners = [
-    apply(toSource, { x: 0, y: 0 }),
-    apply(toSource, { x: crop.width - 1, y: 0 }),
-    apply(toSource, { x: 0, y: crop.height - 1 }),
-    apply(toSource, { x: crop.width - 1, y: crop.height - 1 }),
-  ];
+function coveredRegion(image: Image, corners: readonly Point[], factor: number): Region {
   const xs = corners.map((corner) => corner.x);
   const ys = corners.map((corner) => corner.y);
   // Two blocks of margin: the bilinear neighbour, and the shift of block centres.
@@ -84,41 +141,16 @@ function coveredRegion(image: Image, toSource: Similarity, crop: Crop, factor: n
   return { x, y, width: Math.floor((right - x) / factor), height: Math.floor((bottom - y) / factor) };
 }
 
-/** Bilinear sampling in 8-bit fixed point fractions. */
-function sample(image: Image, { a, b, tx, ty }: Similarity, crop: Crop): void {
-  const { width, height, data } = image;
-  const stride = width * 3;
-  const target = crop.data;
-  for (let v = 0, out = 0; v < crop.height; v++) {
-    let x = tx - b * v;
-    let y = ty + a * v;
-    for (let u = 0; u < crop.width; u++, out += 3, x += a, y += b) {
-      const left = Math.floor(x);
-      const top = Math.floor(y);
-      if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) {
-        sampleEdge(image, x, y, target, out);
-        continue;
-      }
-      const fx = ((x - left) * 256) | 0;
-      const fy = ((y - top) * 256) | 0;
-      const w00 = (256 - fx) * (256 - fy);
-      const w10 = fx * (256 - fy);
-      const w01 = (256 - fx) * fy;
-      const w11 = fx * fy;
-      const p = top * stride + left * 3;
-      const q = p + stride;
-      target[out] =
-        (w00 * at(data, p) + w10 * at(data, p + 3) + w01 * at(data, q) + w11 * at(data, q + 3) + 32768) >> 16;
-      target[out + 1] =
-        (w00 * at(data, p + 1) + w10 * at(data, p + 4) + w01 * at(data, q + 1) + w11 * at(data, q + 4) + 32768) >> 16;
-      target[out + 2] =
-        (w00 * at(data, p + 2) + w10 * at(data, p + 5) + w01 * at(data, q + 2) + w11 * at(data, q + 5) + 32768) >> 16;
-    }
-  }
-}
-
 /** One sample at or beyond the border: neighbours outside the picture count as black. */
-function sampleEdge({ width, height, data }: Image, x: number, y: number, target: Uint8Array, out: number): void {
+function sampleEdge(
+  data: Uint8Array,
+  width: number,
+  height: number,
+  x: number,
+  y: number,
+  target: Uint8Array,
+  out: number,
+): void {
   const left = Math.floor(x);
   const top = Math.floor(y);
   const sums = edgeSums.fill(0);
@@ -127,12 +159,10 @@ function sampleEdge({ width, height, data }: Image, x: number, y: number, target
       if (row < 0 || column < 0 || row >= height || column >= width) continue;
       const weight = (1 - Math.abs(x - column)) * (1 - Math.abs(y - row));
       const p = (row * width + column) * 3;
-      for (let c = 0; c < 3; c++) sums[c] = (sums[c] as number) + weight * at(data, p + c);
+      for (let c = 0; c < 3; c++) sums[c] = (sums[c] as number) + weight * (data[p + c] as number);
     }
   }
   for (let c = 0; c < 3; c++) target[out + c] = (sums[c] as number) + 0.5;
 }
 
 const edgeSums = new Float64Array(3);
-
-const at = (data: Uint8Array, i: number): number => data[i] as number;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Pulse } from '../../domain/health.js';
 import { type Instant, type Millis, millis, seconds } from '../../domain/units.js';
 import { type Coil, cappedRelay, energised } from '../../ports/capped-relay.js';
 import type { Clock } from '../../ports/clock.js';
@@ -58,6 +59,10 @@ class GpioDoor implements DoorHardware {
   onFault(listener: (fault: Error) => void): () => void {
     this.#faults.add(listener);
     return () => this.#faults.delete(listener);
+  }
+
+  pulses(): readonly Pulse[] {
+    return this.#scan.pulses();
   }
 
   async close(): Promise<void> {
@@ -192,14 +197,17 @@ function openCoil({ relay, lock }: DoorWiring, chips: readonly Chip[]): Coil {
 }
 
 function checkPersistence({ onPersistedOutputs, log }: GpioDoorOptions): void {
-  let setting: string;
-  try {
-    setting = readFileSync(persistParameter, 'utf8').trim();
-  } catch {
-    return; // not the Pi's driver, or one too old to persist
-  }
-  if (setting !== 'Y') return;
+  if (persistedOutputsSetting() !== 'Y') return;
   const fault = persistedOutputs(persistParameter);
   if (onPersistedOutputs === 'refuse') throw fault;
   log.warn({ code: fault.code, remedy: fault.remedy }, fault.message);
+}
+
+/** `Y` where the kernel keeps lines driven after their process died; undefined where its driver has no such switch. */
+export function persistedOutputsSetting(): string | undefined {
+  try {
+    return readFileSync(persistParameter, 'utf8').trim();
+  } catch {
+    return undefined; // not the Pi's driver, or one too old to persist
+  }
 }

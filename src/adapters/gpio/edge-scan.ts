@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs';
-import { type Instant, instant } from '../../domain/units.js';
+import type { Pulse } from '../../domain/health.js';
+import { type Instant, instant, seconds } from '../../domain/units.js';
 import { pollNow } from './libc.js';
 import type { Line } from './line.js';
 import { decodeEdges, lineEventBytes, pollFdBytes } from './uapi.js';
@@ -27,6 +28,13 @@ export class EdgeScan {
   readonly #events = Buffer.alloc(eventsAtOnce * lineEventBytes);
   #fds = Buffer.alloc(0);
   #timer: NodeJS.Timeout | undefined;
+  #lookedAt = monotonic();
+
+  /** Nothing while there is nothing to look at. */
+  pulses(): readonly Pulse[] {
+    if (this.#watched.size === 0) return [];
+    return [{ loop: 'inputs', movedAt: this.#lookedAt, rest: seconds(1) }];
+  }
 
   watch(line: Line, listener: EdgeListener): void {
     this.#watched.set(line, listener);
@@ -46,6 +54,7 @@ export class EdgeScan {
       this.#fds.writeInt16LE(pollIn, at + 4);
       at += pollFdBytes;
     }
+    this.#lookedAt = monotonic();
     if (this.#watched.size > 0) this.#timer = setInterval(() => this.#look(), scanMillis);
   }
 
@@ -53,6 +62,7 @@ export class EdgeScan {
     // Kept: a listener may stop watching, which changes both.
     const fds = this.#fds;
     const watched = [...this.#watched];
+    this.#lookedAt = monotonic();
     try {
       if (pollNow(fds, watched.length) === 0) return;
     } catch (cause) {
@@ -84,3 +94,6 @@ export class EdgeScan {
     listener.lost(cause);
   }
 }
+
+/** The clock that the kernel stamps edges with. */
+const monotonic = () => instant(Number(process.hrtime.bigint()) / 1e6);

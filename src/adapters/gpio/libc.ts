@@ -1,20 +1,10 @@
 /** The two system calls that Node lacks. */
 import koffi from 'koffi';
+import { SystemCallError } from '../system-call-error.js';
 
 const libc = koffi.load('libc.so.6');
 const nativeIoctl = libc.func('int ioctl(int fd, unsigned long request, _Inout_ void *argument)');
 const nativePoll = libc.func('int poll(_Inout_ void *fds, unsigned long count, int timeout)');
-
-/** A system call failed; `code` as in Node's own errors, e.g. `EBUSY`. */
-export class SystemCallError extends Error {
-  readonly code: string;
-  constructor(call: string, errno: number) {
-    const code = Object.entries(koffi.os.errno).find(([, value]) => value === errno)?.[0] ?? `errno ${errno}`;
-    super(`${call}: ${code}`);
-    this.name = 'SystemCallError';
-    this.code = code;
-  }
-}
 
 /** @throws SystemCallError */
 export function ioctl(fd: number, request: number, argument: Buffer): void {

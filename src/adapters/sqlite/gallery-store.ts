@@ -7,20 +7,30 @@ import { type Person, personIdPattern, type Template } from '../../domain/galler
 import type { Millis } from '../../domain/units.js';
 import type { GalleryStore } from '../../ports/gallery-store.js';
 import { AuditWriter } from './audit-writer.js';
-import { openDatabase } from './open-database.js';
+import { integrityFaults, openDatabase } from './open-database.js';
 import { type PersonRow, toPerson, toPersonRow } from './person-row.js';
 import { guarded } from './store-fault.js';
 import { fitsKeyCheck, sealKeyCheck, sealTemplate, unsealTemplate } from './template-seal.js';
 
 export interface GalleryStoreOptions {
-  /** The database file; made when missing. */
   readonly path: string;
+  /** Whether a missing file is made, or the fault `store.missing`. Default true. */
+  readonly create?: boolean;
   /** 32 bytes; seals the templates. */
   readonly key: KeyObject;
   /** Kernel boot id, for the audit records of gallery changes. */
   readonly bootId: string;
   /** How long a change waits for another process's. Default 5 s. */
   readonly busy?: Millis;
+}
+
+/** Some of the gallery's templates, in the order of their ids. */
+export interface TemplateSlice {
+  readonly templates: readonly Template[];
+  /** Whose templates among them were altered or damaged, once for each: they open no door and keep nobody else out. */
+  readonly damaged: readonly string[];
+  /** The last id read; undefined when there was none left. */
+  readonly last: number | undefined;
 }
 
 interface TemplateRow {
@@ -37,11 +47,13 @@ export class SqliteGalleryStore implements GalleryStore {
   readonly #audit: AuditWriter;
 
   /** @throws StoreError `store.*`, or `key.wrong` when the gallery was sealed with another key. */
-  constructor({ path, key, bootId, busy }: GalleryStoreOptions) {
+  constructor({ path, create = true, key, bootId, busy }: GalleryStoreOptions) {
     this.#path = path;
     this.#key = key;
-    this.#db = openDatabase(path, { create: true, ...(busy === undefined ? {} : { busy }) });
+    this.#db = openDatabase(path, { create, ...(busy === undefined ? {} : { busy }) });
     try {
+      // What is erased is overwritten: names and sealed templates do not stay in free pages.
+      guarded(path, () => this.#db.pragma('secure_delete = ON'));
       this.#audit = guarded(path, () => new AuditWriter(this.#db, bootId));
       guarded(path, () => this.#checkKey());
     } catch (error) {
@@ -80,15 +92,20 @@ export class SqliteGalleryStore implements GalleryStore {
   }
 
   /** At most `count` templates with ids above `id`, by id: to read a large gallery slice by slice. */
-  templatesAfter(space: EmbeddingSpace, id: number, count: number): readonly Template[] {
-    return guarded(this.#path, () =>
-      this.#db
+  templatesAfter(space: EmbeddingSpace, id: number, count: number): TemplateSlice {
+    return guarded(this.#path, () => {
+      const rows = this.#db
         .prepare<[string, number, number], TemplateRow>(
           'SELECT id, person, sealed FROM templates WHERE space = ? AND id > ? ORDER BY id LIMIT ?',
         )
-        .all(space.id, id, count)
-        .map((row) => this.#unseal(row, space)),
-    );
+        .all(space.id, id, count);
+      const opened = rows.map((row) => this.#open(row, space));
+      return {
+        templates: opened.filter((template) => template !== undefined),
+        damaged: rows.filter((_, i) => opened[i] === undefined).map(({ person }) => person),
+        last: rows.at(-1)?.id,
+      };
+    });
   }
 
   /** The person's templates of every space, e.g. for an export. */
@@ -136,6 +153,32 @@ export class SqliteGalleryStore implements GalleryStore {
     return this.#change(event, () => this.#db.prepare('DELETE FROM people WHERE id = ?').run(person).changes > 0);
   }
 
+  /** What is wrong with the file itself; empty when sound. Reads all of it. */
+  integrityFaults(): readonly string[] {
+    return integrityFaults(this.#db);
+  }
+
+  /** Seals every template anew with another key, in one transaction. This store is of no use afterwards: close it. Returns how many. */
+  rekey(next: KeyObject, event: AuditEvent): number {
+    let count = 0;
+    this.#change(event, () => {
+      const rows = this.#db.prepare<[], TemplateRow & { space: string; dimension: number }>(
+        'SELECT id, person, sealed, space, dimension FROM templates',
+      );
+      const update = this.#db.prepare('UPDATE templates SET sealed = ? WHERE id = ?');
+      for (const row of rows.all()) {
+        const { embedding } = this.#unseal(row, { id: row.space, dimension: row.dimension });
+        update.run(sealTemplate(embedding.values, { person: row.person, space: row.space }, next), row.id);
+        count++;
+      }
+      this.#db.prepare("UPDATE meta SET value = ? WHERE key = 'key.check'").run(sealKeyCheck(next));
+      return true;
+    });
+    // What was sealed with the old key must not stay in the write-ahead log either.
+    guarded(this.#path, () => this.#db.pragma('wal_checkpoint(TRUNCATE)'));
+    return count;
+  }
+
   close(): void {
     this.#db.close();
   }
@@ -151,9 +194,16 @@ export class SqliteGalleryStore implements GalleryStore {
     return guarded(this.#path, () => transaction.immediate());
   }
 
-  #unseal({ id, person, sealed }: TemplateRow, space: EmbeddingSpace): Template {
+  /** Undefined when it was altered or damaged. */
+  #open({ id, person, sealed }: TemplateRow, space: EmbeddingSpace): Template | undefined {
     const values = unsealTemplate(sealed, { person, space: space.id }, this.#key);
-    if (values?.length === space.dimension) return { id, person, embedding: { space, values } };
+    return values?.length === space.dimension ? { id, person, embedding: { space, values } } : undefined;
+  }
+
+  #unseal(row: TemplateRow, space: EmbeddingSpace): Template {
+    const template = this.#open(row, space);
+    if (template !== undefined) return template;
+    const { id, person } = row;
     throw new StoreError('gallery.unsealable', `a template of ${person} was altered or damaged`, {
       remedy: `Enrol ${person} again, or restore the last backup; find out who can write ${this.#path}.`,
       context: { path: this.#path, person, template: id, space: space.id },

@@ -21,7 +21,7 @@ export interface OpenOptions {
  */
 export function openDatabase(path: string, { create, busy = seconds(5) }: OpenOptions): Database {
   return guarded(path, () => {
-    if (!fs.existsSync(path)) {
+    if (!fs.statSync(path, { throwIfNoEntry: false })) {
       if (!create) throw missing(path);
       createDatabase(path);
     }
@@ -119,7 +119,7 @@ function syncFolder(folder: string): void {
 
 function missing(path: string): StoreError {
   return new StoreError('store.missing', `${path} does not exist`, {
-    remedy: 'Check the configured path, or start the terminal once to create its database.',
+    remedy: 'Check the configured path, or start the terminal or enrol somebody to create its database.',
     context: { path },
   });
 }

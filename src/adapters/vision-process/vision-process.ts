@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { CommandRejected, describe, HardwareFault } from '../../domain/errors.js';
+import { CommandRejected, describe, HardwareFault, InvariantError } from '../../domain/errors.js';
 import type { HealthReport } from '../../domain/health.js';
-import { elapsed, type Instant, type Millis, millis, seconds } from '../../domain/units.js';
+import type { Observation } from '../../domain/observation.js';
+import type { CameraPreview } from '../../domain/preview.js';
+import { elapsed, type Instant, instant, type Millis, millis, seconds } from '../../domain/units.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Log } from '../../ports/log.js';
-import type { PictureAnalysis, Vision, VisionFacts, VisionListener } from '../../ports/vision.js';
+import type { PictureAnalysis, StatedFault, Vision, VisionFacts, VisionListener } from '../../ports/vision.js';
 import type { FromVision, ToVision, VisionSettings } from '../../vision/protocol.js';
 import { parseFromVision } from '../../vision/protocol-parser.js';
 import { StderrTail } from './stderr-tail.js';
@@ -17,8 +19,11 @@ interface Dependencies {
   readonly entry?: URL;
 }
 
+type Answer = Extract<FromVision, { kind: 'analysis' | 'preview' }>;
+
 interface Waiting {
-  readonly resolve: (analysis: PictureAnalysis) => void;
+  readonly kind: Answer['kind'];
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -29,6 +34,8 @@ const firstBackoff = millis(250);
 const longestBackoff = seconds(30);
 /** A child that lived this long has recovered: the next restart is quick again. */
 const steadyAfter = seconds(10);
+/** Messages in a second, at most: twice as many as the fastest camera gives frames. */
+const mostMessages = 500;
 /** Time for the last words to arrive once the child has ended. */
 const lastWordsWithin = millis(200);
 
@@ -40,15 +47,20 @@ const childFile = import.meta.url.endsWith('.ts')
 /** The vision process, started again with backoff whenever it is gone. */
 export class VisionProcess implements Vision {
   readonly #deps: Dependencies;
+  #settings: VisionSettings;
   readonly #waiting = new Map<number, Waiting>();
   #listener: VisionListener | undefined;
   #child: ChildProcess | undefined;
   #facts: VisionFacts | undefined;
   #pulse: Extract<FromVision, { kind: 'pulse' }> | undefined;
+  #newest: Observation | undefined;
+  #overwritten = 0;
+  #messages = { since: instant(0), count: 0 };
   /** Why there is no vision now; kept until it is ready again. */
   #fault: string | undefined;
   /** What the present child said, or was killed for, before it ended. */
   #lastWords: string | undefined;
+  #stated: StatedFault | undefined;
   #backoff: Millis = firstBackoff;
   #nextId = 0;
   #closed = false;
@@ -58,6 +70,7 @@ export class VisionProcess implements Vision {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.#settings = deps.settings;
   }
 
   start(listener: VisionListener): void {
@@ -65,14 +78,26 @@ export class VisionProcess implements Vision {
     this.#spawn();
   }
 
-  async analyse(picture: Uint8Array, options: { readonly within: Millis }): Promise<PictureAnalysis> {
+  async analyse(picture: Uint8Array, { within }: { readonly within: Millis }): Promise<PictureAnalysis> {
+    return this.#ask('analysis', (id) => ({ kind: 'analyse', id, picture }), within);
+  }
+
+  async preview({ within }: { readonly within: Millis }): Promise<CameraPreview> {
+    return this.#ask('preview', (id) => ({ kind: 'preview', id }), within);
+  }
+
+  #ask<Kind extends Answer['kind']>(
+    kind: Kind,
+    question: (id: number) => ToVision,
+    within: Millis,
+  ): Promise<Extract<Answer, { kind: Kind }>> {
     const child = this.#child;
     if (child === undefined || this.#facts === undefined) throw gone(this.#fault ?? 'it is starting');
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const cancel = this.#deps.clock.after(options.within, () => {
+      const cancel = this.#deps.clock.after(within, () => {
         this.#waiting.delete(id);
-        reject(gone(`no answer within ${options.within} ms`));
+        reject(gone(`no answer within ${within} ms`));
       });
       const settle =
         <T>(then: (value: T) => void) =>
@@ -81,14 +106,27 @@ export class VisionProcess implements Vision {
           this.#waiting.delete(id);
           then(value);
         };
-      this.#waiting.set(id, { resolve: settle(resolve), reject: settle(reject) });
-      this.#tell(child, { kind: 'analyse', id, picture });
+      this.#waiting.set(id, { kind, resolve: settle(resolve as (answer: Answer) => void), reject: settle(reject) });
+      this.#tell(child, question(id));
     });
   }
 
   restart(): void {
     this.#lastWords = 'restarted on request';
     this.#child?.kill('SIGKILL');
+  }
+
+  /** Other settings from now on: the process is started anew with them. */
+  reconfigure(settings: VisionSettings): void {
+    this.#settings = settings;
+    const child = this.#child;
+    // Where none runs, the next start takes them.
+    if (child === undefined) return;
+    this.#lastWords = 'its settings have changed';
+    this.#backoff = firstBackoff;
+    this.#tell(child, { kind: 'stop' });
+    const cancel = this.#deps.clock.after(seconds(2), () => child.kill('SIGKILL'));
+    child.once('exit', cancel);
   }
 
   health(): readonly HealthReport[] {
@@ -105,7 +143,7 @@ export class VisionProcess implements Vision {
 
   /** Frames overwritten by newer ones, and the child's resident memory in bytes. */
   load(): { readonly dropped: number; readonly residentBytes: number } {
-    return { dropped: this.#pulse?.dropped ?? 0, residentBytes: this.#pulse?.residentBytes ?? 0 };
+    return { dropped: this.#overwritten + (this.#pulse?.dropped ?? 0), residentBytes: this.#pulse?.residentBytes ?? 0 };
   }
 
   /** 0 while there is none. */
@@ -129,9 +167,10 @@ export class VisionProcess implements Vision {
   }
 
   #spawn(): void {
-    const { clock, settings } = this.#deps;
+    const { clock } = this.#deps;
     const started = clock.monotonic();
     this.#lastWords = undefined;
+    this.#stated = undefined;
     let child: ChildProcess;
     try {
       child = fork(this.#deps.entry ?? childFile, [String(process.pid)], {
@@ -164,7 +203,7 @@ export class VisionProcess implements Vision {
       });
     });
     this.#expectLife(child, loadWithin);
-    this.#tell(child, { kind: 'configure', settings });
+    this.#tell(child, { kind: 'configure', settings: this.#settings });
   }
 
   #tell(child: ChildProcess, message: ToVision): void {
@@ -182,14 +221,45 @@ export class VisionProcess implements Vision {
   }
 
   #receive(child: ChildProcess, raw: unknown): void {
+    this.#guarded(child, () => {
+      this.#count();
+      this.#handle(child, parseFromVision(raw, this.#facts?.space));
+    });
+  }
+
+  /** Whatever the child said, or said so often, ends the child and not this process. */
+  #guarded(child: ChildProcess, action: () => void): void {
     if (child !== this.#child || child.killed) return;
     try {
-      this.#handle(child, parseFromVision(raw, this.#facts?.space));
+      action();
     } catch (error) {
       this.#lastWords = describe(error);
       this.#deps.log.error({ err: error }, 'message of the vision process cannot be handled: killed');
       child.kill('SIGKILL');
     }
+  }
+
+  /** @throws InvariantError `vision.flood`: the door's own events wait in the same loop. */
+  #count(): void {
+    const now = this.#deps.clock.monotonic();
+    if (elapsed(this.#messages.since, now) >= 1000) this.#messages = { since: now, count: 0 };
+    this.#messages.count++;
+    if (this.#messages.count > mostMessages) {
+      throw new InvariantError('vision.flood', `more than ${mostMessages} messages in a second`);
+    }
+  }
+
+  /** Once in a turn of the loop, so that REX comes between; of several observations the newest is heard. */
+  #observed(child: ChildProcess, observation: Observation): void {
+    if (this.#newest !== undefined) this.#overwritten++;
+    else {
+      setImmediate(() => {
+        const newest = this.#newest;
+        this.#newest = undefined;
+        if (newest !== undefined) this.#guarded(child, () => this.#listener?.observation(newest));
+      });
+    }
+    this.#newest = observation;
   }
 
   #handle(child: ChildProcess, message: FromVision): void {
@@ -201,12 +271,15 @@ export class VisionProcess implements Vision {
         this.#listener?.ready(this.#facts);
         return;
       case 'observation':
-        this.#listener?.observation(message.observation);
+        this.#observed(child, message.observation);
         return;
       case 'analysis':
-        this.#waiting.get(message.id)?.resolve(message);
+      case 'preview': {
+        const waiting = this.#waiting.get(message.id);
+        if (waiting?.kind === message.kind) waiting.resolve(message);
         return;
-      case 'analysisFailed': {
+      }
+      case 'askedInVain': {
         const { code, message: text, remedy } = message.fault;
         this.#waiting.get(message.id)?.reject(new CommandRejected(code, text, { remedy }));
         return;
@@ -219,6 +292,7 @@ export class VisionProcess implements Vision {
         this.#deps.log[message.level](message.facts, message.message);
         return;
       case 'failed':
+        this.#stated = message.fault;
         this.#lastWords = `${message.fault.code}: ${message.fault.message}. ${message.fault.remedy}`;
         this.#deps.log.error({ fault: message.fault }, 'vision cannot start');
         return;
@@ -245,7 +319,7 @@ export class VisionProcess implements Vision {
     );
     this.#cancelRestart = clock.after(this.#backoff, () => this.#spawn());
     this.#backoff = millis(Math.min(this.#backoff * 2, longestBackoff));
-    this.#listener?.lost(reason);
+    this.#listener?.lost(reason, this.#stated);
   }
 }
 

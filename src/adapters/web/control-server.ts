@@ -1,48 +1,31 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
-import { createServer, request, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
-import { HardwareFault } from '../../domain/errors.js';
+import { CommandRejected, HardwareFault, TerminalError } from '../../domain/errors.js';
+import { askDaemon } from './control-client.js';
+import { peerOf } from './peer.js';
+import type { Route } from './route.js';
 
-/** Read-only answers about a running daemon: `GET /status` (JSON) and `GET /metrics` (Prometheus text). */
-export interface ControlAnswers {
-  readonly status: () => unknown;
-  readonly metrics: () => Promise<string>;
-  /** Told of a server that fails while it listens; it goes on. */
-  readonly onFault: (fault: Error) => void;
-}
+/** Told of a server that fails while it listens; it goes on. */
+type OnFault = (fault: Error) => void;
 
-function serve(answers: ControlAnswers, paths: readonly string[]): Server {
-  return createServer((req, res) => {
-    const path = (req.url ?? '').split('?')[0] ?? '';
-    if (req.method !== 'GET' || !paths.includes(path))
-      return reply(res, 404, 'text/plain', `try GET ${paths.join(' or ')}\n`);
-    answer(path, answers).then(
-      ({ type, body }) => reply(res, 200, type, body),
-      (error: unknown) => reply(res, 500, 'text/plain', `${String(error)}\n`),
-    );
-  });
-}
+/** A reader that lets this much wait is not reading: it is cut off. */
+const mostWaiting = 256 * 1024;
 
-/** Rejects, and never throws: a part that cannot tell its state must not end the daemon. */
-async function answer(
-  path: string,
-  answers: ControlAnswers,
-): Promise<{ readonly type: string; readonly body: string }> {
-  if (path === '/status') return { type: 'application/json', body: `${JSON.stringify(answers.status())}\n` };
-  return { type: 'text/plain; version=0.0.4', body: await answers.metrics() };
-}
-
-function reply(res: ServerResponse, status: number, type: string, body: string): void {
-  res.writeHead(status, { 'content-type': type }).end(body);
-}
-
-/** Serves on a Unix socket that only the owner and the group may use. @throws HardwareFault `control.unavailable` */
-export async function serveControl(socket: string, answers: ControlAnswers): Promise<() => Promise<void>> {
+/**
+ * Serves on a Unix socket of mode 0660: the daemon's user, its group, and root may ask. Whoever may ask may release the door.
+ * @throws HardwareFault `control.unavailable`
+ */
+export async function serveControl(
+  socket: string,
+  routes: readonly Route[],
+  onFault: OnFault,
+): Promise<() => Promise<void>> {
   try {
     mkdirSync(dirname(socket), { recursive: true });
     if (await answering(socket)) throw new Error('another daemon answers there');
     rmSync(socket, { force: true });
-    const close = await listen(serve(answers, ['/status', '/metrics']), { path: socket }, answers.onFault);
+    const close = await listenPrivately(serve(routes), socket, onFault);
     chmodSync(socket, 0o660);
     return close;
   } catch (cause) {
@@ -50,19 +33,70 @@ export async function serveControl(socket: string, answers: ControlAnswers): Pro
   }
 }
 
-/** Serves Prometheus metrics on a TCP port. @throws HardwareFault `control.unavailable` */
-export async function serveMetrics(host: string, port: number, answers: ControlAnswers): Promise<() => Promise<void>> {
+/** Serves on a TCP port, to anybody who reaches it: only for what is no secret. @throws HardwareFault `control.unavailable` */
+export async function serveMetrics(
+  host: string,
+  port: number,
+  routes: readonly Route[],
+  onFault: OnFault,
+): Promise<() => Promise<void>> {
   try {
-    return await listen(serve(answers, ['/metrics']), { host, port }, answers.onFault);
+    return await listen(serve(routes), { host, port }, onFault);
   } catch (cause) {
     throw unavailable(`${host}:${port}`, 'observability.metricsPort', cause);
+  }
+}
+
+function serve(routes: readonly Route[]): Server {
+  return createServer((req, res) => {
+    const path = (req.url ?? '').split('?')[0];
+    const route = routes.find((known) => known.path === path && known.method === req.method);
+    if (route === undefined) {
+      const known = routes.map(({ method, path }) => `${method} ${path}`).join(', ');
+      return reply(res, 404, 'text/plain', `try ${known}\n`);
+    }
+    answer(route, req, res).catch((error: unknown) => refuse(res, error));
+  });
+}
+
+/** Rejects, and never throws: a part that cannot tell its state must not end the daemon. */
+async function answer(route: Route, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const answered = await route.answer({ peer: peerOf(req.socket) });
+  if ('body' in answered) return reply(res, 200, answered.type, answered.body);
+  res.writeHead(200, { 'content-type': answered.type }).flushHeaders();
+  const stop = answered.follow((line) => {
+    if (res.writableLength > mostWaiting) res.destroy();
+    else res.write(`${line}\n`);
+  });
+  res.on('close', stop);
+}
+
+function refuse(res: ServerResponse, error: unknown): void {
+  if (error instanceof TerminalError) {
+    const { code, message, remedy } = error;
+    const status = error instanceof CommandRejected ? 409 : 503;
+    reply(res, status, 'application/json', JSON.stringify({ code, message, remedy }));
+  } else reply(res, 500, 'text/plain', `${String(error)}\n`);
+}
+
+function reply(res: ServerResponse, status: number, type: string, body: string | Uint8Array): void {
+  res.writeHead(status, { 'content-type': type }).end(body);
+}
+
+/** The socket is made with its mode: not for a moment may others open the door by it. */
+function listenPrivately(server: Server, path: string, onFault: OnFault): Promise<() => Promise<void>> {
+  const before = process.umask(0o117);
+  try {
+    return listen(server, { path }, onFault);
+  } finally {
+    process.umask(before);
   }
 }
 
 function listen(
   server: Server,
   where: { path: string } | { host: string; port: number },
-  onFault: (fault: Error) => void,
+  onFault: OnFault,
 ): Promise<() => Promise<void>> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -83,7 +117,7 @@ function listen(
 function answering(socket: string): Promise<boolean> {
   return askDaemon(socket, '/status').then(
     () => true,
-    () => false,
+    (error: unknown) => !(error instanceof TerminalError && error.code === 'control.no-daemon'),
   );
 }
 
@@ -92,28 +126,5 @@ function unavailable(where: string, key: string, cause: unknown): HardwareFault 
   return new HardwareFault('control.unavailable', `cannot listen on ${where}: ${why}`, {
     remedy: `Stop the other daemon, or set ${key} to something that is free and writable.`,
     cause,
-  });
-}
-
-/** Asks a running daemon. @throws HardwareFault `control.no-daemon` when nobody answers there. */
-export function askDaemon(socket: string, path: '/status' | '/metrics'): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const fail = (cause: Error): void =>
-      reject(
-        new HardwareFault('control.no-daemon', `no daemon answers on ${socket}: ${cause.message}`, {
-          remedy: 'Start the daemon (npm start, or systemctl start ostiary), or name its configuration with --config.',
-          transient: true,
-        }),
-      );
-    const req = request({ socketPath: socket, path, timeout: 5000 }, (res) => {
-      let body = '';
-      res.setEncoding('utf8').on('data', (chunk: string) => {
-        body += chunk;
-      });
-      res.on('end', () => resolve(body));
-      res.on('error', fail);
-    });
-    req.on('timeout', () => req.destroy(new Error('timeout')));
-    req.on('error', fail).end();
   });
 }

@@ -8,7 +8,7 @@ const stallAfter = duration(
   'The camera counts as stalled after this time without a new picture',
   '500ms',
   '10s',
-).prefault('2s');
+).prefault('1500ms');
 const width = integer('Picture width in pixels', 64, 7680);
 const height = integer('Picture height in pixels', 48, 4320);
 

@@ -4,7 +4,7 @@ import { ordered } from '../rules.js';
 export const recognition = section({
   minSimilarity: number(
     'Similarity from which a probe matches a template; without it, the threshold stated by the embedder bundle',
-    -1,
+    0,
     1,
   ).exactOptional(),
   margin: number('Lead in similarity that a match needs over the best other person', 0, 1).default(0.05),

@@ -19,15 +19,30 @@ function answer(request: ProbeRequest): ProbeReply {
       const model = loadModel(bytes, { ...options, runtime, edgeTpuUsable: { usable: true }, log: () => {} });
       // A second run, on noise: a damaged model may bear zeros.
       for (const { data } of model.inputs) for (let i = 0; i < data.length; i++) data[i] = (i * 31) % 127;
-      model.invoke();
+      const invokeMs = medianTime(() => model.invoke());
       const fallback = model.fallback === undefined ? {} : { fallback: model.fallback };
-      const facts = { delegate: model.delegate, inputs: model.inputs.map(copy), outputs: model.outputs.map(copy) };
+      const facts = {
+        delegate: model.delegate,
+        runtime: runtime.version,
+        invokeMs,
+        inputs: model.inputs.map(copy),
+        outputs: model.outputs.map(copy),
+      };
       model.close();
       return { kind: 'model', facts: { ...facts, ...fallback } };
     }
     default:
       return request satisfies never;
   }
+}
+
+function medianTime(work: () => void): number {
+  const times = Array.from({ length: 9 }, () => {
+    const begun = performance.now();
+    work();
+    return performance.now() - begun;
+  });
+  return times.sort((a, b) => a - b)[4] as number;
 }
 
 function copy({ name, type, shape, scale, zeroPoint }: Tensor): TensorFacts {

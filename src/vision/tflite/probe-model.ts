@@ -7,7 +7,7 @@ export type ProbeModelOptions = Omit<Extract<ProbeRequest, { kind: 'model' }>, '
   Partial<ThrowAwayOptions>;
 
 /**
- * Loads a model and runs it twice in a throw-away process. For a bundle that is new to the terminal: a file with a right digest can
+ * Loads a model, and runs and times it, in a throw-away process. For a bundle that is new to the terminal: a file with a right digest can
  * still bring native code down, and this tells it before the vision process dies of it. Costs one start of Node and of the model
  * (0.3 s of processor time on x86-64, about a second on a busy machine; not measured on a Pi), so it is for registering a bundle, not for each start.
  * @throws ModelError what `loadModel` throws, `model.runtime-crashed` when the process died of it, `model.runtime-hung`.

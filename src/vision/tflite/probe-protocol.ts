@@ -23,6 +23,10 @@ export type TensorFacts = Pick<Tensor, 'name' | 'type' | 'shape' | 'scale' | 'ze
 export interface ModelFacts {
   readonly delegate: Delegate;
   readonly fallback?: string;
+  /** Version that the library states. */
+  readonly runtime: string;
+  /** Median of some runs, in milliseconds. */
+  readonly invokeMs: number;
   readonly inputs: readonly TensorFacts[];
   readonly outputs: readonly TensorFacts[];
 }

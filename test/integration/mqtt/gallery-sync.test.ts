@@ -103,7 +103,12 @@ describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
       refused: ({ fault }) => note('refused', { code: fault.code }),
       manifest: (manifest, signed) => sync.receive(manifest, signed),
     });
-    const local = { revision: () => 0, people: () => [], templateCounts: () => new Map(), templatesAfter: () => [] };
+    const local = {
+      revision: () => 0,
+      people: () => [],
+      templateCounts: () => new Map(),
+      templatesAfter: () => ({ templates: [], damaged: [] }),
+    };
     const sources = { local, pushed: { galleries, revocations: async () => revoked } };
     const close = async (): Promise<void> => {
       sync.close();

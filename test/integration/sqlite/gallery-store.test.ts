@@ -3,9 +3,14 @@ import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SqliteGalleryStore } from '../../../src/adapters/sqlite/gallery-store.js';
 import { Sqlite } from '../../../src/adapters/sqlite/sqlite.js';
+import { GalleryView } from '../../../src/app/gallery-view.js';
+import { galleryRevision, loadGallery } from '../../../src/app/load-gallery.js';
+import type { EmbeddingSpace } from '../../../src/domain/embedding.js';
 import { millis } from '../../../src/domain/units.js';
 import { ada, galleryStoreContract, sample, space } from '../../contract/gallery-store.js';
 import { auditEvent } from '../../contract/journal.js';
+import { ManualClock } from '../../support/manual-clock.js';
+import { silentLog } from '../../support/silent-log.js';
 import { allRecords, bootId, key, openGallery, readAudit, useFolder } from './workspace.js';
 
 const { path } = useFolder();
@@ -54,6 +59,18 @@ describe('the gallery in SQLite', () => {
     store.close();
   });
 
+  it('finds what is wrong with the file itself', () => {
+    enrol('ada');
+    const store = openGallery(path());
+    expect(store.integrityFaults()).toEqual([]);
+    const db = new Sqlite(path());
+    db.pragma('ignore_check_constraints = ON');
+    db.exec('UPDATE people SET enabled = 7');
+    db.close();
+    expect(store.integrityFaults()).toEqual(['CHECK constraint failed in people']);
+    store.close();
+  });
+
   it.each([
     ["UPDATE templates SET person = 'bob'", 'moved to another person'],
     ["UPDATE templates SET sealed = x''", 'emptied'],
@@ -66,12 +83,40 @@ describe('the gallery in SQLite', () => {
     store.close();
   });
 
+  it('leaves out whose template was changed, and nobody else, when a terminal loads it', async () => {
+    enrol('ada', 'bob', 'cy');
+    tamper("UPDATE templates SET sealed = substr(sealed, 1, 30) WHERE person = 'bob'");
+    const store = openGallery(path());
+    const sources = { local: store };
+    const load = (space: EmbeddingSpace) => loadGallery(sources, space);
+    const view = new GalleryView({
+      store,
+      revision: () => galleryRevision(sources),
+      load,
+      clock: new ManualClock(),
+      log: silentLog,
+    });
+    view.use(space);
+    await expect.poll(() => view.current()?.damaged).toEqual(['bob']);
+    expect(view.health()).toMatchObject({ level: 'degraded', detail: expect.stringContaining('bob') });
+    expect(
+      view
+        .current()
+        ?.index.search(sample(1, 2, 3, 4), 3)
+        .map(({ person }) => person),
+    ).toEqual(['ada', 'cy']);
+    view.close();
+    store.close();
+  });
+
   it('is read in slices by id', () => {
     enrol('a', 'b', 'c');
     const store = openGallery(path());
     const first = store.templatesAfter(space, 0, 2);
-    expect(first.map(({ person }) => person)).toEqual(['a', 'b']);
-    expect(store.templatesAfter(space, first.at(-1)?.id ?? 0, 2).map(({ person }) => person)).toEqual(['c']);
+    expect(first.templates.map(({ person }) => person)).toEqual(['a', 'b']);
+    const second = store.templatesAfter(space, first.last ?? 0, 2);
+    expect(second.templates.map(({ person }) => person)).toEqual(['c']);
+    expect(store.templatesAfter(space, second.last ?? 0, 2)).toEqual({ templates: [], damaged: [], last: undefined });
     expect(store.templatesOf('b')).toEqual([sample(1, 2, 3, 4)]);
     store.close();
   });

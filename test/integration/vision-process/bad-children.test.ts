@@ -114,6 +114,17 @@ describe('a vision process that', () => {
     expect(seen.observations).toBe(0);
   });
 
+  it('floods is killed, and few of its observations are heard', async () => {
+    const { seen } = start(
+      'flood',
+      `${ready} ${parts} const o = ${observation('times, faces:[{...face, embedding: of(0.25)}]')};
+       const flood = () => { for (let i = 0; i < 200; i++) process.send(o); setImmediate(flood); }; flood();`,
+    );
+    await until(() => seen.lost.length >= 1);
+    expect(seen.lost[0]).toMatch(/^vision.flood: |^more than 500 messages/);
+    expect(seen.observations).toBeLessThan(100);
+  });
+
   it('sends what its listener chokes on is killed: the door process goes on', async () => {
     const { seen } = start(
       'choking',

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +38,7 @@ describe('a key file', () => {
     ['huge', Buffer.alloc(10_000, 7)],
     ['all zero', Buffer.alloc(32)],
     ['text', 'correct horse battery staple'],
+    ['a text of 32 characters', key.toString('hex').slice(32)],
     ['63 hex digits', key.toString('hex').slice(1)],
   ])('that is %s is refused', (_, content) => {
     expect(() => readKeyFile(file(content))).toThrow(expect.objectContaining({ code: 'key.invalid' }));
@@ -55,6 +57,12 @@ describe('a key file', () => {
     expect(() => readKeyFile({ path: folder, credential: false })).toThrow(
       expect.objectContaining({ code: 'key.invalid' }),
     );
+  });
+
+  it('that is a pipe keeps nobody waiting', () => {
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', ['-m', '600', path]);
+    expect(() => readKeyFile({ path, credential: false })).toThrow(expect.objectContaining({ code: 'key.invalid' }));
   });
 
   it('is judged by the file that a link leads to', () => {

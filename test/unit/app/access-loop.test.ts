@@ -21,13 +21,16 @@ const silent = silentLog;
 const times = { detect: millis(1), align: millis(1), quality: millis(1), liveness: millis(0), embed: millis(1) };
 
 /** A terminal around the real loop, with a clock that is moved by hand and a door and journal that remember. */
-function terminal(options: { readonly people?: readonly Person[]; readonly singleFace?: boolean } = {}) {
+function terminal(
+  options: { readonly people?: readonly Person[]; readonly singleFace?: boolean; readonly unloaded?: boolean } = {},
+) {
   const people = options.people ?? [{ id: 'ada', name: 'Ada', enabled: true }];
   const templates = people.map(({ id }, i) => ({ id: i + 1, person: id, embedding: direction(i) }));
   const loaded = {
     revision: '1',
     index: buildIndex(space, templates),
     people: new Map(people.map((p) => [p.id, p])),
+    damaged: [],
     faults: [],
   };
   const state = {
@@ -64,7 +67,7 @@ function terminal(options: { readonly people?: readonly Person[]; readonly singl
   };
   const trail = new EventTrail({ clock, journal, log: silent });
   const loop = new AccessLoop({
-    gallery: () => loaded,
+    gallery: () => (options.unloaded ? undefined : loaded),
     thresholds: () => ({ minSimilarity: 0.5, margin: 0.05 }),
     door: {
       lockdown: () => state.lockdown,
@@ -233,6 +236,20 @@ describe('AccessLoop', () => {
     await see([face(0)]);
     await see([face(1)]);
     expect(state.released).toEqual([]);
+  });
+
+  it('opens for one after the other who share a place in the picture', async () => {
+    const people = ['ada', 'ben'].map((id) => ({ id, name: id, enabled: true }));
+    const { state, see } = terminal({ people });
+    for (const visitor of [0, 0, 1, 1, 1]) await see([face(visitor)]);
+    expect(state.released.map((r) => r.split(' ')[0])).toEqual(['ada', 'ben']);
+  });
+
+  it('calls nobody unknown while there is no gallery to know them', async () => {
+    const { state, see } = terminal({ unloaded: true });
+    for (let i = 0; i < 3; i++) await see([face(0)]);
+    expect(state.released).toEqual([]);
+    expect(state.audit.map((e) => e.facts.reason)).toEqual(['galleryUnavailable']);
   });
 
   it('says what is wrong with the picture, and who has left', async () => {

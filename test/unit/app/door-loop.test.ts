@@ -4,6 +4,7 @@ import { DoorLoop } from '../../../src/app/door-loop.js';
 import type { AuditEvent } from '../../../src/domain/audit.js';
 import type { Door } from '../../../src/domain/door.js';
 import { HardwareFault, StoreError } from '../../../src/domain/errors.js';
+import { hung } from '../../../src/domain/health.js';
 import { millis } from '../../../src/domain/units.js';
 import type { DoorHardware, InputLine } from '../../../src/ports/door-hardware.js';
 import type { Journal } from '../../../src/ports/journal.js';
@@ -275,5 +276,34 @@ describe('close', () => {
     clock.pass(3000);
     await closing;
     expect(hardware.strikeReleased()).toBe(false);
+  });
+});
+
+describe('signs of life', () => {
+  it('come from a door at which nothing happens', () => {
+    loop.start();
+    clock.pass(60_000);
+    expect(hung(loop.pulses(), clock.monotonic())).toEqual([]);
+  });
+
+  it('end when the loop is not called any more', () => {
+    loop.start();
+    const last = loop.pulses();
+    clock.pass(1500);
+    expect(hung(last, clock.monotonic())).toEqual(['door']);
+  });
+
+  it('include those of what listens to the inputs', () => {
+    const pulses = () => [{ loop: 'inputs', movedAt: clock.monotonic(), rest: millis(1000) }];
+    const withInputs: DoorHardware = {
+      ...hardware,
+      kind: 'gpio',
+      onFault: () => () => {},
+      close: async () => {},
+      pulses,
+    };
+    const times = { release: millis(5000), heldOpenAfter: millis(30_000) };
+    const listening = new DoorLoop({ hardware: withInputs, clock, times, journal, log: silentLog });
+    expect(listening.pulses().map(({ loop }) => loop)).toEqual(['door', 'inputs']);
   });
 });

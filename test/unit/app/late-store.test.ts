@@ -27,3 +27,25 @@ it('is not well from an append that failed until one that came through', async (
   await store.append([]);
   expect(store.health().level).toBe('ok');
 });
+
+it('says so when the disk hangs', async () => {
+  const clock = new ManualClock();
+  let finish = (_sequence: number) => {};
+  const journal = { append: () => new Promise<number>((done) => (finish = done)) };
+  const store = new LateStore({
+    clock,
+    log: silentLog,
+    open: async () => ({ journal, close: async () => undefined }),
+    onOpen: () => undefined,
+  });
+  await store.start();
+  const append = store.append([]);
+  await new Promise((done) => setImmediate(done));
+  clock.pass(4000);
+  expect(store.health().level).toBe('ok');
+  clock.pass(2000);
+  expect(store.health()).toMatchObject({ level: 'failed', detail: expect.stringContaining('hangs') });
+  finish(1);
+  await append;
+  expect(store.health().level).toBe('ok');
+});

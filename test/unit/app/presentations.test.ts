@@ -2,14 +2,7 @@ import { expect, it } from 'vitest';
 import { Presentations } from '../../../src/app/presentations.js';
 import { instant, millis } from '../../../src/domain/units.js';
 
-const rules = {
-  agree: 2,
-  of: 3,
-  retryAfter: millis(3000),
-  maxAttempts: 2,
-  regrantAfter: millis(8000),
-  absentAfter: millis(1500),
-};
+const rules = { absentAfter: millis(1500) };
 const box = (x: number, width = 100) => ({ x, y: 0, width, height: 100 });
 
 it('gives each face the visit that it overlaps most, whichever face comes first', () => {

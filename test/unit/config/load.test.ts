@@ -34,8 +34,9 @@ function failure(action: () => unknown): ConfigError {
 describe('an empty file', () => {
   it('is all defaults', () => {
     expect(load('')).toEqual({
+      version: 1,
       terminal: { name: 'terminal', door: 'main' },
-      camera: { source: 'opencv', device: 0, api: 'auto', stallAfter: 2000 },
+      camera: { source: 'opencv', device: 0, api: 'auto', stallAfter: 1500 },
       inference: { delegate: 'auto', threads: 1, edgeTpu: { library: 'libedgetpu.so.1', device: 'usb' } },
       models: { detector: join('/opt/ostiary', defaultDetector), embedder: join('/opt/ostiary', defaultEmbedder) },
       recognition: {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Embedding, embedding } from '../../../src/domain/embedding.js';
 import type { Identification } from '../../../src/domain/identify.js';
 import {
   afterDenial,
@@ -14,6 +15,7 @@ import {
 import { instant, millis } from '../../../src/domain/units.js';
 
 const rules: PresentationRules = {
+  minSimilarity: 0.5,
   agree: 2,
   of: 3,
   retryAfter: millis(3000),
@@ -23,12 +25,17 @@ const rules: PresentationRules = {
 };
 const box = { x: 0, y: 0, width: 10, height: 10 };
 const start = beginPresentation('v', box, instant(0));
-const sighting = (identification: Identification): Sighting => ({
+const space = { id: 'test/1', dimension: 2 };
+/** Cosine similarity of two looks: the cosine of the difference of their angles. */
+const look = (degrees: number, of = space) =>
+  embedding(of, [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]);
+const sighting = (identification: Identification, probe: Embedding = look(0)): Sighting => ({
   kind: 'identified',
   identification,
+  probe,
   liveness: { kind: 'notChecked' },
 });
-const match = (person: string) => sighting({ kind: 'match', person, similarity: 0.6 });
+const match = (person: string, probe = look(0)) => sighting({ kind: 'match', person, similarity: 0.6 }, probe);
 const stranger = sighting({ kind: 'noMatch', similarity: 0.1 });
 const unusable: Sighting = { kind: 'unusable', reason: 'tooFar' };
 
@@ -62,6 +69,20 @@ describe('see', () => {
     expect(see(first, match('a'), box, instant(3001), rules).verdict.kind).toBe('pending');
   });
 
+  it('does not let somebody who steps into a visit inherit its evidence', () => {
+    const [grantee, intruder] = [look(0), look(61)];
+    const first = [match('a', grantee), match('a', intruder)];
+    expect(play(first).map((v) => v.kind)).toEqual(['pending', 'pending']);
+    // Their own second frame would be evidence, as for anybody.
+    expect(play([...first, match('a', intruder)]).at(-1)?.kind).toBe('agreed');
+    expect(play([match('a', grantee), match('a', look(59))]).at(-1)?.kind).toBe('agreed');
+  });
+
+  it('takes probes of two embedding spaces for no evidence of one visitor', () => {
+    const other = look(0, { id: 'test/2', dimension: 2 });
+    expect(play([match('a'), match('a', other)]).at(-1)?.kind).toBe('pending');
+  });
+
   it('says what an unusable sighting needs, and does not count it', () => {
     expect(play([match('a'), unusable, match('a')])).toMatchObject([
       { kind: 'pending', need: 'moreFrames' },
@@ -71,12 +92,22 @@ describe('see', () => {
   });
 
   it('is quiet after a grant and after a denial, then looks afresh', () => {
-    const granted = afterGrant(start, instant(0), rules);
+    const granted = afterGrant(start, 'a', instant(0), rules);
     expect(see(granted, match('a'), box, instant(7999), rules).verdict).toEqual({ kind: 'pending', need: 'pause' });
     expect(see(granted, match('a'), box, instant(8000), rules).verdict).toEqual({
       kind: 'pending',
       need: 'moreFrames',
     });
+  });
+
+  it('lets the next in the queue in without the pause, but no stranger, and nobody after a denial', () => {
+    const granted = afterGrant(start, 'a', instant(0), rules);
+    const next = see(granted, match('b'), box, instant(500), rules);
+    expect(next.verdict).toEqual({ kind: 'pending', need: 'moreFrames' });
+    expect(see(next.presentation, match('b'), box, instant(600), rules).verdict).toMatchObject({ person: 'b' });
+    expect(see(granted, stranger, box, instant(500), rules).verdict).toEqual({ kind: 'pending', need: 'pause' });
+    const denied = afterDenial(granted, instant(0), rules);
+    expect(see(denied, match('b'), box, instant(500), rules).verdict).toEqual({ kind: 'pending', need: 'pause' });
   });
 
   it('gives up after maxAttempts until the visitor has left', () => {

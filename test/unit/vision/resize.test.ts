@@ -100,6 +100,21 @@ describe('Letterbox', () => {
     expect(target.at(-1)).toBe(-128);
   });
 
+  it('halves into float32 and other widths as well', () => {
+    const data = new Uint8Array(638 * 640 * 3).map((_, i) => (i * 7919) >> 4);
+    const target = new Float32Array(320 * 320 * 3);
+    const table = Float32Array.from({ length: 256 }, (_, i) => i / 2);
+    new Letterbox(square, table).write({ width: 638, height: 640, order: 'bgr', data }, target);
+    for (let y = 0; y < 320; y += 7) {
+      for (let x = 0; x < 319; x++) {
+        const p = (2 * y * 638 + 2 * x) * 3;
+        const sum = [p, p + 3, p + 638 * 3, p + 638 * 3 + 3].reduce((total, i) => total + (data[i] as number), 0);
+        expect(target[(y * 320 + x) * 3 + 2]).toBe(((sum + 2) >> 2) / 2);
+      }
+      expect(target[(y * 320 + 319) * 3]).toBe(0);
+    }
+  });
+
   it('follows a change of the picture size', () => {
     const letterbox = new Letterbox(square, identity);
     const target = new Uint8Array(320 * 320 * 3);

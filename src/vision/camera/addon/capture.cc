@@ -134,7 +134,6 @@ void Run(std::shared_ptr<Shared> shared, Options options) {
   shared->finished = true;
   shared->Notify();
 }
-
 class Capture : public Napi::ObjectWrap<Capture> {
  public:
   static Napi::Function Define(Napi::Env env) {
@@ -154,9 +153,14 @@ class Capture : public Napi::ObjectWrap<Capture> {
     options.width = static_cast<int>(number("width")), options.height = static_cast<int>(number("height"));
     options.fourcc = static_cast<int>(number("fourcc")), options.fps = number("fps");
     shared_->wake = Napi::ThreadSafeFunction::New(env_, info[1].As<Napi::Function>(), "camera", 0, 1);
+    try {
+      std::thread(Run, shared_, options).detach();
+    } catch (const std::exception& error) {  // no thread to be had, as beyond systemd's TasksMax
+      shared_->wake.Abort();
+      throw Napi::Error::New(env_, error.what());
+    }
     // Added after the thread-safe function's own hook, so it runs before it: no call reaches a function torn down.
     napi_add_env_cleanup_hook(env_, AtExit, shared_.get());
-    std::thread(Run, shared_, options).detach();
   }
   ~Capture() override { LetGo(); }
  private:
@@ -172,7 +176,6 @@ class Capture : public Napi::ObjectWrap<Capture> {
     shared->changed.notify_all();
     shared->changed.wait_for(lock, std::chrono::milliseconds(300), [&] { return shared->finished; });
   }
-
   // A view on the buffer's memory, made once per memory. It holds a reference, so that a new size cannot free what JavaScript reads.
   Napi::Value View(int slot) {
     const cv::Mat& mat = shared_->buffers[slot].mat;
@@ -186,7 +189,6 @@ class Capture : public Napi::ObjectWrap<Capture> {
     }
     return views_[slot].Value();
   }
-
   // {phase, code, message, backend, dropped, frame?: {slot, data, width, height, at}}; the frame is lent until `release(slot)`.
   Napi::Value Poll(const Napi::CallbackInfo&) {
     auto result = Napi::Object::New(env_);
@@ -220,10 +222,8 @@ class Capture : public Napi::ObjectWrap<Capture> {
     shared_->stop = true;
     shared_->changed.notify_all();
   }
-
   // Still wakes JavaScript, but no longer keeps the event loop alive.
   void Unref(const Napi::CallbackInfo& info) { shared_->wake.Unref(info.Env()); }
-
   // Stops, and never wakes JavaScript again, whether the thread has ended or not.
   void Detach(const Napi::CallbackInfo&) { LetGo(); }
   void LetGo() {

@@ -44,7 +44,15 @@ export function openCvSource(config: OpenCvConfig, load: () => CaptureAddon = lo
           transient: true,
         });
       }
-      return new OpenCvSource(config, name, Capture, listener);
+      try {
+        return new OpenCvSource(config, name, Capture, listener);
+      } catch (cause) {
+        throw new HardwareFault('camera.open-failed', `${name}: no thread for it: ${(cause as Error).message}`, {
+          remedy: 'Something eats the memory or the tasks of this terminal: see `systemctl status` and `free`.',
+          transient: true,
+          cause,
+        });
+      }
     },
   };
 }

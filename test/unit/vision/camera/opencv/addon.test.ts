@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { instant, seconds } from '../../../../../src/domain/units.js';
-import { loadAddon } from '../../../../../src/vision/camera/opencv/addon.js';
+import { type CaptureAddon, loadAddon } from '../../../../../src/vision/camera/opencv/addon.js';
 import { backendFor, openCvSource } from '../../../../../src/vision/camera/opencv/opencv-source.js';
 import { SupervisedCamera } from '../../../../../src/vision/camera/supervised-camera.js';
 
@@ -40,4 +40,20 @@ it('says that an addon cannot be loaded', () => {
   writeFileSync(path, 'not a library');
   expect(() => loadAddon(path)).toThrow(expect.objectContaining({ code: 'camera.addon-unusable', transient: false }));
   rmSync(folder, { recursive: true });
+});
+
+it('tries again where no thread is to be had', async () => {
+  const Capture = class {
+    constructor() {
+      throw new Error('Resource temporarily unavailable');
+    }
+  } as unknown as CaptureAddon['Capture'];
+  const kind = openCvSource({ source: 'opencv', device: 0, api: 'v4l2', stallAfter: seconds(2) }, () => ({
+    version: '0',
+    Capture,
+  }));
+  const camera = new SupervisedCamera(kind, { now: () => instant(performance.now()) });
+  expect(camera.health()).toMatchObject({ level: 'failed', detail: expect.stringContaining('Resource temporarily') });
+  expect(camera.health().detail).toContain('attempt 2');
+  await camera.close();
 });

@@ -1,0 +1,82 @@
+// Lays out an installation: node scripts/stage.mjs FOLDER puts what a terminal needs from this built checkout there, with
+// the Node that runs this and the production packages that are here. No network. systemd/install.sh and
+// scripts/package.mjs use it.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+const parts = ['bin', 'build', 'config', 'dist', 'models', 'systemd'];
+const files = ['LICENSE', 'README.md', 'CHANGELOG.md'];
+/** For a terminal that gets OpenCV later than Ostiary. */
+const addonSource = ['scripts/build-addon.mjs', 'src/vision/camera/addon/capture.cc'];
+
+/** Everything but packages and Node. */
+export function stageProgram(target) {
+  mkdirSync(target, { recursive: true });
+  for (const name of [...parts, ...files, ...addonSource]) {
+    const from = join(root, name);
+    if (!existsSync(from)) continue;
+    cpSync(from, join(target, name), { recursive: true, filter: (path) => !path.endsWith('.map') });
+  }
+  const { scripts, devDependencies, ...manifest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+}
+
+/** Sources, and binaries of other platforms: no terminal loads them. */
+const ballast = [
+  /\/better-sqlite3[^/]*\/(deps|src)\//,
+  /\/better-sqlite3[^/]*\/build\/(?!Release(\/better_sqlite3\.node)?$)/,
+  /\/better-sqlite3\/prebuilds\/(?!linux-)/,
+];
+const isBallast = (path) => ballast.some((pattern) => pattern.test(path));
+
+export function removeBallast(target) {
+  for (const path of readdirSync(target, { recursive: true })) {
+    if (isBallast(`/${path}`)) rmSync(join(target, path), { recursive: true, force: true });
+  }
+}
+
+/** What install.sh looks at first: the machine that this is for, and the digest of every file, for `sha256sum --check`. */
+export function seal(target, arch) {
+  writeFileSync(join(target, 'PLATFORM'), `linux-${arch}\n`);
+  const paths = readdirSync(target, { recursive: true }).filter((path) => statSync(join(target, path)).isFile());
+  const line = (path) =>
+    `${createHash('sha256')
+      .update(readFileSync(join(target, path)))
+      .digest('hex')}  ${path}\n`;
+  writeFileSync(
+    join(target, 'SHA256SUMS'),
+    paths
+      .filter((path) => path !== 'SHA256SUMS')
+      .sort()
+      .map(line)
+      .join(''),
+  );
+}
+
+function stagePackages(target) {
+  // Its status tells of optional packages of other platforms, which are not here.
+  const { stdout } = spawnSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { cwd: root, encoding: 'utf8' });
+  for (const folder of stdout.split('\n').filter((path) => path.includes('/node_modules/'))) {
+    const nested = (path) => path !== folder && relative(folder, path).startsWith('node_modules');
+    const copied = join(target, relative(root, folder));
+    mkdirSync(dirname(copied), { recursive: true });
+    cpSync(folder, copied, { recursive: true, filter: (path) => !isBallast(path) && !nested(path) });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const target = process.argv[2];
+  if (target === undefined) {
+    process.stderr.write('stage: name the folder to lay the installation out in\n');
+    process.exit(64);
+  }
+  stageProgram(resolve(target));
+  stagePackages(resolve(target));
+  cpSync(process.execPath, join(target, 'runtime/bin/node'));
+  seal(resolve(target), process.arch);
+}

@@ -1,0 +1,27 @@
+#!/bin/bash
+# npm run test:vm [vitest arguments]: the service under systemd as PID 1 in a container. Skips, and says why, where that
+# cannot run. `scripts/test-vm.sh machine` goes on to an emulated arm64 machine: see test/vm/README.md, with the figures.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+skip() { echo "test:vm skipped: $*" >&2; exit 0; }
+[ "$(id -u)" = 0 ] || skip "it needs root, for a container"
+command -v apt-get >/dev/null || skip "it needs Debian, for a container's packages"
+
+if [ "${1:-}" = machine ]; then
+  vm=${OSTIARY_SHARED:-../shared}/vm
+  [ -x "$vm/run-in-vm.sh" ] || skip "the virtual machine's scripts are not in $vm"
+  export VM_KIND=${VM_KIND:-qemu} VM_ARCH=${VM_ARCH:-arm64} VM_TIMEOUT_S=${VM_TIMEOUT_S:-1500}
+  arch=$([ "$VM_KIND" = qemu ] && [ "$VM_ARCH" = arm64 ] && echo arm64 || echo x64)
+  node scripts/package.mjs "$arch"
+  source=$(mktemp -d -p /var/tmp)
+  trap 'rm -rf "$source"' EXIT
+  mkdir "$source/release"
+  tar -xzf packages/ostiary-*-linux-"$arch".tar.gz --strip-components=1 -C "$source/release"
+  cp -r test/vm/service "$source/test"
+  "$vm/run-in-vm.sh" "$source" "/src/test/guest.sh ${2:-gpio}"
+  exit
+fi
+
+rootfs=$(test/vm/make-rootfs.sh) || skip "no Debian system could be made (see above)"
+unshare --mount --uts --ipc --net --pid --fork true 2>/dev/null || skip "namespaces cannot be made here"
+OSTIARY_ROOTFS=$rootfs exec node_modules/.bin/vitest run test/vm/service "$@"

@@ -1,0 +1,22 @@
+import type { Peer } from './peer.js';
+
+/** What is asked of a running daemon, and by whom. */
+export interface Asked {
+  /** Absent where the kernel does not tell, as on TCP. */
+  readonly peer: Peer | undefined;
+}
+
+export type Reply =
+  | { readonly type: string; readonly body: string | Uint8Array }
+  /** Lines for as long as somebody reads; `follow` returns the way to stop. */
+  | { readonly type: string; readonly follow: (write: (line: string) => void) => () => void };
+
+/** One thing that a daemon answers. `POST` where asking changes something. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** What it throws, now or later, is the answer too: a TerminalError with code and remedy. */
+  readonly answer: (asked: Asked) => Reply | Promise<Reply>;
+}
+
+export const json = (value: unknown): Reply => ({ type: 'application/json', body: `${JSON.stringify(value)}\n` });

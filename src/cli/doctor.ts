@@ -1,0 +1,128 @@
+import { dirname, resolve } from 'node:path';
+import { Command } from 'commander';
+import {
+  clockSynchronised,
+  probeCamera,
+  probeDaemon,
+  probeGpio,
+  probeKeys,
+  probeModels,
+  probeStore,
+  stateFolder,
+} from '../compose-doctor.js';
+import type { TerminalConfig } from '../config/schema.js';
+import { judgeCamera } from '../doctor/camera.js';
+import { type Check, type Checked, check } from '../doctor/check.js';
+import { judgeClock, probeClock } from '../doctor/clock.js';
+import { judgeDaemon } from '../doctor/daemon.js';
+import { judgeDisk, probeDisk } from '../doctor/disk.js';
+import { type Finding, ok } from '../doctor/finding.js';
+import { judgeGpio } from '../doctor/gpio.js';
+import { judgeKeys } from '../doctor/key.js';
+import { judgeModels } from '../doctor/model.js';
+import { judgePermissions, probePermissions } from '../doctor/permissions.js';
+import { judgePower, probePower } from '../doctor/power.js';
+import { judgeStore } from '../doctor/store.js';
+import { judgeTemperature, probeTemperature } from '../doctor/temperature.js';
+import { version } from '../version.js';
+import { configOption, readConfig } from './config-option.js';
+import { packSupport } from './support.js';
+
+interface Options {
+  readonly config: string;
+  readonly json?: boolean;
+  readonly support?: string;
+}
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('look at everything that the terminal needs, and say what to do where something is wrong')
+    .addOption(configOption())
+    .option('--json', 'as JSON')
+    .option('--support <file>', 'also pack what was seen into FILE (.tar.gz), without biometrics, names or secrets')
+    .addHelpText('after', '\nExit status: 0 when nothing failed (warnings do not count), 69 when something did.')
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const checked: Checked[] = [];
+  const see = async (next: Check): Promise<Checked> => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[Klooking at ${next.name} …`);
+    const seen = await next.run();
+    if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+    checked.push(seen);
+    if (!options.json) process.stdout.write(rendered(seen));
+    return seen;
+  };
+  const config = await configured(options.config, see);
+  if (config !== undefined) await lookAt(config, resolve(options.config), see);
+  for (const next of machineChecks()) await see(next);
+  const failed = checked.some(({ findings }) => findings.some(({ level }) => level === 'fail'));
+  if (options.json) {
+    const list = checked.map(({ check, findings, reading }) => ({ check, findings, reading }));
+    process.stdout.write(`${JSON.stringify({ version, ok: !failed, checks: list }, null, 2)}\n`);
+  }
+  if (options.support !== undefined) {
+    await packSupport(options.support, checked, config);
+    if (!options.json) process.stdout.write(`\n${options.support}: packed. Look into it before you send it.\n`);
+  }
+  process.exitCode = failed ? 69 : 0;
+}
+
+type See = (check: Check) => Promise<Checked>;
+
+/** The configuration is the first thing to be looked at; where it is at fault, the machine still can be. */
+async function configured(file: string, see: See): Promise<TerminalConfig | undefined> {
+  let config: TerminalConfig | undefined;
+  const read = (): null => {
+    config = readConfig(file);
+    return null;
+  };
+  await see(check('config', read, () => [ok(`${file} is valid`)]));
+  return config;
+}
+
+async function lookAt(config: TerminalConfig, file: string, see: See): Promise<void> {
+  const daemon = await see(
+    check(
+      'daemon',
+      () => probeDaemon(config),
+      (reading) => judgeDaemon(reading, version),
+    ),
+  );
+  const runs = (daemon.reading as { readonly answers?: boolean } | null)?.answers === true;
+  const folder = stateFolder(config);
+  const paths = { config: file, configFolder: dirname(file), state: folder };
+  await see(check('permissions', () => probePermissions(paths, groupsFor(config)), judgePermissions));
+  await see(check('keys', () => probeKeys(config), judgeKeys));
+  const store = await see(check('store', () => probeStore(config), judgeStore));
+  const newest = (store.reading as { readonly newestEvent?: number } | null)?.newestEvent;
+  await see(check('clock', () => probeClock(clockSynchronised(), newest), judgeClock));
+  await see(check('disk', () => probeDisk(folder), judgeDisk));
+  await see(check('gpio', () => probeGpio(config, runs), judgeGpio));
+  await see(check('model', () => probeModels(config), judgeModels));
+  await see(check('camera', () => probeCamera(config, runs), judgeCamera));
+}
+
+const machineChecks = (): readonly Check[] => [
+  check('power', probePower, judgePower),
+  check('temperature', probeTemperature, judgeTemperature),
+];
+
+function groupsFor({ camera, door }: TerminalConfig): readonly string[] {
+  return [...(camera.source === 'frames' ? [] : ['video']), ...(door.hardware === 'gpio' ? ['gpio'] : [])];
+}
+
+function rendered({ check, findings }: Checked): string {
+  return findings.map((finding, i) => line(i === 0 ? check : '', finding)).join('');
+}
+
+const colours = { ok: '\x1b[32m', warn: '\x1b[33m', fail: '\x1b[31m' } as const;
+
+function line(check: string, finding: Finding): string {
+  const level = process.stdout.isTTY
+    ? `${colours[finding.level]}${finding.level.padEnd(4)}\x1b[0m`
+    : finding.level.padEnd(4);
+  const todo = finding.level === 'ok' ? '' : `\n                    → ${finding.remedy}`;
+  return `${level}  ${check.padEnd(12)}  ${finding.seen.replaceAll('\n', '\n                    ')}${todo}\n`;
+}

@@ -1,0 +1,78 @@
+import { Command } from 'commander';
+import { askRunningDaemon, type DoorLine, followRunningDaemon, type Released } from '../compose-control.js';
+import type { TerminalConfig } from '../config/schema.js';
+import { HardwareFault } from '../domain/errors.js';
+import { configOption, readConfig } from './config-option.js';
+
+export function doorCommand(): Command {
+  const command = new Command('door').description('the door of a running daemon');
+  command
+    .command('release')
+    .description('release the strike for door.release; audited with your user id')
+    .addOption(configOption())
+    .action(async (options: { config: string }) => {
+      const { releaseMs, driveMs } = await order(readConfig(options.config), '/door/release');
+      say(`released for ${releaseMs / 1000} s; the relay followed after ${driveMs.toFixed(2)} ms`);
+    });
+  command
+    .command('test-relay')
+    .description('release once, and check that the strike is secured again in time; audited with your user id')
+    .addOption(configOption())
+    .action((options: { config: string }) => testRelay(readConfig(options.config)));
+  command
+    .command('watch')
+    .description('print every change of the door until Ctrl-C')
+    .addOption(configOption())
+    .option('--json', 'as one JSON object a line')
+    .action(async (options: { config: string; json?: boolean }) => {
+      const stop = new AbortController();
+      process.once('SIGINT', () => stop.abort());
+      for await (const door of follow(readConfig(options.config), stop.signal)) {
+        say(options.json ? JSON.stringify(door) : sentence(door));
+      }
+    });
+  return command;
+}
+
+const order = async (config: TerminalConfig, path: string): Promise<Released> =>
+  JSON.parse(await askRunningDaemon(config, path, 'POST')) as Released;
+
+/** Whether the contacts of the relay moved is known to nobody: the technician must hear it. */
+async function testRelay(config: TerminalConfig): Promise<void> {
+  const stop = new AbortController();
+  const lines = follow(config, stop.signal);
+  await lines.next();
+  const { releaseMs, driveMs } = await order(config, '/door/test-relay');
+  const driven = performance.now();
+  say(`driven after ${driveMs.toFixed(2)} ms: you should hear the relay, and the door should open now`);
+  const late = setTimeout(() => stop.abort(), releaseMs + 2000);
+  try {
+    for await (const door of lines) {
+      if (door.released) continue;
+      const after = ((performance.now() - driven) / 1000).toFixed(1);
+      say(
+        `secured after ${after} s of ${releaseMs / 1000} s: you should hear the relay again; the door must be locked`,
+      );
+      if (door.contact === 'open') say('the contact says that the door is open');
+      return;
+    }
+    throw new HardwareFault('door.not-secured', `the strike was not secured within ${releaseMs + 2000} ms`, {
+      remedy: 'See `ostiary status` for the mode of the door and the state of the relay.',
+    });
+  } finally {
+    clearTimeout(late);
+    stop.abort();
+  }
+}
+
+async function* follow(config: TerminalConfig, signal: AbortSignal): AsyncGenerator<DoorLine, void> {
+  for await (const line of followRunningDaemon(config, '/door/watch', signal)) yield JSON.parse(line) as DoorLine;
+}
+
+function sentence({ released, mode, contact, alarm, cause }: DoorLine): string {
+  const time = new Date().toTimeString().slice(0, 8);
+  const strike = released ? `RELEASED${cause === undefined ? '' : ` by ${cause}`}` : 'secured';
+  return `${time}  ${strike.padEnd(22)} mode ${mode}, contact ${contact}${alarm === 'none' ? '' : `, ALARM ${alarm}`}`;
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -1,0 +1,100 @@
+import { readFileSync, watch } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import type { Daemon } from './compose-daemon.js';
+import { lastGoodFile, writeAtomically } from './config/last-good.js';
+import { type LoadOptions, parseConfig, readConfigText } from './config/load.js';
+import type { TerminalConfig } from './config/schema.js';
+import { ConfigError, describe } from './domain/errors.js';
+import type { Log } from './ports/log.js';
+
+export interface StartConfig {
+  readonly config: TerminalConfig;
+  /** Why the file itself is not used, but the last good one. */
+  readonly refused?: ConfigError;
+}
+
+/** The configuration to start with: the file's, or, where that is at fault, the last one that was good. @throws ConfigError where there is none */
+export function startConfig(file: string, options: LoadOptions): StartConfig {
+  try {
+    return { config: parseConfig(readConfigText(file), file, options) };
+  } catch (refused) {
+    if (!(refused instanceof ConfigError)) throw refused;
+    let kept: string;
+    try {
+      kept = readFileSync(lastGoodFile(file, options.env), 'utf8');
+    } catch {
+      throw refused;
+    }
+    // In its own name: relative paths start at the folder of the file that it was.
+    return { config: parseConfig(kept, file, options), refused };
+  }
+}
+
+/** An editor writes a file in several steps. */
+const settle = 300;
+
+/**
+ * Keeps the good configuration, and follows the file: a change, or SIGHUP, reconfigures the running daemon; one that is at fault
+ * changes nothing. Returns the way to stop.
+ */
+export function followConfig(
+  file: string,
+  { refused, ...options }: LoadOptions & Pick<StartConfig, 'refused'>,
+  daemon: Daemon,
+  log: Log,
+): () => void {
+  /** Of the file when it was looked at last; undefined where it could not be read. */
+  let last: string | undefined;
+  const reload = (): void => {
+    let text: string | undefined;
+    try {
+      text = readConfigText(file);
+      if (text === last) return;
+      daemon.reconfigure(parseConfig(text, file, options));
+      keep(text);
+    } catch (fault) {
+      if (!(fault instanceof ConfigError)) throw fault;
+      daemon.refuseConfig(fault);
+    }
+    last = text;
+  };
+  const keep = (text: string): void => {
+    const place = lastGoodFile(file, options.env);
+    try {
+      writeAtomically(place, text);
+    } catch (error) {
+      log.warn({ place, fault: describe(error) }, 'the last good configuration cannot be kept');
+    }
+  };
+
+  // What was refused at the start was said then.
+  if (refused === undefined) reload();
+  let timer: NodeJS.Timeout | undefined;
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(reload, settle);
+  };
+  process.on('SIGHUP', soon);
+  const stopWatching = watchFile(file, soon, log);
+  return () => {
+    clearTimeout(timer);
+    process.off('SIGHUP', soon);
+    stopWatching();
+  };
+}
+
+/** Watches the folder: editors put a new file in the place of the old one. */
+function watchFile(file: string, changed: () => void, log: Log): () => void {
+  const lost = (error: unknown): void =>
+    log.warn({ file, fault: describe(error) }, 'the configuration cannot be watched: send SIGHUP after a change');
+  try {
+    const watcher = watch(dirname(resolve(file)), (_, name) => {
+      if (name === null || name === basename(file)) changed();
+    });
+    watcher.on('error', lost);
+    return () => watcher.close();
+  } catch (error) {
+    lost(error);
+    return () => undefined;
+  }
+}

@@ -1,0 +1,170 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { findLine, lineInfo, listChips } from './adapters/gpio/chips.js';
+import { persistedOutputsSetting } from './adapters/gpio/door.js';
+import { locateKeyFile, readKeyFile } from './adapters/key-file.js';
+import { AuditLog } from './adapters/sqlite/audit-log.js';
+import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
+import { integrityFaults, openDatabase } from './adapters/sqlite/open-database.js';
+import { systemClock } from './adapters/system-clock.js';
+import { askCamera, askRunningDaemon } from './compose-control.js';
+import type { DaemonStatus } from './compose-daemon.js';
+import { bootId } from './compose-store.js';
+import { openEyes } from './compose-vision.js';
+import type { TerminalConfig } from './config/schema.js';
+import type { CameraReading } from './doctor/camera.js';
+import type { DaemonReading } from './doctor/daemon.js';
+import type { GpioReading, LineReading } from './doctor/gpio.js';
+import type { KeyReading } from './doctor/key.js';
+import type { ModelReading } from './doctor/model.js';
+import { readText } from './doctor/read-file.js';
+import type { StoreReading } from './doctor/store.js';
+import { TerminalError } from './domain/errors.js';
+import { redact } from './domain/redact.js';
+import { seconds } from './domain/units.js';
+import type { LinePlace } from './ports/door-wiring.js';
+import { readBundle } from './vision/bundle.js';
+import { probeEdgeTpu } from './vision/tflite/edgetpu-probe.js';
+import { probeModel } from './vision/tflite/probe-model.js';
+
+/** What the doctor can only see through adapters and the vision process. Each throws what stands in its way. */
+
+export async function probeDaemon(config: TerminalConfig): Promise<DaemonReading> {
+  try {
+    const { version, uptimeSeconds, reports } = JSON.parse(await askRunningDaemon(config, '/status')) as DaemonStatus;
+    return { answers: true, version, uptimeSeconds, reports };
+  } catch (error) {
+    if (!(error instanceof TerminalError)) throw error;
+    return { answers: false, code: error.code, why: error.message, remedy: error.remedy };
+  }
+}
+
+export const clockSynchronised = (): boolean => systemClock().wallTrusted();
+
+/** Through the daemon that holds the camera, or else a vision process of its own. */
+export async function probeCamera(config: TerminalConfig, daemonRuns: boolean): Promise<CameraReading> {
+  const { camera } = config;
+  const { width, height, fps } = { width: undefined, height: undefined, fps: undefined, ...camera };
+  const driver = camera.source === 'opencv' ? v4l2Name(camera.device) : undefined;
+  return {
+    camera: camera.source === 'opencv' ? `opencv ${redact(String(camera.device))}` : camera.source,
+    ...(driver === undefined ? {} : { driver }),
+    looks: daemonRuns ? await twice(() => askCamera(config)) : await lookAlone(config),
+    wanted: {
+      ...(width === undefined ? {} : { width }),
+      ...(height === undefined ? {} : { height }),
+      ...(fps === undefined ? {} : { fps }),
+    },
+  };
+}
+
+async function lookAlone(config: TerminalConfig): Promise<CameraReading['looks']> {
+  const eyes = await openEyes(config, { camera: true });
+  try {
+    return await twice(() => eyes.vision.preview({ within: seconds(10) }));
+  } finally {
+    await eyes.close();
+  }
+}
+
+type Look = CameraReading['looks'][number];
+
+async function twice(look: () => Promise<Look & { readonly jpeg: Uint8Array }>): Promise<CameraReading['looks']> {
+  const measures = async (): Promise<Look> => {
+    const { jpeg: _, ...rest } = await look();
+    return rest;
+  };
+  const first = await measures();
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  return [first, await measures()];
+}
+
+function v4l2Name(device: string | number): string | undefined {
+  const index = typeof device === 'number' ? device : /^\/dev\/video(\d+)$/.exec(device)?.[1];
+  return index === undefined ? undefined : readText(`/sys/class/video4linux/video${index}/name`);
+}
+
+export async function probeModels(config: TerminalConfig): Promise<readonly ModelReading[]> {
+  const { library, delegate, threads, edgeTpu } = config.inference;
+  const tpu = delegate === 'edgetpu' || (delegate === 'auto' && (await probeEdgeTpu(edgeTpu)).usable);
+  const own = { ...(library === undefined ? {} : { library }), ...(tpu ? { edgeTpu } : {}) };
+  const readings: ModelReading[] = [];
+  for (const folder of [config.models.detector, config.models.embedder]) {
+    const { bundle, bytes } = await readBundle(folder);
+    const { name, role, sha256 } = bundle;
+    const facts = await probeModel(bytes, { name, sha256, threads, delegate, ...own });
+    const { invokeMs, runtime, fallback } = facts;
+    readings.push({ name, role, delegate: facts.delegate, invokeMs, runtime, ...(fallback ? { fallback } : {}) });
+  }
+  return readings;
+}
+
+export function probeGpio({ door }: TerminalConfig, daemonRuns: boolean): GpioReading {
+  const { hardware, onPersistedOutputs } = door;
+  const persisted = persistedOutputsSetting();
+  const common = { hardware, onPersistedOutputs, daemonRuns, ...(persisted === undefined ? {} : { persisted }) };
+  if (hardware !== 'gpio') return { ...common, chips: [], lines: [] };
+  const chips = listChips();
+  const reading = (use: string, place: LinePlace): LineReading => {
+    try {
+      const found = findLine(place, chips);
+      const { name, used, consumer } = lineInfo(found);
+      return { use, place: `line ${found.offset} of ${found.chip.label}`, name, used, consumer };
+    } catch (error) {
+      if (!(error instanceof TerminalError)) throw error;
+      return { use, fault: `${error.code}: ${error.message}`, remedy: error.remedy };
+    }
+  };
+  const { relay, rex, contact } = door;
+  const places = Object.entries({ relay, rex, contact });
+  return {
+    ...common,
+    chips: chips.map(({ label, path, lines }) => `${label} (${path}, ${lines} lines)`),
+    lines: places.flatMap(([use, place]) => (place === undefined ? [] : [reading(use, place)])),
+  };
+}
+
+export function probeKeys({ store }: TerminalConfig): readonly KeyReading[] {
+  const { path, credential } = locateKeyFile(store.keyFile, process.env);
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+  const found = { use: 'gallery key', path, credential, ...(mode === undefined ? {} : { mode: mode & 0o777 }) };
+  try {
+    readKeyFile({ path, credential });
+    return [found];
+  } catch (error) {
+    if (!(error instanceof TerminalError)) throw error;
+    const { code, message, remedy } = error;
+    return [{ ...found, fault: { code, message, remedy } }];
+  }
+}
+
+/** Opens the gallery with its key: whether the key fits is a part of being sound. */
+export function probeStore({ store }: TerminalConfig): StoreReading {
+  const path = store.database;
+  const db = openDatabase(path, { create: false });
+  const faults = [...integrityFaults(db)];
+  db.close();
+  if (faults.length > 0)
+    return { path, people: 0, templates: 0, faults, chain: { ok: false, sequence: 0, detail: '' } };
+  const key = readKeyFile(locateKeyFile(store.keyFile, process.env));
+  const gallery = new SqliteGalleryStore({ path, key, bootId });
+  const audit = new AuditLog(path);
+  try {
+    const templates = [...gallery.templateCounts().values()].reduce((sum, count) => sum + count, 0);
+    const newest = audit.tail(1)[0]?.wall;
+    return {
+      path,
+      people: gallery.people().length,
+      templates,
+      faults,
+      chain: audit.verify(),
+      ...(newest === undefined ? {} : { newestEvent: newest }),
+    };
+  } finally {
+    audit.close();
+    gallery.close();
+  }
+}
+
+/** Where the daemon keeps its state. */
+export const stateFolder = (config: TerminalConfig): string => dirname(config.store.database);

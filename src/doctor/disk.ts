@@ -1,0 +1,107 @@
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Finding, fail, ok, warn } from './finding.js';
+import { type Mount, mountOf, type Wear, wearOf } from './mount.js';
+import { readText } from './read-file.js';
+
+export interface DiskReading {
+  readonly folder: string;
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+  readonly mount?: Mount;
+  readonly wear: Wear;
+  /** Milliseconds of each write of 4 KiB with fsync, sorted; or why there is none. */
+  readonly writes: readonly number[] | string;
+}
+
+const writes = 20;
+
+/** Writes, and removes again, a small file in the folder, or where it will be: what each event of the audit log costs. */
+export function probeDisk(wanted: string): DiskReading {
+  const folder = existing(wanted);
+  const { bavail, blocks, bsize } = statfsSync(folder);
+  const mount = mountOf(folder, readText('/proc/self/mountinfo') ?? '');
+  return {
+    folder,
+    freeBytes: bavail * bsize,
+    totalBytes: blocks * bsize,
+    ...(mount === undefined ? {} : { mount }),
+    wear: mount === undefined ? {} : wearOf(mount),
+    writes: timeWrites(join(folder, `.ostiary-doctor-${process.pid}`)),
+  };
+}
+
+const existing = (folder: string): string => (existsSync(folder) ? folder : existing(dirname(folder)));
+
+function timeWrites(file: string): readonly number[] | string {
+  try {
+    const handle = openSync(file, 'wx', 0o600);
+    try {
+      const page = Buffer.alloc(4096, 1);
+      return Array.from({ length: writes }, () => {
+        const begun = performance.now();
+        writeSync(handle, page);
+        fsyncSync(handle);
+        return Math.round((performance.now() - begun) * 100) / 100;
+      }).sort((a, b) => a - b);
+    } finally {
+      closeSync(handle);
+      rmSync(file, { force: true });
+    }
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const mib = 2 ** 20;
+/** A WAL of 16 MiB, the database's growth of some days, and the log must fit. */
+const [littleSpace, tooLittleSpace] = [500 * mib, 100 * mib];
+/** A grant waits for one write, and is denied after 2 s. */
+const [slowWrite, tooSlowWrite] = [50, 500];
+const replace = 'Make a backup (ostiary backup) and replace the card; choose an industrial one (high endurance).';
+
+export function judgeDisk(reading: DiskReading): readonly Finding[] {
+  return [space(reading), latency(reading), wear(reading)];
+}
+
+function space({ folder, freeBytes, totalBytes, mount }: DiskReading): Finding {
+  const seen = `${Math.round(freeBytes / mib)} of ${Math.round(totalBytes / mib)} MiB free in ${folder}`;
+  const remedy =
+    'Find what fills it (du -xh / | sort -h | tail), or lower audit.maxRows. A full disk denies every grant.';
+  if (mount?.readOnly)
+    return fail(
+      `${folder} is mounted read-only`,
+      'Give the state folder a writable partition; look at dmesg for errors.',
+    );
+  if (freeBytes < tooLittleSpace) return fail(seen, remedy);
+  if (freeBytes < littleSpace) return warn(seen, remedy);
+  if (mount?.type === 'tmpfs' || mount?.type === 'overlay') {
+    return warn(
+      `${seen}, on ${mount.type}`,
+      'Put store.database on a disk: people and audit log are lost here when power fails.',
+    );
+  }
+  return ok(seen);
+}
+
+function latency({ writes, folder }: DiskReading): Finding {
+  if (typeof writes === 'string')
+    return fail(`cannot write: ${writes}`, `Let the user of the daemon write to ${folder}.`);
+  const at = (share: number): number => writes[Math.min(writes.length - 1, Math.floor(writes.length * share))] ?? 0;
+  const seen = `a durable write takes ${at(0.5)} ms, ${at(0.95)} ms at worst (p95 of ${writes.length})`;
+  if (at(0.95) >= tooSlowWrite) return fail(seen, replace);
+  return at(0.95) >= slowWrite ? warn(seen, replace) : ok(seen);
+}
+
+function wear({ wear, mount }: DiskReading): Finding {
+  const { lifeTime, preEol, errors, writtenGiB } = wear;
+  const on = mount?.source ?? 'the disk';
+  if (errors) return fail(`${on}: ${errors} file system errors`, `Check it (fsck) from another system. ${replace}`);
+  if (lifeTime === undefined) {
+    return ok(`${on} does not tell its wear${writtenGiB === undefined ? '' : `; ${writtenGiB} GiB written so far`}`);
+  }
+  const seen =
+    lifeTime > 10 ? `${on}: beyond its expected life` : `${on}: ${(lifeTime - 1) * 10} to ${lifeTime * 10} % worn`;
+  if (lifeTime > 10 || preEol === 3) return fail(seen, replace);
+  return lifeTime >= 9 || preEol === 2 ? warn(seen, replace) : ok(seen);
+}

@@ -1,0 +1,103 @@
+import { statSync } from 'node:fs';
+import { type Finding, fail, ok, warn } from './finding.js';
+import { readText } from './read-file.js';
+
+export interface Place {
+  readonly path: string;
+  /** Absent where there is nothing, or it may not be looked at. */
+  readonly mode?: number;
+  readonly uid?: number;
+}
+
+export interface PermissionsReading {
+  readonly config: Place;
+  readonly configFolder: Place;
+  readonly state: Place;
+  /** Whoever owns the state folder runs the daemon. */
+  readonly user?: { readonly uid: number; readonly name: string; readonly groups: readonly string[] };
+  /** Groups that the configured camera and door need. */
+  readonly needed: readonly string[];
+}
+
+export function probePermissions(
+  paths: { readonly config: string; readonly configFolder: string; readonly state: string },
+  needed: readonly string[],
+): PermissionsReading {
+  const state = place(paths.state);
+  const user = state.uid === undefined ? undefined : userOf(state.uid, readText('/etc/passwd'), readText('/etc/group'));
+  return {
+    config: place(paths.config),
+    configFolder: place(paths.configFolder),
+    state,
+    ...(user === undefined ? {} : { user }),
+    needed,
+  };
+}
+
+function place(path: string): Place {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status === undefined ? { path } : { path, mode: status.mode & 0o777, uid: status.uid };
+}
+
+/** From the texts of passwd(5) and group(5). */
+export function userOf(uid: number, passwd = '', group = ''): PermissionsReading['user'] {
+  const entry = passwd
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find((fields) => Number(fields[2]) === uid && fields.length > 3);
+  if (entry === undefined) return undefined;
+  const [name = '', , , gid] = entry;
+  const groups = group.split('\n').flatMap((line) => {
+    const [label = '', , id, members = ''] = line.split(':');
+    return id !== undefined && (id === gid || members.split(',').includes(name)) ? [label] : [];
+  });
+  return { uid, name, groups };
+}
+
+export function judgePermissions({
+  config,
+  configFolder,
+  state,
+  user,
+  needed,
+}: PermissionsReading): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const { path, mode } of [config, configFolder]) {
+    if (mode !== undefined && mode & 0o022) {
+      findings.push(
+        fail(
+          `${path} can be written by others (mode ${octal(mode)})`,
+          `Run: chmod go-w ${path}. Whoever writes there decides who gets in.`,
+        ),
+      );
+    }
+  }
+  if (state.mode === undefined) {
+    findings.push(
+      fail(
+        `there is no ${state.path}`,
+        'Start the daemon once, or make the folder and give it to the user of the daemon.',
+      ),
+    );
+  } else if (state.mode & 0o007) {
+    findings.push(warn(`${state.path} is open to others (mode ${octal(state.mode)})`, `Run: chmod o= ${state.path}`));
+  }
+  const missing = user === undefined || user.uid === 0 ? [] : needed.filter((group) => !user.groups.includes(group));
+  if (user && missing.length > 0) {
+    findings.push(
+      fail(
+        `${user.name} is not in ${missing.join(', ')}`,
+        `Run: usermod -aG ${missing.join(',')} ${user.name}, then restart the daemon.`,
+      ),
+    );
+  }
+  if (user?.uid === 0)
+    findings.push(
+      warn('the state folder belongs to root', 'Run the daemon as a user of its own: see docs/operations.md.'),
+    );
+  return findings.length > 0
+    ? findings
+    : [ok(`${config.path} and ${state.path} are private to ${user?.name ?? 'their owner'}`)];
+}
+
+const octal = (mode: number): string => mode.toString(8);

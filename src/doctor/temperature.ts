@@ -1,0 +1,35 @@
+import { readdirSync } from 'node:fs';
+import { type Finding, fail, ok, warn } from './finding.js';
+import { readText } from './read-file.js';
+
+export interface Zone {
+  readonly zone: string;
+  readonly celsius: number;
+}
+
+const folder = '/sys/class/thermal';
+
+export function probeTemperature(): readonly Zone[] {
+  let zones: string[];
+  try {
+    zones = readdirSync(folder).filter((name) => name.startsWith('thermal_zone'));
+  } catch {
+    return [];
+  }
+  return zones.flatMap((name) => {
+    const celsius = Number(readText(`${folder}/${name}/temp`) ?? Number.NaN) / 1000;
+    return Number.isFinite(celsius) ? [{ zone: readText(`${folder}/${name}/type`) ?? name, celsius }] : [];
+  });
+}
+
+/** The Pi's firmware slows the processor down from 80 °C and stops it short of 85 °C. */
+const [hot, tooHot] = [75, 82];
+
+export function judgeTemperature(zones: readonly Zone[]): readonly Finding[] {
+  const [hottest] = zones.toSorted((a, b) => b.celsius - a.celsius);
+  if (hottest === undefined) return [ok('this machine does not tell its temperature')];
+  const seen = `${hottest.zone} ${hottest.celsius.toFixed(0)} °C`;
+  const remedy = 'Give the processor a heat sink or more air, and keep the sun off the housing.';
+  if (hottest.celsius >= tooHot) return [fail(seen, remedy)];
+  return [hottest.celsius >= hot ? warn(seen, remedy) : ok(seen)];
+}

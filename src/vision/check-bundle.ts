@@ -1,0 +1,21 @@
+import type { LoadedBundle } from './bundle.js';
+import { createDetector } from './detector.js';
+import { createEmbedder } from './embedder.js';
+import { loadModel } from './tflite/load-model.js';
+import { loadRuntime } from './tflite/runtime.js';
+
+/**
+ * Whether model and manifest belong together, as the vision process will ask. Loads the model here: probe it first.
+ * @throws ModelError `model.*`
+ */
+export function checkBundle({ bundle, bytes }: LoadedBundle, library: string | undefined): void {
+  const { name, sha256 } = bundle;
+  const runtime = loadRuntime(library);
+  const model = loadModel(bytes, { runtime, name, sha256, threads: 1, delegate: 'builtin', log: () => undefined });
+  try {
+    if (bundle.role === 'detector') createDetector(bundle, model);
+    else createEmbedder(bundle, model);
+  } finally {
+    model.close();
+  }
+}

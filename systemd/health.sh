@@ -1,0 +1,75 @@
+# Sourced by install.sh: whether the terminal is well, and the way back when it is not.
+
+# What the running daemon says, as "version part part ...", the parts being those that failed; nothing when it is silent.
+spoken() {
+  ostiary status --json 2>/dev/null | "$opt/current/runtime/bin/node" -e '
+    const { version, reports } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+    console.log([version, ...reports.filter((r) => r.level === "failed").map((r) => r.part)].join(" "));' 2>/dev/null || true
+}
+
+# The parts that failed before the upgrade; `?` when nobody can tell, since no daemon runs.
+failed_parts() {
+  local said
+  said=$([ ! -e "$opt/current" ] || spoken)
+  [ -n "$said" ] && cut -s -d' ' -f2- <<<"$said" || echo '?'
+}
+
+# Whether this version runs, without a restart, and without a part that has failed and had not before.
+healthy() { # name parts-that-had-failed
+  local end=$((SECONDS + patience)) good=0 version=${1%-*} pid=0 now part well
+  while [ $SECONDS -lt $end ] && [ $good -lt $steady ]; do
+    sleep 1
+    now=$(systemctl show ostiary --property MainPID --value)
+    well=$([ "$now" != 0 ] && spoken)
+    [ "$now" = "$pid" ] || good=0
+    pid=$now
+    case $well in "$version" | "$version "*) ;; *) good=0; continue ;; esac
+    for part in ${well#"$version"}; do
+      case " $2 " in *" $part "* | ' ? ') ;; *) well='' ;; esac
+    done
+    if [ -n "$well" ]; then good=$((good + 1)); else good=0; fi
+    ! systemctl is-failed --quiet ostiary || break
+    [ "$(systemctl show ostiary --property NRestarts --value)" -lt 3 ] || break
+  done
+  [ $good -ge $steady ]
+}
+
+restart() {
+  systemctl reset-failed ostiary 2>/dev/null || true
+  systemctl restart ostiary || true
+}
+
+show_fault() {
+  say "not healthy: $(systemctl show ostiary --property StatusText --value)" >&2
+  journalctl --unit ostiary --lines 20 --no-pager --output cat >&2 || true
+}
+
+# A copy that an older version can read, should the new one change the database. Made while the old one runs.
+back_up_data() { # name of the version that runs
+  [ -f "$state/ostiary.db" ] || return 0
+  say 'copying the database'
+  rm -f "$state/before-upgrade.db"
+  (umask 077 && "$opt/releases/$1/runtime/bin/node" --input-type=module -e '
+    const [release, from, to] = process.argv.slice(1);
+    const { Sqlite } = await import(`${release}/dist/adapters/sqlite/sqlite.js`);
+    new Sqlite(from, { fileMustExist: true }).prepare("VACUUM INTO ?").run(to);
+  ' "$opt/releases/$1" "$state/ostiary.db" "$state/before-upgrade.db")
+  chown ostiary:ostiary "$state/before-upgrade.db"
+}
+
+go_back() { # name of the version before, name of the one that is left
+  say "going back to $1"
+  systemctl stop ostiary || true
+  activate "$1"
+  restart
+  if healthy "$1" '?' && ! spoken | grep -qw store; then return; fi
+  [ -f "$state/before-upgrade.db" ] || die 69 "$1 is not healthy either" "See journalctl -u ostiary."
+  # The newer version changed the database: nothing of it is lost, the older one gets its copy.
+  systemctl stop ostiary || true
+  mkdir -p "$state/from-$2"
+  mv "$state"/ostiary.db* "$state/from-$2/"
+  cp -a "$state/before-upgrade.db" "$state/ostiary.db"
+  say "the database is the one from before the upgrade; the newer one is in $state/from-$2"
+  restart
+  healthy "$1" '?' || die 69 "$1 is not healthy either" "See journalctl -u ostiary."
+}

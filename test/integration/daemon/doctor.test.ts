@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { readKeyFile } from '../../../src/adapters/key-file.js';
+import { SqliteGalleryStore } from '../../../src/adapters/sqlite/gallery-store.js';
+import { systemClock } from '../../../src/adapters/system-clock.js';
+import { auditEvent } from '../../../src/app/audit-event.js';
+import { bootId } from '../../../src/compose-store.js';
+import { TestTerminal } from '../../support/terminal.js';
+
+const terminal = new TestTerminal();
+afterAll(() => terminal.remove());
+
+interface Report {
+  readonly ok: boolean;
+  readonly checks: readonly { readonly check: string; readonly findings: readonly { level: string; seen: string }[] }[];
+}
+
+it('looks at everything, and packs it without people and secrets', async () => {
+  Object.assign(terminal.env, { OSTIARY_SHARED: terminal.folder });
+  await terminal.ostiary('key', 'create');
+  const key = join(terminal.folder, 'gallery.key');
+  const gallery = new SqliteGalleryStore({
+    path: terminal.database,
+    key: readKeyFile({ path: key, credential: false }),
+    bootId,
+  });
+  const space = { id: 'test-space', dimension: 4 };
+  const event = auditEvent(systemClock(), 'gallery.enrolled', { person: 'lovelace-ada', templates: 1 });
+  const person = { id: 'lovelace-ada', name: 'Ada Lovelace', enabled: true };
+  gallery.put(person, [{ space, values: Float32Array.of(0.5, 0.5, 0.5, 0.5) }], event);
+  gallery.close();
+
+  const archive = join(mkdtempSync(join(tmpdir(), 'ostiary-support-test-')), 'support.tar.gz');
+  const { stdout, status } = await terminal.ostiary('doctor', '--json', '--support', archive);
+  const report = JSON.parse(stdout) as Report;
+  const of = (check: string) => report.checks.find((known) => known.check === check)?.findings ?? [];
+  expect(report.checks.map(({ check }) => check)).toEqual([
+    'config',
+    'daemon',
+    'permissions',
+    'keys',
+    'store',
+    'clock',
+    'disk',
+    'gpio',
+    'model',
+    'camera',
+    'power',
+    'temperature',
+  ]);
+  expect(of('store').map(({ seen }) => seen)).toEqual([
+    expect.stringContaining('is sound: 1 people, 1 templates'),
+    expect.stringContaining('the audit chain holds: 1 events'),
+  ]);
+  expect(of('keys')[0]?.level).toBe('ok');
+  expect(of('disk')[1]?.seen).toMatch(/a durable write takes [\d.]+ ms/);
+  // There are no models in this OSTIARY_SHARED: two checks fail, the others go on.
+  expect(of('model')[0]).toMatchObject({ level: 'fail' });
+  expect([report.ok, status]).toEqual([false, 69]);
+
+  const names = execFileSync('tar', ['-tzf', archive], { encoding: 'utf8' });
+  for (const name of ['doctor.json', 'machine.json', 'config.json', 'audit.jsonl', 'journal.txt'])
+    expect(names).toContain(name);
+  const packed = execFileSync('tar', ['-xzOf', archive], { encoding: 'utf8', maxBuffer: 64e6 });
+  expect(packed).toContain('gallery.enrolled');
+  for (const secret of ['lovelace', 'Lovelace', readFileSync(key, 'utf8').trim()]) expect(packed).not.toContain(secret);
+}, 120_000);
+
+it('looks at the machine even when the configuration is broken', async () => {
+  Object.assign(terminal.env, { OSTIARY_DOOR__RELEASE: '50s' });
+  const { stdout, status } = await terminal.ostiary('doctor');
+  expect(stdout).toMatch(/^fail +config +config.invalid: OSTIARY_DOOR__RELEASE door.release: 50s is outside/);
+  expect(stdout).toMatch(/\n(ok|warn|fail) +temperature/);
+  expect(status).toBe(69);
+});

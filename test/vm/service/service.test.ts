@@ -1,0 +1,250 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasShared, root } from '../../support/terminal.js';
+import { Container } from './container.js';
+import { damage, derive, stage } from './releases.js';
+
+const rootfs = process.env.OSTIARY_ROOTFS;
+const shared = resolve(root, process.env.OSTIARY_SHARED ?? '../shared');
+const skip = rootfs === undefined ? 'npm run test:vm runs it' : undefined;
+const patience = { timeout: 30_000, interval: 100 };
+
+/** Steps of one life of a terminal, in order. */
+describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` : ''}`, () => {
+  let scratch: string;
+  let box: Container;
+  const say = (line: string) => console.info(`figure: ${line}`);
+  const install = (release: string, words = '') => box.run(`/releases/${release}/systemd/install.sh ${words} 2>&1`);
+  const status = async () => JSON.parse((await box.run('ostiary status --json')).stdout || '{}');
+  const pid = async () => Number((await box.unit('MainPID')).MainPID);
+  const gone = async (command: string) => (await box.run(command)).status !== 0;
+  const restarted = async (cause: string, kill: (pid: number) => Promise<unknown>) => {
+    const before = await pid();
+    await kill(before);
+    const since = performance.now();
+    const passed = () => ((performance.now() - since) / 1000).toFixed(1);
+    await expect.poll(() => gone(`test -d /proc/${before}`), patience).toBe(true);
+    say(`${cause}: ended after ${passed()} s`);
+    const another = async () => {
+      const { ActiveState, MainPID } = await box.unit('ActiveState', 'MainPID');
+      return ActiveState === 'active' && Number(MainPID) > 0 && Number(MainPID) !== before;
+    };
+    await expect.poll(another, patience).toBe(true);
+    say(`${cause}: another daemon is ready after ${passed()} s, of which it pauses 2`);
+  };
+
+  beforeAll(async () => {
+    scratch = mkdtempSync('/var/tmp/ostiary-vm-');
+    const first = stage(join(scratch, 'first'));
+    derive(first, join(scratch, 'second'), '0.2.0');
+    derive(first, join(scratch, 'crashing'), '0.3.0', { 'dist/main.js': 'setTimeout(() => process.exit(1), 500);\n' });
+    damage(first, join(scratch, 'damaged'));
+    const binds = [`${scratch}:/releases`, `${join(root, 'test/vm/service')}:/test`];
+    box = new Container(rootfs ?? '', scratch, hasShared ? [...binds, `${shared}:/shared`] : binds);
+    await box.booted();
+  }, 180_000);
+  afterAll(async () => {
+    await box?.end();
+    rmSync(scratch, { recursive: true, force: true });
+  }, 120_000);
+
+  it('refuses what it cannot install, with a remedy', async () => {
+    expect(await install('damaged')).toMatchObject({
+      status: 65,
+      stdout: expect.stringMatching(/damaged[\s\S]*remedy/),
+    });
+    expect(await install('first', 'instal')).toMatchObject({
+      status: 64,
+      stdout: expect.stringContaining('remedy: See --help'),
+    });
+    expect((await install('first', '--help')).stdout).toContain('Usage:');
+    expect((await install('first', 'rollback')).status).toBe(65);
+    expect((await box.run('ls /opt/ostiary/releases/*')).status).not.toBe(0);
+  });
+
+  it('installs from an unpacked archive, and is ready in 5 s without a network', async () => {
+    const { status: code, stdout } = await install('first');
+    expect(stdout).toContain('is running');
+    expect(code).toBe(0);
+    const { ExecMainStartTimestampMonotonic: begun, ActiveEnterTimestampMonotonic: ready } = await box.unit(
+      'ExecMainStartTimestampMonotonic',
+      'ActiveEnterTimestampMonotonic',
+    );
+    const seconds = (Number(ready) - Number(begun)) / 1e6;
+    say(`ready ${seconds.toFixed(2)} s after start`);
+    expect(seconds).toBeLessThan(5);
+    expect(await box.unit('Type', 'User', 'NRestarts')).toEqual({ Type: 'notify', User: 'ostiary', NRestarts: '0' });
+    expect((await box.must('id --name --groups ostiary')).split(' ').sort()).toEqual([
+      'gpio',
+      'ostiary',
+      'plugdev',
+      'video',
+    ]);
+    expect(await box.must('stat --format "%U:%G %a" /etc/ostiary/terminal.yaml /etc/ostiary/gallery.key')).toBe(
+      'root:ostiary 640\nroot:root 600',
+    );
+    expect(await status()).toMatchObject({ version: '0.1.0' });
+  }, 120_000);
+
+  it('can be installed again at any time: nothing changes', async () => {
+    const before = await pid();
+    expect(await install('first')).toMatchObject({ status: 0, stdout: expect.stringContaining('installed already') });
+    expect(await pid()).toBe(before);
+  }, 60_000);
+
+  // The same as a read-only root: nothing but data and run-time files can be written.
+  it('runs in its sandbox', async () => {
+    const facts = await box.must(`grep -E '^(Uid|NoNewPrivs|Seccomp|CapBnd):' /proc/${await pid()}/status`);
+    const uid = await box.must('id --user ostiary');
+    expect(facts.replace(/\s+/g, ' ')).toContain(`Uid: ${uid} `);
+    expect(facts).toMatch(/NoNewPrivs:\s+1\n/);
+    expect(facts).toMatch(/Seccomp:\s+2(\n|$)/);
+    expect(facts).toMatch(/CapBnd:\s+0000000000000000/);
+    const main = await pid();
+    const refused = (place: string) => gone(`nsenter --target ${main} --mount -- touch ${place}/x`);
+    for (const place of ['/etc', '/opt/ostiary', '/usr', '/root']) expect(await refused(place), place).toBe(true);
+    for (const place of ['/var/lib/ostiary', '/run/ostiary', '/tmp']) expect(await refused(place), place).toBe(false);
+    expect(await box.must('ls -A /root /home')).not.toContain('x');
+    expect(
+      await box.must('systemd-analyze verify --man=no --recursive-errors=yes /etc/systemd/system/ostiary*.service'),
+    ).toBe('');
+    const score = await box.must('systemd-analyze security --threshold=20 ostiary | tail -1');
+    say(score.replace(/^\W+/, ''));
+  });
+
+  it.skipIf(!hasShared)(
+    'sees, in the same sandbox',
+    async () => {
+      await box.must('mkdir -p /etc/systemd/system/ostiary.service.d');
+      await box.must(
+        "printf '[Service]\\nEnvironment=OSTIARY_SHARED=/shared\\n' >/etc/systemd/system/ostiary.service.d/test.conf",
+      );
+      await box.must(
+        'mkdir /var/lib/ostiary/frames && cp $(ls /shared/data/lfw-dev/*/* | head -5) /var/lib/ostiary/frames/',
+      );
+      const camera = 'camera: { source: frames, folder: /var/lib/ostiary/frames, fps: 5 }';
+      await box.must(
+        `sed -i '/^camera:/,/^$/d' /etc/ostiary/terminal.yaml && echo '${camera}' >>/etc/ostiary/terminal.yaml`,
+      );
+      await box.must('chown -R ostiary: /var/lib/ostiary && systemctl daemon-reload && systemctl restart ostiary');
+      await expect.poll(async () => (await status()).counters?.framesProcessed ?? 0, patience).toBeGreaterThan(5);
+      const { visionPid, residentBytes } = await status();
+      // A container may not make a process safer (OOMScoreAdjust=), only another one less safe.
+      expect(await box.must(`cat /proc/${visionPid}/oom_score_adj`)).toBe('500');
+      const { door, vision } = residentBytes;
+      say(`resident: door ${Math.round(door / 2 ** 20)} MiB, vision ${Math.round(vision / 2 ** 20)} MiB`);
+    },
+    60_000,
+  );
+
+  it('is killed and started again when its loop hangs', async () => {
+    await restarted('hung loop', (main) =>
+      box.must(`/opt/ostiary/current/runtime/bin/node --experimental-websocket /test/hang.mjs ${main}`),
+    );
+    expect(await box.must('journalctl --unit ostiary --output cat')).toContain('Watchdog timeout');
+  }, 60_000);
+
+  it('is killed and started again when it is stopped by SIGSTOP', async () => {
+    await restarted('SIGSTOP', (main) => box.must(`kill -STOP ${main}`));
+  }, 60_000);
+
+  it('is started again after SIGKILL, its vision process gone with it', async () => {
+    const { visionPid } = await status();
+    await restarted('SIGKILL', (main) => box.must(`kill -KILL ${main}`));
+    expect((await box.run(`test -d /proc/${visionPid}`)).status).not.toBe(0);
+  }, 60_000);
+
+  it('stops cleanly when asked', async () => {
+    await box.must('systemctl stop ostiary');
+    expect(await box.unit('Result', 'ExecMainStatus')).toEqual({ Result: 'success', ExecMainStatus: '0' });
+    await box.must('systemctl start ostiary');
+  }, 60_000);
+
+  it('lets people out without its key, and refuses every grant', async () => {
+    await box.must('mv /etc/ostiary/gallery.key /root/ && systemctl restart ostiary');
+    await expect.poll(async () => JSON.stringify((await status()).reports ?? ''), patience).toContain('key.invalid');
+    expect((await box.unit('ActiveState')).ActiveState).toBe('active');
+    await box.must('mv /root/gallery.key /etc/ostiary/ && systemctl restart ostiary');
+  }, 60_000);
+
+  it('reads a key that is encrypted to this machine', async () => {
+    const dropIn = '/etc/systemd/system/ostiary.service.d/encrypted.conf';
+    const load = 'LoadCredentialEncrypted=ostiary-gallery.key:/etc/ostiary/gallery.key.cred';
+    await box.must('mkdir -p /var/lib/systemd /etc/systemd/system/ostiary.service.d');
+    await box.must(
+      'cd /etc/ostiary && systemd-creds encrypt --name=ostiary-gallery.key gallery.key gallery.key.cred && mv gallery.key /root/',
+    );
+    await box.must(
+      `printf '[Service]\\n${load}\\n' >${dropIn} && systemctl daemon-reload && systemctl restart ostiary`,
+    );
+    await expect
+      .poll(async () => JSON.stringify((await status()).reports ?? ''), patience)
+      .toContain('"store","level":"ok"');
+    await box.must(`rm ${dropIn} /etc/ostiary/gallery.key.cred && mv /root/gallery.key /etc/ostiary/`);
+    await box.must('systemctl daemon-reload && systemctl restart ostiary');
+  }, 60_000);
+
+  it('takes over the first-boot file and wipes it', async () => {
+    await box.must('mkdir -p /boot/firmware');
+    await box.must(
+      "printf 'config: {terminal: {name: North}}\\nsecrets: {enrolment.token: s3cret}\\n' >/boot/firmware/ostiary.yaml",
+    );
+    await box.must('systemctl start ostiary-first-boot && systemctl restart ostiary');
+    expect((await box.run('ls /boot/firmware/ostiary.yaml')).status).not.toBe(0);
+    expect(await box.must('stat --format "%U:%G %a" /etc/ostiary/enrolment.token')).toBe('root:ostiary 640');
+    await expect.poll(async () => (await status()).terminal, patience).toBe('North');
+  }, 60_000);
+
+  it('is not started again over a wrong configuration', async () => {
+    await box.must('cp -a /etc/ostiary/terminal.yaml /root/ && echo "nonsense: 1" >>/etc/ostiary/terminal.yaml');
+    await box.run('systemctl restart ostiary');
+    await expect.poll(async () => (await box.unit('ActiveState')).ActiveState, patience).toBe('failed');
+    expect(await box.unit('ExecMainStatus', 'NRestarts')).toEqual({ ExecMainStatus: '78', NRestarts: '0' });
+    await box.must('mv /root/terminal.yaml /etc/ostiary/ && systemctl restart ostiary');
+  }, 60_000);
+
+  it('is upgraded, with configuration and people kept', async () => {
+    const config = await box.must('sha256sum /etc/ostiary/*');
+    expect(await install('second')).toMatchObject({ status: 0, stdout: expect.stringContaining('is running') });
+    expect((await status()).version).toBe('0.2.0');
+    expect(await box.must('sha256sum /etc/ostiary/*')).toBe(config);
+    const kinds = await box.must('ostiary audit export | grep -c terminal.started');
+    expect(Number(kinds)).toBeGreaterThan(3);
+  }, 120_000);
+
+  it('goes back to the version before when the new one is not healthy', async () => {
+    const { status: code, stdout } = await install('crashing');
+    expect(stdout).toContain('0.3.0');
+    expect(code).toBe(70);
+    expect((await status()).version).toBe('0.2.0');
+    expect(await box.must('ls /opt/ostiary/releases')).not.toContain('0.3.0');
+  }, 180_000);
+
+  it('goes back by hand, also over a database that the newer version changed', async () => {
+    await box.must('/releases/first/systemd/install.sh');
+    expect((await status()).version).toBe('0.1.0');
+    const newer = 'new Sqlite("/var/lib/ostiary/ostiary.db").pragma("user_version = 999")';
+    const sqlite = 'const { Sqlite } = await import("/opt/ostiary/current/dist/adapters/sqlite/sqlite.js")';
+    await box.must(`/opt/ostiary/current/runtime/bin/node --input-type=module -e '${sqlite}; ${newer}'`);
+    expect(await install('first', 'rollback')).toMatchObject({ status: 0, stdout: expect.stringContaining('0.2.0') });
+    expect(await status()).toMatchObject({ version: '0.2.0' });
+    expect(JSON.stringify((await status()).reports)).not.toContain('store.newer');
+    expect(await box.must('ls /var/lib/ostiary/from-0.1.0-*')).toContain('ostiary.db');
+  }, 180_000);
+
+  it('is uninstalled: data stays unless it is to be purged', async () => {
+    expect(await install('first', 'uninstall')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('are kept'),
+    });
+    expect((await box.run('systemctl cat ostiary')).status).not.toBe(0);
+    expect(await box.must('ls /var/lib/ostiary')).toContain('ostiary.db');
+    expect(await install('first')).toMatchObject({ status: 0 });
+    expect(await install('first', 'uninstall --purge')).toMatchObject({ status: 0 });
+    for (const path of ['/opt/ostiary', '/etc/ostiary', '/var/lib/ostiary', '/usr/local/bin/ostiary']) {
+      expect((await box.run(`test -e ${path}`)).status, path).not.toBe(0);
+    }
+    expect((await box.run('getent passwd ostiary')).status).not.toBe(0);
+  }, 120_000);
+});
