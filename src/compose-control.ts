@@ -1,4 +1,5 @@
 import { askDaemon, followDaemon } from './adapters/web/control-client.js';
+import { serveControl, serveMetrics } from './adapters/web/control-server.js';
 import type { Peer } from './adapters/web/peer.js';
 import { json, type Route } from './adapters/web/route.js';
 import type { DoorLoop } from './app/door-loop.js';
@@ -6,10 +7,11 @@ import type { TerminalConfig } from './config/schema.js';
 import { settingsOf } from './config/settings.js';
 import type { Facts } from './domain/audit.js';
 import { type Door, released } from './domain/door.js';
-import { CommandRejected, HardwareFault } from './domain/errors.js';
+import { CommandRejected, describe, HardwareFault } from './domain/errors.js';
 import type { CameraPreview } from './domain/preview.js';
 import { elapsed, type Instant, type Millis, seconds } from './domain/units.js';
 import type { Clock } from './ports/clock.js';
+import type { Log } from './ports/log.js';
 import type { Vision } from './ports/vision.js';
 
 interface Dependencies {
@@ -106,6 +108,28 @@ export function controlRoutes(parts: Dependencies): {
     },
   ];
   return { local, open: [exposition] };
+}
+
+/** A terminal that cannot be looked at still guards its door. */
+export async function serveRoutes(
+  { controlSocket, metricsHost, metricsPort }: TerminalConfig['observability'],
+  routes: ReturnType<typeof controlRoutes>,
+  log: Log,
+): Promise<readonly (() => Promise<void>)[]> {
+  const onFault = (fault: Error): void => log.warn({ fault: describe(fault) }, 'the status server failed');
+  const wanted = [
+    () => serveControl(controlSocket, routes.local, onFault),
+    ...(metricsPort > 0 ? [() => serveMetrics(metricsHost, metricsPort, routes.open, onFault)] : []),
+  ];
+  const open: (() => Promise<void>)[] = [];
+  for (const serve of wanted) {
+    try {
+      open.push(await serve());
+    } catch (error) {
+      log.warn({ fault: describe(error) }, 'no status or metrics here');
+    }
+  }
+  return open;
 }
 
 function doorLine(door: Door): DoorLine {

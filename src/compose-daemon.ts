@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { locateKeyFile, readKeyFile } from './adapters/key-file.js';
 import { PrometheusMeter, type StageSummary } from './adapters/metrics/meter.js';
 import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
@@ -5,18 +6,19 @@ import { SqliteJournal } from './adapters/sqlite/journal.js';
 import { systemClock } from './adapters/system-clock.js';
 import { systemdWatchdog } from './adapters/systemd/watchdog.js';
 import { VisionProcess } from './adapters/vision-process/vision-process.js';
-import { serveControl, serveMetrics } from './adapters/web/control-server.js';
 import { AccessLoop } from './app/access-loop.js';
 import { DoorLoop } from './app/door-loop.js';
 import { EventTrail } from './app/event-trail.js';
 import { GalleryView } from './app/gallery-view.js';
 import { HealthLoop } from './app/health-loop.js';
 import { LateStore } from './app/late-store.js';
+import { galleryRevision, loadGallery } from './app/load-gallery.js';
 import { windDown } from './app/wind-down.js';
-import { controlRoutes } from './compose-control.js';
+import { controlRoutes, serveRoutes } from './compose-control.js';
 import { openDoor } from './compose-door.js';
 import { LiveConfig } from './compose-live.js';
-import { bootId, loadGallery } from './compose-store.js';
+import { bootId } from './compose-store.js';
+import { type ComposedUplink, composeUplink, told } from './compose-uplink.js';
 import { visionSettings } from './compose-vision.js';
 import type { TerminalConfig } from './config/schema.js';
 import { type Door, released } from './domain/door.js';
@@ -27,6 +29,7 @@ import type { Announcer } from './ports/announcer.js';
 import type { Clock } from './ports/clock.js';
 import type { DoorHardware } from './ports/door-hardware.js';
 import type { Log } from './ports/log.js';
+import type { VisionFacts } from './ports/vision.js';
 import { version } from './version.js';
 
 export interface DaemonStatus {
@@ -93,37 +96,47 @@ function compose(
   const live = new LiveConfig(config, refused);
   const started = clock.monotonic();
   let gallery: GalleryView | undefined;
+  let uplink: ComposedUplink | undefined;
+  let visionFacts: VisionFacts | undefined;
   let visionLost = false;
   const store = new LateStore({
     clock,
     log,
     open: async () => {
       const path = config.store.database;
-      const gallery = new SqliteGalleryStore({
-        path,
-        bootId,
-        key: readKeyFile(locateKeyFile(config.store.keyFile, process.env)),
-      });
+      const key = readKeyFile(locateKeyFile(config.store.keyFile, process.env));
+      const gallery = new SqliteGalleryStore({ path, bootId, key });
       const { maxRows, maxAge } = config.audit;
       const retention = { maxRows, ...(maxAge === undefined ? {} : { maxAge }) };
       try {
         const onUntidy = (fault: Error) => log.warn({ err: fault }, 'old audit records could not be pruned');
         const journal = await SqliteJournal.open({ path, bootId, clock, retention, onUntidy });
-        return { journal, gallery, close: () => journal.close().finally(() => gallery.close()) };
+        const uplink = await composeUplink(config, uplinkParts(key, gallery));
+        const close = () => journal.close().finally(() => gallery.close());
+        return { journal, gallery, uplink, close };
       } catch (error) {
         gallery.close();
         throw error;
       }
     },
     onOpen: (open) => {
-      gallery = new GalleryView({ store: open.gallery, load: (space) => loadGallery(open.gallery, space), clock, log });
-      if (space) gallery.use(space);
+      uplink = open.uplink;
+      const sources = { local: open.gallery, ...(uplink?.pushed ? { pushed: uplink.pushed } : {}) };
+      gallery = new GalleryView({
+        store: open.gallery,
+        revision: () => galleryRevision(sources),
+        load: (space) => loadGallery(sources, space),
+        clock,
+        log,
+      });
+      if (visionFacts) gallery.use(visionFacts.space);
+      uplink?.start();
     },
   });
-  let space: Parameters<GalleryView['use']>[0] | undefined;
-  let bundleMinSimilarity = 1;
+  const minSimilarity = () => live.current.recognition.minSimilarity ?? visionFacts?.defaultMinSimilarity ?? 1;
+  const journal = told(store, () => uplink?.wake());
 
-  const trail = new EventTrail({ clock, journal: store, log });
+  const trail = new EventTrail({ clock, journal, log });
   const note = (...[kind, facts]: [Parameters<EventTrail['note']>[0], Parameters<EventTrail['note']>[1]]) =>
     trail.note(kind, facts, clock.monotonic());
   const doorListeners = new Set(onDoor ? [onDoor] : []);
@@ -131,9 +144,10 @@ function compose(
     hardware,
     clock,
     times: live.doorTimes(),
-    journal: store,
+    journal,
     log,
     onChange: (now) => {
+      uplink?.doorChanged();
       for (const tell of doorListeners) tell(now);
     },
   });
@@ -146,6 +160,7 @@ function compose(
     storeHealth(store.health(), trail.fault()),
     ...(gallery ? [gallery.health()] : []),
     ...vision.health(),
+    ...(uplink?.health() ?? []),
   ];
   const meter = new PrometheusMeter({
     health: reports,
@@ -154,18 +169,32 @@ function compose(
   const nameOf = (person: string) => gallery?.current()?.people.get(person)?.name ?? person;
   const access = new AccessLoop({
     gallery: () => gallery?.current(),
-    thresholds: () => {
-      const { minSimilarity, margin } = live.current.recognition;
-      return { minSimilarity: minSimilarity ?? bundleMinSimilarity, margin };
-    },
+    thresholds: () => ({ minSimilarity: minSimilarity(), margin: live.current.recognition.margin }),
     door: { release: (cause) => door.release(cause), lockdown: () => door.door().mode === 'lockdown' },
-    journal: store,
+    journal,
     trail,
     announcer: announcer(nameOf),
     clock,
     meter,
     log,
     config: live.access(),
+  });
+
+  const uplinkParts = (galleryKey: KeyObject, local: SqliteGalleryStore) => ({
+    bootId,
+    galleryKey,
+    journal,
+    local,
+    trail,
+    door,
+    vision,
+    visionFacts: () => visionFacts,
+    gallery: () => gallery?.current(),
+    minSimilarity,
+    reports,
+    configDigest: live.digest(),
+    clock,
+    log,
   });
 
   note('terminal.started', { version, door: config.terminal.door });
@@ -182,9 +211,9 @@ function compose(
       if (!closing) access.observe(observation);
     },
     ready(facts) {
-      space = facts.space;
-      bundleMinSimilarity = facts.defaultMinSimilarity;
+      visionFacts = facts;
       gallery?.use(facts.space);
+      uplink?.visionReady();
       log.info(
         { pid: facts.pid, models: facts.models.map((m) => `${m.role} ${m.name} on ${m.delegate}`) },
         'vision is ready',
@@ -243,7 +272,7 @@ function compose(
     clock,
     note,
   });
-  const closers = listen(config.observability, routes, log);
+  const closers = serveRoutes(config.observability, routes, log);
   const watchdog = systemdWatchdog(process.env, log);
   const health = new HealthLoop({ pulses: () => door.pulses(), reports, watchdog, clock, log });
   // The door is at work: what follows may come late.
@@ -269,7 +298,7 @@ function compose(
             control: async () => Promise.all((await closers).map((end) => end())),
           },
         },
-        { limit: seconds(3), parts: { decisions: () => access.settled() } },
+        { limit: seconds(3), parts: { decisions: () => access.settled(), uplink: () => uplink?.close() } },
         { limit: seconds(4), parts: { stopped, events: () => trail.close(seconds(3)) } },
         { limit: seconds(3), parts: { store: () => store.close() } },
       ],
@@ -302,26 +331,4 @@ function compose(
 function storeHealth(store: HealthReport, trail: string | undefined): HealthReport {
   if (store.level !== 'ok' || trail === undefined) return store;
   return { part: store.part, level: 'failed', detail: `events wait for the journal: ${trail}` };
-}
-
-/** A terminal that cannot be looked at still guards its door. */
-async function listen(
-  { controlSocket, metricsHost, metricsPort }: TerminalConfig['observability'],
-  routes: ReturnType<typeof controlRoutes>,
-  log: Log,
-): Promise<readonly (() => Promise<void>)[]> {
-  const onFault = (fault: Error): void => log.warn({ fault: describe(fault) }, 'the status server failed');
-  const wanted = [
-    () => serveControl(controlSocket, routes.local, onFault),
-    ...(metricsPort > 0 ? [() => serveMetrics(metricsHost, metricsPort, routes.open, onFault)] : []),
-  ];
-  const open: (() => Promise<void>)[] = [];
-  for (const serve of wanted) {
-    try {
-      open.push(await serve());
-    } catch (error) {
-      log.warn({ fault: describe(error) }, 'no status or metrics here');
-    }
-  }
-  return open;
 }

@@ -7,11 +7,11 @@ import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
 import { systemClock } from './adapters/system-clock.js';
 import { auditEvent } from './app/audit-event.js';
 import type { LoadedGallery } from './app/gallery-view.js';
+import { galleryRevision, loadGallery } from './app/load-gallery.js';
 import type { TerminalConfig } from './config/schema.js';
 import type { EmbeddingSpace } from './domain/embedding.js';
 import { describe } from './domain/errors.js';
 import type { GalleryIndex } from './domain/gallery.js';
-import { GalleryIndexBuilder } from './domain/gallery-index.js';
 import type { Clock } from './ports/clock.js';
 
 /** Kernel boot id; monotonic instants are comparable only within one. */
@@ -48,34 +48,12 @@ export async function openGallery(config: TerminalConfig, space: EmbeddingSpace)
   return {
     ...open,
     async index() {
-      if (loaded?.revision !== open.store.revision()) loaded = await loadGallery(open.store, space);
+      const sources = { local: open.store };
+      if (loaded?.revision !== galleryRevision(sources)) loaded = await loadGallery(sources, space);
       return loaded.index;
     },
     close: () => open.store.close(),
   };
-}
-
-/** Templates unsealed and indexed between two turns of the event loop: about a millisecond of work. */
-const sliceTemplates = 64;
-
-/** Reads the whole gallery in slices, so that the door is never kept waiting; begins again when it changed meanwhile. */
-export async function loadGallery(store: SqliteGalleryStore, space: EmbeddingSpace): Promise<LoadedGallery> {
-  for (;;) {
-    const revision = store.revision();
-    const people = new Map(store.people().map((person) => [person.id, person]));
-    const builder = new GalleryIndexBuilder(space, store.templateCounts().get(space.id) ?? 0);
-    const damaged: string[] = [];
-    let after = 0;
-    for (;;) {
-      const { templates, damaged: lost, last } = store.templatesAfter(space, after, sliceTemplates);
-      if (store.revision() !== revision) break;
-      if (last === undefined) return { revision, people, damaged, index: builder.build() };
-      for (const template of templates) builder.add(template);
-      damaged.push(...lost);
-      after = last;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
 }
 
 /** @throws StoreError */

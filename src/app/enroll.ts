@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../domain/audit.js';
 import type { Embedding } from '../domain/embedding.js';
 import {
   type EnrollmentChoices,
@@ -15,7 +16,11 @@ import type { Vision } from '../ports/vision.js';
 import { auditEvent } from './audit-event.js';
 
 /** Turns an untrusted picture into a sample; a picture that cannot be read is a refusal, a vision process that is gone is a fault. */
-export async function samplePicture(vision: Vision, picture: string, bytes: Uint8Array): Promise<Sample> {
+export async function samplePicture(
+  vision: Pick<Vision, 'analyse'>,
+  picture: string,
+  bytes: Uint8Array,
+): Promise<Sample> {
   try {
     const analysis = await vision.analyse(bytes, { within: seconds(30) });
     return judgeSample(picture, analysis.faces);
@@ -28,10 +33,34 @@ export async function samplePicture(vision: Vision, picture: string, bytes: Uint
 }
 
 interface Known {
-  readonly store: GalleryStore;
+  readonly store: Pick<GalleryStore, 'person' | 'put'>;
   readonly index: GalleryIndex;
   readonly minSimilarity: number;
   readonly clock: Clock;
+}
+
+/** What an enrolment will store. */
+export interface EnrollmentPlan {
+  readonly kind: 'gallery.enrolled' | 'gallery.replaced';
+  readonly templates: readonly Embedding[];
+}
+
+/** Judges an enrolment without changing anything. @throws CommandRejected `enroll.*` when the person cannot be enrolled with these samples */
+export function planEnrollment(
+  person: Person,
+  samples: readonly Sample[],
+  choices: EnrollmentChoices,
+  known: Omit<Known, 'clock' | 'store'> & { readonly store: Pick<GalleryStore, 'person'> },
+): EnrollmentPlan {
+  if (!personIdPattern.test(person.id)) {
+    throw new CommandRejected('enroll.id', `"${person.id}" is not an id`, {
+      remedy: 'Use 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or digit.',
+    });
+  }
+  const existing = known.store.person(person.id);
+  const judged = judgeEnrollment(person.id, samples, { ...known, existing }, choices);
+  if (judged.kind === 'refused') throw rejection(person.id, judged);
+  return { kind: existing ? 'gallery.replaced' : 'gallery.enrolled', templates: judged.templates };
 }
 
 /**
@@ -45,22 +74,18 @@ export function enroll(
   choices: EnrollmentChoices,
   known: Known,
 ): readonly Embedding[] {
-  if (!personIdPattern.test(person.id)) {
-    throw new CommandRejected('enroll.id', `"${person.id}" is not an id`, {
-      remedy: 'Use 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or digit.',
-    });
-  }
-  const { store, clock } = known;
-  const existing = store.person(person.id);
-  const judged = judgeEnrollment(person.id, samples, { ...known, existing }, choices);
-  if (judged.kind === 'refused') throw rejection(person.id, judged);
-  const kind = existing ? 'gallery.replaced' : 'gallery.enrolled';
-  store.put(
-    person,
-    judged.templates,
-    auditEvent(clock, kind, { person: person.id, templates: judged.templates.length }),
-  );
-  return judged.templates;
+  const { kind, templates } = planEnrollment(person, samples, choices, known);
+  known.store.put(person, templates, enrollmentEvent(known.clock, kind, person, templates));
+  return templates;
+}
+
+export function enrollmentEvent(
+  clock: Clock,
+  kind: EnrollmentPlan['kind'],
+  person: Person,
+  templates: readonly Embedding[],
+): AuditEvent {
+  return auditEvent(clock, kind, { person: person.id, templates: templates.length });
 }
 
 function rejection(id: string, refusal: EnrollmentRefusal): TerminalError {

@@ -8,15 +8,20 @@ import type { Log } from '../ports/log.js';
 
 /** A gallery in memory, whole and of one revision. */
 export interface LoadedGallery {
-  readonly revision: number;
+  /** Tells one content from another; it is compared, never counted. */
+  readonly revision: string;
   readonly index: GalleryIndex;
   readonly people: ReadonlyMap<string, Person>;
+  /** Why some people are missing; empty when all is well. */
+  readonly faults: readonly string[];
   /** Whose templates could not be unsealed, once for each template: these are left out. */
   readonly damaged: readonly string[];
 }
 
 interface Dependencies {
-  readonly store: Pick<GalleryStore, 'revision' | 'templateCounts'>;
+  /** What `load` would find now. */
+  readonly revision: () => string;
+  readonly store: Pick<GalleryStore, 'templateCounts'>;
   /** Reads people and templates without holding up the event loop: the door lives on it. */
   readonly load: (space: EmbeddingSpace) => Promise<LoadedGallery>;
   readonly clock: Clock;
@@ -54,12 +59,13 @@ export class GalleryView {
     const part = 'gallery';
     if (this.#fault !== undefined) return { part, level: this.#loaded ? 'degraded' : 'failed', detail: this.#fault };
     if (this.#loaded === undefined) return { part, level: 'degraded', detail: 'not loaded yet' };
-    const { people, index, revision, damaged } = this.#loaded;
+    const { people, index, revision, damaged, faults } = this.#loaded;
     if (damaged.length > 0) {
       const whose = [...new Set(damaged)].join(', ');
       const detail = `gallery.unsealable: ${damaged.length} templates were altered or damaged, of ${whose}; enrol these people again`;
       return { part, level: 'degraded', detail };
     }
+    if (faults.length > 0) return { part, level: 'degraded', detail: faults.join('; ') };
     const foreign = [...this.#deps.store.templateCounts()].filter(([id]) => id !== this.#space?.id);
     if (foreign.length > 0) {
       const count = foreign.reduce((sum, [, n]) => sum + n, 0);
@@ -77,7 +83,7 @@ export class GalleryView {
   async #refresh(): Promise<void> {
     const space = this.#space;
     try {
-      if (space && this.#deps.store.revision() !== this.#loaded?.revision) {
+      if (space && this.#deps.revision() !== this.#loaded?.revision) {
         const loaded = await this.#deps.load(space);
         if (this.#closed || space.id !== this.#space?.id) return;
         this.#loaded = loaded;

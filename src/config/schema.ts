@@ -11,6 +11,7 @@ import { quality } from './sections/quality.js';
 import { recognition } from './sections/recognition.js';
 import { store } from './sections/store.js';
 import { terminal } from './sections/terminal.js';
+import { uplink } from './sections/uplink.js';
 import { version } from './sections/version.js';
 import type { Resolved } from './written-path.js';
 
@@ -27,6 +28,7 @@ export const terminalSchema = section({
   door: applies('restart', door),
   store: applies('restart', store).prefault({}),
   audit: applies('restart', audit).prefault({}),
+  uplink: applies('restart', uplink).prefault({}),
   observability: applies('restart', observability).prefault({}),
 });
 

@@ -27,8 +27,22 @@ export const auditKinds = [
   'vision.lost',
   'vision.restored',
   'audit.pruned',
+  'outbox.dropped',
+  'command.accepted',
+  'command.done',
+  'command.refused',
+  'keys.changed',
+  'gallery.accepted',
+  'gallery.refused',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
+
+/** Events about security: the last to be given up when they cannot be delivered. */
+export const securityKinds: readonly AuditKind[] = auditKinds.filter(
+  (kind) =>
+    /^(access|command|keys|outbox|audit)\./.test(kind) ||
+    ['door.forcedOpen', 'door.heldOpen', 'door.mode', 'gallery.enrolled', 'gallery.removed'].includes(kind),
+);
 
 /** Plain facts, JSON values only. Person ids are allowed, never names, embeddings or pictures. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;

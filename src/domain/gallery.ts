@@ -21,6 +21,12 @@ export interface Template {
   readonly embedding: Embedding;
 }
 
+/** A person with their templates, as a pushed gallery holds them. */
+export interface GalleryEntry {
+  readonly person: Person;
+  readonly templates: readonly Embedding[];
+}
+
 /** A person's best similarity to a probe over all their templates. */
 export interface Candidate {
   readonly person: string;

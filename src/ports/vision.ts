@@ -40,6 +40,8 @@ export interface Vision {
   start(listener: VisionListener): void;
   /** Decodes an untrusted picture (JPEG, PNG, WebP) and analyses all its faces. @throws CommandRejected for a bad picture, HardwareFault when vision is gone. */
   analyse(picture: Uint8Array, options: { readonly within: Millis }): Promise<PictureAnalysis>;
+  /** Ends the process; it is started again at once. */
+  restart(): void;
   /** The camera's next frame as a small JPEG, for a person who looks. @throws CommandRejected without a camera, HardwareFault when vision is gone or no frame comes. */
   preview(options: { readonly within: Millis }): Promise<CameraPreview>;
   health(): readonly HealthReport[];

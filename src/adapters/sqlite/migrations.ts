@@ -72,5 +72,30 @@ const first = `
     BEGIN SELECT RAISE(ABORT, 'audit: the chain is kept'); END;
 `;
 
+const uplink = `
+  INSERT INTO meta VALUES ('session', 0);
+  CREATE TABLE commands (
+    id      TEXT PRIMARY KEY,
+    key     TEXT NOT NULL,
+    expires REAL NOT NULL,
+    digest  TEXT NOT NULL,
+    answer  TEXT                                -- JSON; NULL until the command was carried out
+  ) STRICT;
+  CREATE INDEX commands_by_expiry ON commands (expires);
+
+  -- The highest of all commands begun, by the key that signed them.
+  CREATE TABLE command_keys (
+    key     TEXT PRIMARY KEY,
+    counter INTEGER NOT NULL,
+    issued  REAL NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Who is kept out of pushed galleries that were issued up to then.
+  CREATE TABLE revocations (
+    person  TEXT PRIMARY KEY,
+    revoked REAL NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
 /** SQL that brings a database from version i (the index) to i + 1. Published entries never change. */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, uplink];

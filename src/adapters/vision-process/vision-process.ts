@@ -111,6 +111,11 @@ export class VisionProcess implements Vision {
     });
   }
 
+  restart(): void {
+    this.#lastWords = 'restarted on request';
+    this.#child?.kill('SIGKILL');
+  }
+
   /** Other settings from now on: the process is started anew with them. */
   reconfigure(settings: VisionSettings): void {
     this.#settings = settings;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { SqliteGalleryStore } from '../../../src/adapters/sqlite/gallery-store.js';
 import { Sqlite } from '../../../src/adapters/sqlite/sqlite.js';
 import { GalleryView } from '../../../src/app/gallery-view.js';
-import { loadGallery } from '../../../src/compose-store.js';
+import { galleryRevision, loadGallery } from '../../../src/app/load-gallery.js';
 import type { EmbeddingSpace } from '../../../src/domain/embedding.js';
 import { millis } from '../../../src/domain/units.js';
 import { ada, galleryStoreContract, sample, space } from '../../contract/gallery-store.js';
@@ -87,8 +87,15 @@ describe('the gallery in SQLite', () => {
     enrol('ada', 'bob', 'cy');
     tamper("UPDATE templates SET sealed = substr(sealed, 1, 30) WHERE person = 'bob'");
     const store = openGallery(path());
-    const load = (space: EmbeddingSpace) => loadGallery(store, space);
-    const view = new GalleryView({ store, load, clock: new ManualClock(), log: silentLog });
+    const sources = { local: store };
+    const load = (space: EmbeddingSpace) => loadGallery(sources, space);
+    const view = new GalleryView({
+      store,
+      revision: () => galleryRevision(sources),
+      load,
+      clock: new ManualClock(),
+      log: silentLog,
+    });
     view.use(space);
     await expect.poll(() => view.current()?.damaged).toEqual(['bob']);
     expect(view.health()).toMatchObject({ level: 'degraded', detail: expect.stringContaining('bob') });

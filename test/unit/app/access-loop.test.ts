@@ -26,8 +26,13 @@ function terminal(
 ) {
   const people = options.people ?? [{ id: 'ada', name: 'Ada', enabled: true }];
   const templates = people.map(({ id }, i) => ({ id: i + 1, person: id, embedding: direction(i) }));
-  const index = buildIndex(space, templates);
-  const loaded = { revision: 1, index, people: new Map(people.map((p) => [p.id, p])), damaged: [] };
+  const loaded = {
+    revision: '1',
+    index: buildIndex(space, templates),
+    people: new Map(people.map((p) => [p.id, p])),
+    damaged: [],
+    faults: [],
+  };
   const state = {
     now: 1000,
     lockdown: false,

@@ -67,6 +67,14 @@ describe('an empty file', () => {
       },
       store: { database: '/var/lib/ostiary/ostiary.db', keyFile: '/etc/ostiary/gallery.key' },
       audit: { maxRows: 1_000_000 },
+      uplink: {
+        site: 'site',
+        groups: [],
+        rootKeyFile: '/etc/ostiary/root.pub',
+        protocol: 'auto',
+        commandClock: 'required',
+        outbox: 200_000,
+      },
       observability: {
         logLevel: 'info',
         metricsPort: 9464,

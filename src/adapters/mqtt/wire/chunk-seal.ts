@@ -1,0 +1,50 @@
+import { createHmac, type KeyObject, webcrypto } from 'node:crypto';
+import { CommandRejected } from '../../../domain/errors.js';
+
+const { subtle } = webcrypto;
+const nonceBytes = 12;
+
+/** Opens and seals the chunks of one group: AES-256-GCM, as nonce (12 bytes), ciphertext, tag (16 bytes). Works beside the event loop. */
+export interface ChunkSeal {
+  /** The first 16 hex digits of the SHA-256 of the key. */
+  readonly keyId: string;
+  seal(plain: Uint8Array): Promise<Buffer>;
+  /** @throws CommandRejected `gallery.sealed` */
+  open(sealed: Uint8Array): Promise<Buffer>;
+}
+
+/** @param key 32 bytes */
+export async function chunkSeal(key: KeyObject, site: string, group: string): Promise<ChunkSeal> {
+  const raw = key.export();
+  const cipher = await subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  const additionalData = Buffer.from(`ostiary/v1/${site}/@${group}/gallery`);
+  const parameters = (iv: Uint8Array) => ({ name: 'AES-GCM', iv, additionalData, tagLength: 128 });
+  return {
+    keyId: (await sha256(raw)).slice(0, 16),
+    async seal(plain) {
+      // Depends on the content alone: the same people make the same chunk, and no two contents share a nonce.
+      const nonce = createHmac('sha256', raw)
+        .update('ostiary chunk nonce')
+        .update(plain)
+        .digest()
+        .subarray(0, nonceBytes);
+      return Buffer.concat([nonce, Buffer.from(await subtle.encrypt(parameters(nonce), cipher, plain))]);
+    },
+    async open(sealed) {
+      try {
+        const nonce = sealed.subarray(0, nonceBytes);
+        return Buffer.from(await subtle.decrypt(parameters(nonce), cipher, sealed.subarray(nonceBytes)));
+      } catch (cause) {
+        throw new CommandRejected('gallery.sealed', 'a chunk does not open with the key of its group', {
+          remedy: 'Install the present key of the group on this terminal, then push the gallery again.',
+          cause,
+        });
+      }
+    },
+  };
+}
+
+/** Lower-case hex; computed beside the event loop. */
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await subtle.digest('SHA-256', bytes)).toString('hex');
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { command } from './command.js';
+import { eventAck, keyRing, manifest } from './documents.js';
+import { door, event, galleryWanted, health, info, response, state } from './reports.js';
+
+const messages = {
+  state,
+  info,
+  door,
+  health,
+  event,
+  response,
+  'gallery-wanted': galleryWanted,
+  command,
+  'key-ring': keyRing,
+  'gallery-manifest': manifest,
+  'event-ack': eventAck,
+} as const;
+
+/** The text of each JSON Schema file (2020-12) by its name. */
+export function schemaFiles(): ReadonlyMap<string, string> {
+  const files = Object.entries(messages).map(([name, schema]): [string, string] => {
+    const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+    return [`${name}.json`, `${JSON.stringify({ $schema, title: `Ostiary: ${name}`, ...rest }, null, 2)}\n`];
+  });
+  return new Map(files);
+}

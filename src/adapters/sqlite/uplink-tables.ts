@@ -1,0 +1,113 @@
+import type { KeyObject } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import type { AuditEvent } from '../../domain/audit.js';
+import type { Embedding } from '../../domain/embedding.js';
+import type { Person } from '../../domain/gallery.js';
+import type { KeyRing } from '../../domain/key-ring.js';
+import { type Timestamp, timestamp } from '../../domain/units.js';
+import type { LedgerEntry, Remembered } from '../../ports/command-ledger.js';
+import type { SequenceRange } from '../../ports/outbox.js';
+import type { Stamp } from './audit-pruner.js';
+import { AuditWriter } from './audit-writer.js';
+import { SqliteGalleryStore } from './gallery-store.js';
+import { openDatabase } from './open-database.js';
+import { deleteRanges, outboxEpoch, readOutbox, trimOutbox } from './outbox-table.js';
+
+export interface UplinkTablesOptions {
+  readonly path: string;
+  readonly key: KeyObject;
+  readonly bootId: string;
+}
+
+/** Long enough to outlast a sender that repeats itself; what is older its counter refuses. */
+const keepExpired = 24 * 60 * 60 * 1000;
+
+/** All that the uplink reads and writes in the terminal's database. Synchronous: lives in a worker (uplink-worker.ts). */
+export function uplinkTables({ path, key, bootId }: UplinkTablesOptions) {
+  const db = openDatabase(path, { create: true });
+  const audit = new AuditWriter(db, bootId);
+  const gallery = new SqliteGalleryStore({ path, key, bootId });
+  const inTransaction = (work: () => void): void => db.transaction(work).immediate();
+
+  return {
+    epoch: () => outboxEpoch(db),
+    after: (sequence: number, count: number) => readOutbox(db, sequence, count),
+    acknowledge: (ranges: readonly SequenceRange[]) => deleteRanges(db, ranges),
+    trim: (quota: number, now: Stamp) => trimOutbox(db, audit, quota, now),
+
+    keyRing(): KeyRing | undefined {
+      const text = meta<string>(db, 'keyRing');
+      return text === undefined ? undefined : (JSON.parse(text) as KeyRing);
+    },
+    putKeyRing(ring: KeyRing, event: AuditEvent): void {
+      inTransaction(() => {
+        db.prepare("INSERT OR REPLACE INTO meta VALUES ('keyRing', ?)").run(JSON.stringify(ring));
+        audit.append([event]);
+      });
+    },
+    nextSession(): number {
+      return db
+        .prepare<[], number>("UPDATE meta SET value = value + 1 WHERE key = 'session' RETURNING value")
+        .pluck()
+        .get() as number;
+    },
+
+    recall(id: string): Remembered | undefined {
+      const row = db
+        .prepare<[string], { digest: string; answer: string | null }>(
+          'SELECT digest, answer FROM commands WHERE id = ?',
+        )
+        .get(id);
+      return row && { digest: row.digest, ...(row.answer === null ? {} : { answer: row.answer }) };
+    },
+    highest(signer: string): { counter: number; issued: Timestamp } {
+      const counter = db
+        .prepare<[string], number>('SELECT counter FROM command_keys WHERE key = ?')
+        .pluck()
+        .get(signer);
+      const issued = db.prepare<[], number | null>('SELECT max(issued) FROM command_keys').pluck().get();
+      return { counter: counter ?? 0, issued: timestamp(issued ?? 0) };
+    },
+    begin(entry: LedgerEntry, event: AuditEvent): void {
+      inTransaction(() => {
+        db.prepare('DELETE FROM commands WHERE expires < ?').run(entry.issued - keepExpired);
+        db.prepare('INSERT INTO commands (id, key, expires, digest) VALUES (@id, @key, @expires, @digest)').run(entry);
+        db.prepare(
+          `INSERT INTO command_keys VALUES (@key, @counter, @issued)
+           ON CONFLICT (key) DO UPDATE SET counter = excluded.counter, issued = max(issued, excluded.issued)`,
+        ).run(entry);
+        audit.append([event]);
+      });
+    },
+    finish(id: string, answer: string): void {
+      db.prepare('UPDATE commands SET answer = ? WHERE id = ?').run(answer, id);
+    },
+
+    put: (person: Person, templates: readonly Embedding[], event: AuditEvent) => gallery.put(person, templates, event),
+    revoke(person: string, revoked: Timestamp, event: AuditEvent): boolean {
+      let removed = false;
+      inTransaction(() => {
+        db.prepare('INSERT OR REPLACE INTO revocations VALUES (?, ?)').run(person, revoked);
+        removed = db.prepare('DELETE FROM people WHERE id = ?').run(person).changes > 0;
+        db.prepare("UPDATE meta SET value = value + 1 WHERE key = 'revision'").run();
+        audit.append([event]);
+      });
+      return removed;
+    },
+    revocations(): ReadonlyMap<string, Timestamp> {
+      const rows = db.prepare<[], { person: string; revoked: number }>('SELECT * FROM revocations').all();
+      return new Map(rows.map(({ person, revoked }) => [person, timestamp(revoked)]));
+    },
+
+    close(): void {
+      gallery.close();
+      db.close();
+    },
+  };
+}
+
+export type UplinkTables = ReturnType<typeof uplinkTables>;
+
+function meta<Value>(db: Database, key: string): Value | undefined {
+  return db.prepare<[string], Value>('SELECT value FROM meta WHERE key = ?').pluck().get(key);
+}

@@ -1,0 +1,171 @@
+import type { Identity } from '../../domain/address.js';
+import type { Facts } from '../../domain/audit.js';
+import { type CommandContext, requireFresh } from '../../domain/command.js';
+import type { Command } from '../../domain/command-args.js';
+import { CommandRejected, describe, TerminalError } from '../../domain/errors.js';
+import type { Timestamp } from '../../domain/units.js';
+import type { Clock } from '../../ports/clock.js';
+import type { CommandLedger } from '../../ports/command-ledger.js';
+import type { Log } from '../../ports/log.js';
+import type { Answer, ReceivedCommand, RefusedMessage, ReplyTo, Uplink } from '../../ports/uplink.js';
+import { auditEvent } from '../audit-event.js';
+import type { EventTrail } from '../event-trail.js';
+
+export type CommandResult = Readonly<Record<string, unknown>>;
+
+interface Dependencies {
+  readonly identity: Identity;
+  readonly ledger: CommandLedger;
+  readonly uplink: Pick<Uplink, 'answer'>;
+  readonly execute: (command: Command) => Promise<CommandResult>;
+  readonly trail: Pick<EventTrail, 'note'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** True where commands are obeyed although nobody set the clock. */
+  readonly clockUnchecked: boolean;
+}
+
+/** Judges commands one after the other, writes them down, has them carried out, and answers. Every command is audited. */
+export class CommandDesk {
+  readonly #deps: Dependencies;
+  readonly #running = new Map<string, Promise<Answer>>();
+  /** Judging is one at a time: a counter must be stored before the next command of its key is looked at. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  receive(received: ReceivedCommand): void {
+    this.#turn = this.#turn
+      .then(() => this.#judge(received))
+      .catch((error: unknown) => this.#deps.log.error({ err: error }, 'a command failed'));
+  }
+
+  /** Answers and audits what was refused before it came here. */
+  refuse({ kind, command, id, key, fault, replyTo }: RefusedMessage): void {
+    this.#note(fault, { message: kind, ...(command && { command }), ...(id && { id }), ...(key && { key }) });
+    if (command !== undefined) this.#send(this.#answer(id ?? null, command, fault), replyTo);
+  }
+
+  /** Resolves when everything under way was answered. */
+  async settled(): Promise<void> {
+    await this.#turn;
+    await Promise.allSettled(this.#running.values());
+  }
+
+  async #judge({ command, key, digest, replyTo }: ReceivedCommand): Promise<void> {
+    const { ledger, clock, log } = this.#deps;
+    const facts = { id: command.id, command: command.command, key: key.id, label: key.label };
+    try {
+      const known = await ledger.recall(command.id);
+      if (known) {
+        requireSame(command.id, digest, known.digest);
+        void this.#repeat(command, known.answer).then((answer) => this.#send(answer, replyTo));
+        return;
+      }
+      requireFresh(command, key, await this.#context(key.id));
+      const { id, counter, issued, expires } = command;
+      // Before it is carried out: a terminal that is killed in between must not do it twice.
+      await ledger.begin(
+        { id, key: key.id, counter, issued, expires, digest },
+        auditEvent(clock, 'command.accepted', facts),
+      );
+    } catch (error) {
+      this.#note(error, { message: 'request', ...facts });
+      this.#send(this.#answer(command.id, command.command, error), replyTo);
+      return;
+    }
+    log.info(facts, 'command accepted');
+    const running = this.#carryOut(command);
+    this.#running.set(command.id, running);
+    void running.then((answer) => this.#send(answer, replyTo)).finally(() => this.#running.delete(command.id));
+  }
+
+  async #carryOut(command: Command): Promise<Answer> {
+    const { execute, ledger, trail, clock, log } = this.#deps;
+    const inTime = async () => requireInTime(command, clock.wall());
+    const answer = await inTime()
+      .then(() => execute(command))
+      .then(
+        (result) => this.#answer(command.id, command.command, undefined, result),
+        (error: unknown) => this.#answer(command.id, command.command, error),
+      );
+    trail.note(
+      'command.done',
+      { id: command.id, command: command.command, ok: answer.ok, ...(answer.error && { code: answer.error.code }) },
+      clock.monotonic(),
+    );
+    try {
+      await ledger.finish(command.id, JSON.stringify(answer));
+    } catch (error) {
+      log.error({ fault: describe(error), command: command.id }, 'an answer could not be stored');
+    }
+    return answer;
+  }
+
+  /** The answer to a command whose id is known. */
+  async #repeat(command: Command, stored: string | undefined): Promise<Answer> {
+    const running = this.#running.get(command.id);
+    if (running) return { ...(await running), duplicate: true };
+    if (stored !== undefined) return { ...(JSON.parse(stored) as Answer), duplicate: true };
+    const interrupted = new CommandRejected(
+      'command.interrupted',
+      'the terminal was stopped while it carried this out',
+      {
+        remedy: 'Look at the events of the terminal for what became of it, then send a new command if needed.',
+      },
+    );
+    return { ...this.#answer(command.id, command.command, interrupted), duplicate: true };
+  }
+
+  async #context(key: string): Promise<CommandContext> {
+    const { identity, ledger, clock, clockUnchecked } = this.#deps;
+    const { counter, issued } = await ledger.highest(key);
+    const clockTrusted = clockUnchecked || clock.wallTrusted();
+    return { identity, now: clock.wall(), clockTrusted, lastCounter: counter, lastIssued: issued };
+  }
+
+  #answer(id: string | null, command: string, fault: unknown, result?: CommandResult): Answer {
+    const answer = { id, command, at: this.#deps.clock.wall(), duplicate: false };
+    if (fault === undefined) return { ...answer, ok: true, result: result ?? {} };
+    const { code, message, remedy } = told(fault);
+    return { ...answer, ok: false, error: { code, message, remedy } };
+  }
+
+  #send(answer: Answer, replyTo: ReplyTo): void {
+    this.#deps.uplink
+      .answer(answer, replyTo)
+      .catch((error: unknown) =>
+        this.#deps.log.warn({ fault: describe(error), id: answer.id }, 'an answer was not sent'),
+      );
+  }
+
+  #note(fault: unknown, facts: Facts): void {
+    const { trail, clock, log } = this.#deps;
+    const { code, message } = told(fault);
+    log.warn({ ...facts, code, reason: message }, 'a message of the site was refused');
+    trail.note('command.refused', { ...facts, code }, clock.monotonic());
+  }
+}
+
+function requireSame(id: string, digest: string, known: string): void {
+  if (digest === known) return;
+  throw new CommandRejected('command.id-reused', `another command had the id ${id}`, {
+    remedy: 'Give every command an id of its own.',
+  });
+}
+
+/** A disk may have held the command up: nobody unlocks a door that was meant to be unlocked a while ago. */
+function requireInTime({ command, expires }: Command, now: Timestamp): void {
+  if (now < expires) return;
+  throw new CommandRejected('command.expired', `${command} expired while it was written down`, {
+    remedy: 'Send it again; the storage of the terminal is slow, see its health.',
+  });
+}
+
+function told(fault: unknown): Pick<TerminalError, 'code' | 'message' | 'remedy'> {
+  if (fault instanceof TerminalError) return fault;
+  const message = fault instanceof Error ? fault.message : String(fault);
+  return { code: 'command.defect', message, remedy: 'This is a defect of Ostiary. Please report it.' };
+}

@@ -1,0 +1,112 @@
+import type { Command, Enrolment } from '../../domain/command-args.js';
+import type { DoorMode } from '../../domain/door.js';
+import type { EmbeddingSpace } from '../../domain/embedding.js';
+import type { Sample } from '../../domain/enrollment.js';
+import { CommandRejected, HardwareFault } from '../../domain/errors.js';
+import type { Clock } from '../../ports/clock.js';
+import type { GalleryEditor } from '../../ports/gallery-editor.js';
+import type { GalleryStore } from '../../ports/gallery-store.js';
+import type { HealthSummary } from '../../ports/uplink.js';
+import type { Vision } from '../../ports/vision.js';
+import { auditEvent } from '../audit-event.js';
+import type { ReleaseResult } from '../door-loop.js';
+import { enrollmentEvent, planEnrollment, samplePicture } from '../enroll.js';
+import type { LoadedGallery } from '../gallery-view.js';
+import type { CommandResult } from './command-desk.js';
+
+export interface CommandedDoor {
+  release(cause: { readonly kind: 'remote'; readonly command: string }): ReleaseResult;
+  setMode(mode: DoorMode): void;
+}
+
+export interface CommandedParts {
+  readonly door: CommandedDoor;
+  readonly vision: Pick<Vision, 'analyse' | 'restart'>;
+  readonly store: Pick<GalleryStore, 'person'>;
+  readonly editor: GalleryEditor;
+  readonly gallery: () => LoadedGallery | undefined;
+  readonly minSimilarity: () => number;
+  readonly health: () => HealthSummary;
+  readonly clock: Clock;
+}
+
+/** Carries out a command that was judged and written down. @throws TerminalError (rejects) with what is answered */
+export async function executeCommand(command: Command, parts: CommandedParts): Promise<CommandResult> {
+  switch (command.command) {
+    case 'unlock':
+      requireReleased(parts.door.release({ kind: 'remote', command: command.id }));
+      return {};
+    case 'mode':
+      parts.door.setMode(command.args.mode);
+      return { mode: command.args.mode };
+    case 'health':
+      return { ...parts.health() };
+    case 'time': {
+      const wall = parts.clock.wall();
+      return { wall, trusted: parts.clock.wallTrusted(), offset: wall - command.issued };
+    }
+    case 'restart-vision':
+      parts.vision.restart();
+      return {};
+    case 'enroll':
+    case 'replace':
+      return enrolRemotely(command.args, command.command === 'replace', parts);
+    case 'revoke': {
+      const { person } = command.args;
+      const known = parts.gallery()?.people.has(person) ?? false;
+      const event = auditEvent(parts.clock, 'gallery.removed', { person, command: command.id });
+      const removed = await parts.editor.revoke(person, command.issued, event);
+      return { removed: removed || known };
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+async function enrolRemotely(enrolment: Enrolment, replace: boolean, parts: CommandedParts): Promise<CommandResult> {
+  const { person, templates, photos, allowSimilar } = enrolment;
+  const loaded = parts.gallery();
+  if (loaded === undefined) {
+    throw new CommandRejected('gallery.not-loaded', 'the gallery of this terminal is not loaded yet', {
+      remedy: 'Send it again in a few seconds; see the health of the terminal.',
+    });
+  }
+  const fromTemplates = templates.map((embedding, i): Sample => {
+    requireSpace(embedding.space, loaded.index.space);
+    return { kind: 'usable', picture: `template ${i + 1}`, embedding };
+  });
+  const fromPhotos: Sample[] = [];
+  for (const [i, photo] of photos.entries()) {
+    fromPhotos.push(await samplePicture(parts.vision, `photo ${i + 1}`, photo));
+  }
+  const known = { store: parts.store, index: loaded.index, minSimilarity: parts.minSimilarity() };
+  const plan = planEnrollment(person, [...fromTemplates, ...fromPhotos], { replace, allowSimilar }, known);
+  await parts.editor.put(person, plan.templates, enrollmentEvent(parts.clock, plan.kind, person, plan.templates));
+  return { templates: plan.templates.length };
+}
+
+function requireSpace(given: EmbeddingSpace, own: EmbeddingSpace): void {
+  if (given.id === own.id && given.dimension === own.dimension) return;
+  throw new CommandRejected('gallery.space', `the templates are of space ${given.id}, this terminal is of ${own.id}`, {
+    remedy: 'Send templates made with the model bundle of this terminal, or photos.',
+  });
+}
+
+function requireReleased(result: ReleaseResult): void {
+  switch (result) {
+    case 'released':
+      return;
+    case 'lockdown':
+      throw new CommandRejected('door.lockdown', 'the door is in lockdown', {
+        remedy: 'Set the mode to normal first.',
+      });
+    case 'relayFailed':
+      throw new HardwareFault('door.relay-failed', 'the relay does not follow', {
+        remedy: 'See the health of the terminal; the relay is tried again.',
+      });
+    case 'stopping':
+      throw new CommandRejected('door.stopping', 'the terminal is stopping', { remedy: 'Send it again in a minute.' });
+    default:
+      result satisfies never;
+  }
+}

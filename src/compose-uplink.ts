@@ -1,0 +1,228 @@
+import { createHash, type KeyObject } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { readKeyFile } from './adapters/key-file.js';
+import { readCredentials } from './adapters/mqtt/credentials.js';
+import { GroupFiles } from './adapters/mqtt/group-files.js';
+import { MqttUplink } from './adapters/mqtt/mqtt-uplink.js';
+import { SqliteUplinkStore } from './adapters/sqlite/uplink-store.js';
+import type { EventTrail } from './app/event-trail.js';
+import type { LoadedGallery } from './app/gallery-view.js';
+import type { GallerySources } from './app/load-gallery.js';
+import { CommandDesk } from './app/uplink/command-desk.js';
+import { EventCourier } from './app/uplink/event-courier.js';
+import { type CommandedDoor, executeCommand } from './app/uplink/execute-command.js';
+import { GallerySync } from './app/uplink/gallery-sync.js';
+import { TerminalLink } from './app/uplink/terminal-link.js';
+import type { TerminalConfig } from './config/schema.js';
+import { type Identity, namePattern } from './domain/address.js';
+import { commandNames } from './domain/command.js';
+import type { Door } from './domain/door.js';
+import { describe, UplinkError } from './domain/errors.js';
+import type { HealthReport } from './domain/health.js';
+import type { Clock } from './ports/clock.js';
+import type { GalleryStore } from './ports/gallery-store.js';
+import type { Journal } from './ports/journal.js';
+import type { Log } from './ports/log.js';
+import type { Vision, VisionFacts } from './ports/vision.js';
+import { version } from './version.js';
+
+/** What the uplink tells of, and acts on. */
+export interface UplinkParts {
+  readonly bootId: string;
+  readonly galleryKey: KeyObject;
+  readonly journal: Journal;
+  readonly local: Pick<GalleryStore, 'person' | 'people'>;
+  readonly trail: EventTrail;
+  readonly door: CommandedDoor & { door(): Door };
+  readonly vision: Pick<Vision, 'analyse' | 'restart'>;
+  readonly visionFacts: () => VisionFacts | undefined;
+  readonly gallery: () => LoadedGallery | undefined;
+  readonly minSimilarity: () => number;
+  readonly reports: () => readonly HealthReport[];
+  readonly configDigest: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The uplink of a running daemon. Nothing in it throws because of network or files: `health` tells. */
+export interface ComposedUplink {
+  /** Galleries that were pushed; they serve without a broker. */
+  readonly pushed?: NonNullable<GallerySources['pushed']>;
+  health(): readonly HealthReport[];
+  start(): void;
+  doorChanged(): void;
+  visionReady(): void;
+  /** Events were stored. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+/** A journal that says when it has stored something. */
+export function told(journal: Journal, onStored: () => void): Journal {
+  return {
+    async append(events) {
+      const sequence = await journal.append(events);
+      onStored();
+      return sequence;
+    },
+  };
+}
+
+/** Undefined where the configuration wants none. */
+export async function composeUplink(config: TerminalConfig, parts: UplinkParts): Promise<ComposedUplink | undefined> {
+  const { broker, groups } = config.uplink;
+  if (broker === undefined && groups.length === 0) return undefined;
+  const { bootId, galleryKey, log } = parts;
+  const store = new SqliteUplinkStore({ path: config.store.database, key: galleryKey, bootId });
+  const faults: string[] = [];
+  const attempt = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      log.error({ fault: describe(error) }, 'the uplink cannot be used as configured');
+      faults.push(describe(error));
+      return undefined;
+    }
+  };
+  const galleries = await attempt(() => openGroups(config, log));
+  const link =
+    galleries && broker !== undefined
+      ? await attempt(() => openLink(config, broker, galleries, store, parts))
+      : undefined;
+  return {
+    ...(galleries ? { pushed: { galleries, revocations: store.revocations } } : {}),
+    health: () => [
+      ...faults.map((detail): HealthReport => ({ part: 'uplink', level: 'degraded', detail })),
+      ...(link ? link.health() : []),
+    ],
+    start: () => link?.start(),
+    doorChanged: () => link?.link.doorChanged(),
+    visionReady: () => link?.visionReady(),
+    wake: () => link?.courier.wake(),
+    close: () => (link ? link.link.close() : Promise.resolve()).finally(() => store.close()),
+  };
+}
+
+/** Beside the database, encrypted as they came. */
+function openGroups({ store, uplink }: TerminalConfig, log: Log): Promise<GroupFiles> {
+  const groups = uplink.groups.map(({ name, keyFile }) => ({
+    name,
+    key: readKeyFile({ path: keyFile, credential: false }),
+  }));
+  return GroupFiles.open({ folder: join(dirname(store.database), 'galleries'), site: uplink.site, groups, log });
+}
+
+function openLink(
+  config: TerminalConfig,
+  broker: string,
+  galleries: GroupFiles,
+  store: SqliteUplinkStore,
+  parts: UplinkParts,
+) {
+  const { journal, trail, door, clock, log, bootId, visionFacts } = parts;
+  const { site, outbox, protocol, username, commandClock } = config.uplink;
+  const identity = identityOf(config);
+  const { rootKey, tls, password } = readCredentials(config.uplink);
+  const uplink = new MqttUplink({
+    identity,
+    broker: {
+      broker,
+      tls,
+      protocol,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    },
+    rootKey,
+    keyRing: () => link.ring(),
+    nextSession: store.nextSession,
+    clock,
+    log,
+  });
+  const courier = new EventCourier({ outbox: store, uplink, clock, log, bootId, quota: outbox });
+  const sync = new GallerySync({
+    site,
+    galleries,
+    uplink,
+    space: () => visionFacts()?.space,
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    journal,
+    trail,
+    clock,
+    log,
+    onChange: () => link.infoChanged(),
+  });
+  const desk = new CommandDesk({
+    identity,
+    ledger: store,
+    uplink,
+    execute: (command) =>
+      executeCommand(command, {
+        ...parts,
+        store: parts.local,
+        editor: store,
+        health: () => link.health(),
+      }),
+    trail,
+    clock,
+    log,
+    clockUnchecked: commandClock === 'unchecked',
+  });
+  const link: TerminalLink = new TerminalLink({
+    uplink,
+    trust: store,
+    desk,
+    courier,
+    sync,
+    clock,
+    log,
+    door: () => door.door(),
+    reports: parts.reports,
+    info: async () => ({
+      version,
+      door: config.terminal.door,
+      groups: identity.groups,
+      epoch: await store.epoch(),
+      models: (visionFacts()?.models ?? []).map(({ role, name, delegate }) => ({ role, name, delegate })),
+      space: visionFacts()?.space ?? null,
+      galleries: galleries.groups
+        .flatMap((group) => galleries.present(group) ?? [])
+        .map(({ group, revision, digest, people, templates }) => ({ group, revision, digest, people, templates })),
+      local: { people: parts.local.people().length },
+      capabilities: commandNames,
+      configDigest: parts.configDigest,
+    }),
+  });
+  let fault: string | undefined;
+  return {
+    link,
+    courier,
+    start(): void {
+      link.start().catch((error: unknown) => {
+        fault = describe(error);
+        log.error({ fault }, 'the uplink cannot start');
+      });
+    },
+    visionReady(): void {
+      link.infoChanged();
+      sync.resume();
+    },
+    health: (): readonly HealthReport[] => {
+      const troubles = [fault, courier.fault(), ...sync.faults()].filter((text) => text !== undefined);
+      const own = uplink.health();
+      return troubles.length === 0
+        ? [own]
+        : [{ part: 'uplink', level: 'degraded', detail: [own.detail, ...troubles].join('; ') }];
+    },
+  };
+}
+
+/** @throws UplinkError `uplink.terminal-name` */
+function identityOf({ terminal, uplink }: TerminalConfig): Identity {
+  const name = uplink.terminal ?? terminal.name;
+  if (!namePattern.test(name)) {
+    throw new UplinkError('uplink.terminal-name', `${JSON.stringify(name)} cannot be part of a topic`, {
+      remedy: 'Set uplink.terminal to 1 to 64 of A-Z a-z 0-9 _ -, then restart the daemon.',
+    });
+  }
+  return { site: uplink.site, terminal: name, groups: uplink.groups.map((group) => group.name) };
+}

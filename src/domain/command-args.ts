@@ -1,0 +1,30 @@
+import type { CommandHead, CommandName } from './command.js';
+import type { DoorMode } from './door.js';
+import type { Embedding } from './embedding.js';
+import type { Person } from './gallery.js';
+
+/** Whom to enrol, from templates of the terminal's space or from photos that the terminal's vision process turns into them. */
+export interface Enrolment {
+  readonly person: Person;
+  readonly templates: readonly Embedding[];
+  /** Encoded pictures: JPEG, PNG or WebP. Untrusted. */
+  readonly photos: readonly Uint8Array[];
+  /** Enrol although the face is known under another id. */
+  readonly allowSimilar: boolean;
+}
+
+type NoArgs = Readonly<Record<string, never>>;
+
+export interface CommandArgs {
+  unlock: NoArgs;
+  mode: { readonly mode: DoorMode };
+  health: NoArgs;
+  time: NoArgs;
+  'restart-vision': NoArgs;
+  enroll: Enrolment;
+  replace: Enrolment;
+  revoke: { readonly person: string };
+}
+
+/** A command as it was signed. */
+export type Command = { [Name in CommandName]: CommandHead & { command: Name; args: CommandArgs[Name] } }[CommandName];

@@ -1,0 +1,119 @@
+import { mkdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SqliteJournal } from '../../src/adapters/sqlite/journal.js';
+import { systemClock } from '../../src/adapters/system-clock.js';
+import { auditEvent } from '../../src/app/audit-event.js';
+import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
+import { Panel, Site } from '../support/site.js';
+import { TestTerminal, until } from '../support/terminal.js';
+
+/** Stores what comes by its sequence, and acknowledges it in batches, as a collector does. */
+class Collector {
+  readonly stored = new Map<number, string>();
+  readonly panel: Panel;
+  duplicates = 0;
+  #due = new Map<number, string>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(port: number, site: Site) {
+    this.panel = new Panel(port);
+    void this.panel.listen('ostiary/v1/hq/+/event/+');
+    this.panel.client.on('message', (topic, payload) => {
+      if (topic.endsWith('/ack')) return;
+      const { sequence, epoch, id } = JSON.parse(payload.toString());
+      if (this.stored.has(sequence)) this.duplicates++;
+      this.stored.set(sequence, id);
+      this.#due.set(sequence, epoch);
+    });
+    this.#timer = setInterval(() => {
+      const [due] = [this.#due];
+      this.#due = new Map();
+      const sequences = [...due.keys()].sort((a, b) => a - b);
+      const [epoch] = due.values();
+      for (let i = 0; i < sequences.length && epoch; i += 256) {
+        const ack = site.ack(epoch, sequences.slice(i, i + 256));
+        this.panel.publish('ostiary/v1/hq/door-1/event/ack', ack).catch(() => undefined);
+      }
+    }, 50);
+  }
+
+  close(): Promise<void> {
+    clearInterval(this.#timer);
+    return this.panel.close();
+  }
+}
+
+const pause = (time: number): Promise<void> => new Promise((done) => setTimeout(done, time));
+const wanted = Number(process.env.OSTIARY_EVENTS ?? 3000);
+
+describe.skipIf(!hasMosquitto)(`${wanted} events${whyNoMosquitto}`, () => {
+  const site = new Site();
+  let broker: Mosquitto;
+  let terminal: TestTerminal;
+  let daemon: ReturnType<TestTerminal['daemon']> | undefined;
+
+  beforeAll(async () => {
+    broker = await Mosquitto.start();
+    terminal = new TestTerminal(`uplink:
+  broker: ${broker.url}
+  site: hq
+  terminal: door-1
+  rootKeyFile: root.pub
+  commandClock: unchecked`);
+    site.provision(terminal.folder);
+    mkdirSync(`${terminal.folder}/frames`);
+    expect((await terminal.ostiary('key', 'create')).status).toBe(0);
+  });
+  afterAll(async () => {
+    daemon?.child.kill('SIGKILL');
+    await broker.remove();
+    terminal.remove();
+  });
+
+  it('all reach the site through three kills of the broker and two of the daemon, in order, each known by its sequence', {
+    timeout: 900_000,
+  }, async () => {
+    const clock = systemClock();
+    const collector = new Collector(broker.port, site);
+    await collector.panel.publish('ostiary/v1/hq/@site/keys', site.keyRing(1), { retain: true });
+    daemon = terminal.daemon();
+    const journal = await SqliteJournal.open({ path: terminal.database, bootId: 'test', clock });
+    const ids: string[] = [];
+    const written = (async () => {
+      for (let i = 0; i < wanted; i += 40) {
+        const events = Array.from({ length: Math.min(40, wanted - i) }, () =>
+          auditEvent(clock, 'access.denied', { reason: 'unknown' }),
+        );
+        ids.push(...events.map(({ id }) => id));
+        await journal.append(events);
+        await pause(20);
+      }
+    })();
+    const reached = (share: number) => until(() => collector.stored.size >= wanted * share, 400_000);
+    for (const [step, share] of [0.1, 0.3, 0.5, 0.6, 0.8].entries()) {
+      await reached(share);
+      if (step % 2 === 0) {
+        await broker.kill();
+        await pause(300);
+        await broker.start();
+      } else {
+        daemon.child.kill('SIGKILL');
+        await daemon.exited;
+        daemon = terminal.daemon();
+      }
+    }
+    await written;
+    const all = () => new Set(collector.stored.values());
+    console.log(`${collector.stored.size} of ${ids.length} at the last restart`);
+    await until(() => collector.stored.size >= ids.length && ids.every((id) => all().has(id)), 400_000);
+    // What was delivered is gone from the outbox: nothing comes again after one more start.
+    await pause(1500);
+    await journal.close();
+    daemon.child.kill('SIGTERM');
+    await daemon.exited;
+    const lost = ids.filter((id) => !all().has(id)).length;
+    console.log(`${ids.length} events, ${lost} lost, ${collector.duplicates} duplicates removed by sequence`);
+    expect(lost).toBe(0);
+    await collector.close();
+  });
+});

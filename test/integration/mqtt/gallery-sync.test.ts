@@ -1,0 +1,232 @@
+import { createHash, createPublicKey } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GroupFiles } from '../../../src/adapters/mqtt/group-files.js';
+import { MqttUplink } from '../../../src/adapters/mqtt/mqtt-uplink.js';
+import { parseSigned } from '../../../src/adapters/mqtt/wire/jws.js';
+import { keyRing } from '../../../src/adapters/mqtt/wire/schemas/documents.js';
+import { topics } from '../../../src/adapters/mqtt/wire/topics.js';
+import { systemClock } from '../../../src/adapters/system-clock.js';
+import { galleryRevision, loadGallery } from '../../../src/app/load-gallery.js';
+import { GallerySync } from '../../../src/app/uplink/gallery-sync.js';
+import { embedding } from '../../../src/domain/embedding.js';
+import type { GalleryEntry } from '../../../src/domain/gallery.js';
+import { type Timestamp, timestamp } from '../../../src/domain/units.js';
+import { GalleryPush } from '../../support/gallery-push.js';
+import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../../support/mosquitto.js';
+import { silentLog } from '../../support/silent-log.js';
+import { Panel, Site } from '../../support/site.js';
+import { until } from '../../support/terminal.js';
+
+const space = { id: 'aaaaaaaaaaaaaaaa/1', dimension: 512 };
+const people = Number(process.env.OSTIARY_PEOPLE ?? 10_000);
+
+/** One direction, of which each person has a turn: making 100,000 random ones would take longer than to push them. */
+const noise = Float32Array.from({ length: 1024 }, () => Math.random() - 0.5);
+const entry = (i: number, name = `Person ${i}`): GalleryEntry => {
+  const values = noise.slice(i % 512, (i % 512) + 512);
+  values[i % 509] = 1 + (i % 97);
+  return { person: { id: `p${i}`, name, enabled: true }, templates: [embedding(space, values)] };
+};
+function* entries(count: number): Generator<GalleryEntry> {
+  for (let i = 0; i < count; i++) yield entry(i);
+}
+
+describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
+  const site = new Site();
+  const clock = systemClock();
+  const revoked = new Map<string, Timestamp>();
+  let broker: Mosquitto;
+  let panel: Panel;
+  let push: GalleryPush;
+  let folder: string;
+  let terminals: { close(): Promise<void> }[];
+  let audited: { kind: string; facts: Record<string, unknown> }[];
+
+  beforeEach(async () => {
+    broker = await Mosquitto.start();
+    panel = new Panel(broker.port);
+    push = new GalleryPush(panel, site, space);
+    folder = mkdtempSync(join(tmpdir(), 'ostiary-galleries-'));
+    terminals = [];
+    audited = [];
+    revoked.clear();
+  });
+  afterEach(async () => {
+    for (const terminal of terminals) await terminal.close();
+    await panel.close();
+    await broker.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** The real code of a terminal from the broker to the gallery in memory. */
+  async function terminal() {
+    const groups = [{ name: 'lobby', key: site.groupKey }];
+    const galleries = await GroupFiles.open({ folder, site: 'hq', groups, log: silentLog });
+    const ring = keyRing.parse(
+      JSON.parse(parseSigned(Buffer.from(site.keyRing(1)), 'ostiary-keys').payload.toString()),
+    );
+    const uplink = new MqttUplink({
+      identity: { site: 'hq', terminal: 'door-1', groups: ['lobby'] },
+      broker: { broker: broker.url, tls: {}, protocol: 'auto' },
+      rootKey: createPublicKey(site.root),
+      keyRing: () => ring,
+      nextSession: async () => 1,
+      clock,
+      log: silentLog,
+    });
+    const note = (kind: string, facts: object) => void audited.push({ kind, facts: { ...facts } });
+    const sync = new GallerySync({
+      site: 'hq',
+      galleries,
+      uplink,
+      space: () => space,
+      sha256: (text) => createHash('sha256').update(text).digest('hex'),
+      journal: {
+        append: async (events) => {
+          for (const { kind, facts } of events) note(kind, facts);
+          return 0;
+        },
+      },
+      trail: { note },
+      clock,
+      log: silentLog,
+      onChange: () => undefined,
+    });
+    uplink.start({
+      connected: () => sync.resume(),
+      command: () => undefined,
+      keyRing: () => undefined,
+      acknowledged: () => undefined,
+      refused: ({ fault }) => note('refused', { code: fault.code }),
+      manifest: (manifest, signed) => sync.receive(manifest, signed),
+    });
+    const local = {
+      revision: () => 0,
+      people: () => [],
+      templateCounts: () => new Map(),
+      templatesAfter: () => ({ templates: [], damaged: [] }),
+    };
+    const sources = { local, pushed: { galleries, revocations: async () => revoked } };
+    const close = async (): Promise<void> => {
+      sync.close();
+      await uplink.close();
+    };
+    terminals.push({ close });
+    return {
+      galleries,
+      sync,
+      close,
+      load: () => loadGallery(sources, space),
+      revision: () => galleryRevision(sources),
+    };
+  }
+
+  it('arrive whole, then by deltas; who was away finds everything', async () => {
+    await push.snapshot(1, entries(700));
+    const first = await terminal();
+    await until(() => first.galleries.present('lobby')?.revision === 1);
+    expect((await first.load()).index.size).toBe(700);
+    const before = first.revision();
+    await push.delta(1, 2, { put: [entry(7, 'Renamed'), entry(700)], removed: ['p8'] });
+    await until(() => first.galleries.present('lobby')?.revision === 2);
+    expect(first.revision()).not.toBe(before);
+    await first.close();
+    await push.delta(2, 3, { removed: ['p9'] });
+    await push.delta(3, 4, { removed: ['p10'] });
+
+    const again = await terminal();
+    expect(again.galleries.present('lobby')?.revision).toBe(2);
+    await until(() => again.galleries.present('lobby')?.revision === 4);
+    const { people: known, index, faults } = await again.load();
+    expect(faults).toEqual([]);
+    expect(known.size).toBe(698);
+    expect(known.get('p7')?.name).toBe('Renamed');
+    expect(['p8', 'p9', 'p10'].some((id) => known.has(id))).toBe(false);
+    expect(index.search(entry(42).templates[0] as never, 1)[0]).toMatchObject({ similarity: expect.closeTo(1, 2) });
+    expect(audited.filter(({ kind }) => kind === 'gallery.accepted').map(({ facts }) => facts.revision)).toEqual([
+      1, 2, 4,
+    ]);
+  });
+
+  it('keep out whom a command has revoked, until the site pushes again', async () => {
+    await push.snapshot(1, entries(3));
+    const { galleries, load } = await terminal();
+    await until(() => galleries.present('lobby')?.revision === 1);
+    revoked.set('p1', timestamp(Date.now()));
+    expect([...(await load()).people.keys()]).toEqual(['p0', 'p2']);
+    await new Promise((done) => setTimeout(done, 5));
+    await push.manifest(2, {
+      snapshot: { revision: 2, chunks: [...push.chunks].map(([sha256, { length }]) => ({ sha256, bytes: length })) },
+    });
+    await until(() => galleries.present('lobby')?.revision === 2);
+    expect((await load()).people.size).toBe(3);
+  });
+
+  it.each([
+    ['another embedding space', { space: { id: 'bbbbbbbbbbbbbbbb/1', dimension: 512 } }, 'gallery.space'],
+    ['another group key', { groupKey: '0123456789abcdef' }, 'gallery.key'],
+    ['a gap', { deltas: [{ base: 3, revision: 5, chunks: [] }], revision: 5 }, 'gallery.gap'],
+    ['a digest that does not fit', { digest: 'a'.repeat(64), snapshot: { revision: 3, chunks: [] } }, 'gallery.digest'],
+    [
+      'an older revision',
+      { revision: 1, snapshot: { revision: 1, chunks: [] }, digest: createHash('sha256').update('').digest('hex') },
+      'gallery.rollback',
+    ],
+  ])('of %s are refused by name, and the old one serves on', async (_, change, code) => {
+    await push.snapshot(2, entries(3));
+    const { galleries, load } = await terminal();
+    await until(() => galleries.present('lobby')?.revision === 2);
+    await push.manifest(3, change);
+    await until(() => audited.some(({ kind, facts }) => kind === 'gallery.refused' && facts.code === code));
+    expect(galleries.present('lobby')?.revision).toBe(2);
+    expect((await load()).people.size).toBe(3);
+  });
+
+  it('are asked for when the broker does not have them, and mended when a file is damaged', {
+    timeout: 90_000,
+  }, async () => {
+    await push.snapshot(1, entries(3));
+    const [[sha256, sealed]] = [...push.chunks] as [[string, Buffer]];
+    const topic = topics.chunk('hq', 'lobby', sha256);
+    await panel.publish(topic, '', { retain: true });
+    await panel.listen('ostiary/v1/hq/door-1/gallery/wanted');
+    const first = await terminal();
+    await until(() => panel.on('gallery/wanted').length > 0, 40_000);
+    expect(panel.on('gallery/wanted')[0]).toEqual({
+      terminal: 'door-1',
+      group: 'lobby',
+      revision: 0,
+      missing: [sha256],
+    });
+    await panel.publish(topic, sealed, { retain: true });
+    await until(() => first.galleries.present('lobby')?.revision === 1, 60_000);
+    await first.close();
+
+    writeFileSync(join(folder, 'lobby', sha256), Buffer.alloc(sealed.length));
+    const second = await terminal();
+    expect((await second.load()).faults).toHaveLength(1);
+    await second.close();
+    const third = await terminal();
+    await until(() => readdirSync(join(folder, 'lobby')).includes(sha256));
+    await until(() => audited.filter(({ kind }) => kind === 'gallery.accepted').length === 2);
+    expect((await third.load()).people.size).toBe(3);
+  });
+
+  it(`of ${people} people × 512 arrive with at most 60 MB`, { timeout: 280_000 }, async () => {
+    await push.snapshot(1, entries(people));
+    const begun = performance.now();
+    const { galleries, load } = await terminal();
+    await until(() => galleries.present('lobby')?.revision === 1, 200_000);
+    const fetched = performance.now();
+    const { index } = await load();
+    const loaded = performance.now();
+    expect(index.size).toBe(people);
+    expect(push.bytes).toBeLessThan(60e6 * Math.max(1, people / 100_000));
+    console.log(
+      `${people} people: ${(push.bytes / 1e6).toFixed(1)} MB; verified on disk after ${((fetched - begun) / 1000).toFixed(1)} s, in memory ${((loaded - fetched) / 1000).toFixed(1)} s later`,
+    );
+  });
+});

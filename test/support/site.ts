@@ -1,0 +1,100 @@
+import {
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  randomUUID,
+} from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type IPublishPacket, MqttClient } from 'mqtt';
+import { openSocket } from '../../src/adapters/mqtt/socket.js';
+import { keyIdOf, rawPublicKey, signText } from '../../src/adapters/mqtt/wire/jws.js';
+import type { CommandName } from '../../src/domain/command.js';
+import type { Role } from '../../src/domain/key-ring.js';
+
+/** The keys of a site called hq, and what it signs with them. */
+export class Site {
+  readonly root = generateKeyPairSync('ed25519').privateKey;
+  readonly operator = generateKeyPairSync('ed25519').privateKey;
+  readonly enroller = generateKeyPairSync('ed25519').privateKey;
+  readonly collector = generateKeyPairSync('ed25519').privateKey;
+  readonly groupKey = createSecretKey(randomBytes(32));
+  #counter = Date.now();
+
+  /** Puts what a terminal needs into its folder. */
+  provision(folder: string): void {
+    writeFileSync(join(folder, 'root.pub'), createPublicKey(this.root).export({ type: 'spki', format: 'pem' }));
+    writeFileSync(join(folder, 'lobby.key'), this.groupKey.export().toString('hex'), { mode: 0o600 });
+  }
+
+  /** Everybody's key; one of them may be revoked. */
+  keyRing(version: number, revoked?: KeyObject): string {
+    const entry = (key: KeyObject, role: Role) => {
+      const publicKey = rawPublicKey(key).toString('base64url');
+      return { publicKey, roles: [role], label: role, revoked: key === revoked };
+    };
+    const keys = [
+      entry(this.operator, 'operator'),
+      entry(this.enroller, 'enroller'),
+      entry(this.collector, 'collector'),
+    ];
+    return signText({ site: 'hq', version, keys }, 'ostiary-keys', this.root);
+  }
+
+  command(name: CommandName, args: object, change: object = {}, key = this.operator): string {
+    const issued = Date.now();
+    const head = {
+      id: randomUUID(),
+      site: 'hq',
+      target: 'door-1',
+      issued,
+      expires: issued + 9000,
+      counter: ++this.#counter,
+    };
+    return signText({ ...head, command: name, args, ...change }, 'ostiary-command', key);
+  }
+
+  ack(epoch: string, sequences: readonly number[], terminal = 'door-1'): string {
+    const ranges = sequences.map((sequence) => [sequence, sequence]);
+    return signText({ site: 'hq', terminal, epoch, ranges }, 'ostiary-ack', this.collector);
+  }
+}
+
+export const idOf = (key: KeyObject): string => keyIdOf(rawPublicKey(key));
+
+/** Somebody at the site with a plain connection to the broker. */
+export class Panel {
+  readonly client: MqttClient;
+  readonly messages: { readonly topic: string; readonly payload: Buffer; readonly packet: IPublishPacket }[] = [];
+
+  constructor(port: number) {
+    this.client = new MqttClient(() => openSocket(new URL(`mqtt://127.0.0.1:${port}`), {}, 2 ** 28), {
+      protocolVersion: 5,
+      clientId: `panel-${randomUUID()}`,
+      reconnectPeriod: 200,
+    });
+    this.client.on('error', () => undefined);
+    this.client.on('message', (topic, payload, packet) => this.messages.push({ topic, payload, packet }));
+  }
+
+  async listen(...topics: string[]): Promise<void> {
+    await this.client.subscribeAsync(topics, { qos: 1 });
+  }
+
+  async publish(topic: string, payload: string | Buffer, options: object = {}): Promise<void> {
+    await this.client.publishAsync(topic, payload, { qos: 1, ...options });
+  }
+
+  /** The JSON messages that came on topics of this ending, oldest first. */
+  on(ending: string): readonly Record<string, never>[] {
+    return this.messages
+      .filter(({ topic }) => topic.endsWith(ending))
+      .map(({ payload }) => JSON.parse(payload.toString()));
+  }
+
+  close(): Promise<void> {
+    return new Promise((done) => this.client.end(true, () => done()));
+  }
+}
