@@ -9,6 +9,8 @@ import sys
 from .errors import TrainingFault
 
 COMMANDS: dict[str, str] = {
+    "embedder": "Prepares pictures, trains a face embedder and exports its bundle.",
+    "throughput": "Measures the data pipeline.",
 }
 
 

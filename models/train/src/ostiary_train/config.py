@@ -1,5 +1,6 @@
 """YAML into frozen dataclasses: unknown keys, missing keys and wrong types are all reported at once, with their paths."""
 
+import os
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from types import UnionType
@@ -10,6 +11,7 @@ import yaml
 from .errors import TrainingFault
 
 Schema = TypeVar("Schema")
+SHARED = "$OSTIARY_SHARED/"
 
 
 def load_config(path: Path, schema: type[Schema], overrides: list[str] | None = None) -> Schema:
@@ -26,7 +28,7 @@ def load_config(path: Path, schema: type[Schema], overrides: list[str] | None = 
     for override in overrides or []:
         _override(tree, override)
     faults: list[str] = []
-    config = _build(tree, schema, "", faults)
+    config = _build(_resolved(tree, path.resolve().parent), schema, "", faults)
     if faults:
         raise TrainingFault(f"{path}: " + "; ".join(faults), "Correct the named settings.")
     return config
@@ -42,6 +44,25 @@ def _override(tree: dict[str, Any], override: str) -> None:
         if not isinstance(tree, dict):
             raise TrainingFault(f"override {override!r}: {parent} is no section", "Name a setting inside a section.")
     tree[leaf] = yaml.safe_load(value)
+
+
+def _resolved(tree: Any, base: Path) -> Any:
+    """`./` and `../` begin paths as seen from the file; `$OSTIARY_SHARED/` those of the pictures and models outside the project."""
+    if isinstance(tree, dict):
+        return {key: _resolved(value, base) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_resolved(value, base) for value in tree]
+    if isinstance(tree, str) and tree.startswith(("./", "../")):
+        return os.path.normpath(base / tree)
+    if isinstance(tree, str) and tree.startswith(SHARED):
+        return str(shared_folder() / tree.removeprefix(SHARED))
+    return tree
+
+
+def shared_folder() -> Path:
+    """`OSTIARY_SHARED`, else `shared` beside the project, as for the daemon."""
+    named = os.environ.get("OSTIARY_SHARED")
+    return Path(named) if named else Path(__file__).resolve().parents[5] / "shared"
 
 
 def _build(tree: Any, schema: type, place: str, faults: list[str]) -> Any:

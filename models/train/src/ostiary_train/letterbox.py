@@ -1,5 +1,7 @@
 """The daemon's way of fitting a picture into a detector's input, pixel for pixel: a port of src/vision/resize*.ts."""
 
+from functools import cache
+
 import numpy as np
 
 _WEIGHT_BITS = 12
@@ -31,6 +33,7 @@ def letterbox(image: np.ndarray, width: int, height: int) -> tuple[np.ndarray, t
     return canvas, (columns / fitted_width, rows / fitted_height)
 
 
+@cache
 def _axis(source: int, length: int) -> tuple[np.ndarray, np.ndarray]:
     """First source pixel [length] and 12-bit weights [length, taps] of every target pixel along one axis."""
     step = source / length
