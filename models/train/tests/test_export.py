@@ -16,7 +16,7 @@ from ostiary_train.openset import Rates
 from ostiary_train.ops import inspect
 from ostiary_train.parity import TfliteEmbedder, compare, embed_with, unit_rows
 
-FACTS = CardFacts("MIT", "here", "1.0.0", "None.", "none.", "Tests.", ["None known."])
+FACTS = CardFacts("MIT", "here", "1.0.0", "None.", "none.", "Tests.", ["One epoch."], ["None known."])
 RATES = [Rates(0.4, 100, 1e-6, 0.1, 0.001, 0.12)]
 
 

@@ -23,6 +23,7 @@ class CardFacts:
     data: str
     teacher: str
     intended_use: str
+    training: list[str]
     limits: list[str]
 
 

@@ -33,7 +33,7 @@ def render(name: str, facts: CardFacts, measured: Measured) -> str:
         f"| {r.size:,} | {r.similarity:.2f} | {r.fpir * 100:.2f} % | {r.fnir * 100:.1f} % | {r.fmr:.1e} | {r.fnmr * 100:.1f} % |"
         for r in measured.thresholds
     )
-    limits = "\n".join(f"- {limit}" for limit in facts.limits)
+    training, limits = ("\n".join(f"- {line}" for line in lines) for lines in (facts.training, facts.limits))
     operations = ", ".join(f"{count} {kind}" for kind, count in measured.ops.counts.items())
     return f"""# {name}
 
@@ -62,6 +62,10 @@ On people and pictures that were never trained on ({measured.measured_on}):
 Rates are for a single picture against a single template. Default `minSimilarity`: **{measured.default:.2f}**.
 A cosine of 0.6, often quoted as *the* threshold of face recognition, belongs to no model in particular: a similarity means nothing but
 what its own model's error rates make of it.
+
+## Training, and what would help next
+
+{training}
 
 ## Limits
 

@@ -1,6 +1,7 @@
 """A public embedder as teacher: its embeddings, and its inner feature maps as hints (Romero et al. 2015, FitNets)."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,7 @@ class Teacher:
         self._input = self._interpreter.get_input_details()[0]
         self._outputs = [answer[0], *hints]
         self.tensors = [_quantised(details[index]) for index in self._outputs]
+        self.tensors[0] = replace(self.tensors[0], shape=(math.prod(self.tensors[0].shape),))
         self.dtype = details[answer[0]]["dtype"]
         self._table = _pixel_table(self._input)
 
@@ -51,7 +53,8 @@ class Teacher:
         """[112, 112, 3] uint8 RGB → the embedding and the hints as stored (int8 or float32), without the batch axis."""
         self._interpreter.set_tensor(self._input["index"], self._table[crop][None])
         self._interpreter.invoke()
-        return [self._interpreter.get_tensor(index)[0] for index in self._outputs]
+        embedding, *hints = (self._interpreter.get_tensor(index)[0] for index in self._outputs)
+        return [embedding.reshape(-1), *hints]
 
     def embeddings(self, images: tf.Tensor) -> tf.Tensor:
         """[batch, 112, 112, 3] uint8 RGB → [batch, dimension] float32, inside a tf.data pipeline."""

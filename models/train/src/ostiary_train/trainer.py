@@ -87,6 +87,8 @@ class Trainer:
         self._people = self._data.index.people
         if self._loss.margin_loss not in ("none", *MARGINS):
             raise TrainingFault(f"margin_loss {self._loss.margin_loss!r} is unknown", f"Say none, {' or '.join(MARGINS)}.")
+        if not options.optimisation.phases:
+            raise TrainingFault("optimisation.phases is empty", "Add a phase with epochs and a learning rate.")
         if self._margin and len(self._people) < 2:
             raise TrainingFault("the pictures name fewer than two people", "Add labelled folders, or say margin_loss: none.")
         self._earlier = Earlier(options.incremental_from) if options.incremental_from else None
