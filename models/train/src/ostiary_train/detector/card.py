@@ -8,7 +8,7 @@ def interval(found: int, of: int) -> tuple[float, float]:
     z, rate = 1.96, found / of
     middle = (rate + z * z / (2 * of)) / (1 + z * z / of)
     reach = z * sqrt(rate * (1 - rate) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return middle - reach, middle + reach
+    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def figures_table(figures: dict[str, dict]) -> str:

@@ -125,12 +125,12 @@ def empty(detect: Detect, scenes: Iterable[np.ndarray]) -> Tally:
     return tally
 
 
-def evaluate(detect: Detect, held_out: list[tuple[Picture, Faces]], composer: Composer, size: int, count: int = 1000) -> dict[str, dict]:
-    """Every figure of the card; `composer` draws from held-out pictures, at the model's input size."""
+def evaluate(detect: Detect, held_out: list[tuple[Picture, Faces]], composer: Composer, size: int, count: int) -> dict[str, dict]:
+    """Every figure of the card; `composer` draws from held-out pictures at the model's input size. All of LFW, `count` of the rest."""
     faces = [label for label in held_out if label[0].source == "lfw-dev"]
     tallies = {"LFW fold 5": subjects(detect, faces)}
-    tallies |= {f"light × {share}": altered(detect, faces, darkened(share)) for share in (0.25, 0.1, 0.05)}
-    tallies |= {f"covered: {kind}": altered(detect, faces, covered(kind)) for kind in OCCLUSIONS}
+    tallies |= {f"light × {share}": altered(detect, faces[:count], darkened(share)) for share in (0.25, 0.1, 0.05)}
+    tallies |= {f"covered: {kind}": altered(detect, faces[:count], covered(kind)) for kind in OCCLUSIONS}
     tallies |= by_size(detect, composer, held_out, size, count // 5)
     tallies["empty, drawn"] = empty(detect, (composer.empty_drawn(number) for number in range(count)))
     tallies["empty, photographed"] = empty(detect, (composer.empty(number).pixels for number in range(count)))

@@ -22,12 +22,13 @@ class Data:
 
 @dataclass(frozen=True)
 class Export:
-    """Input size in pixels, both divisible by 32; calibration: representative scenes."""
+    """Input size in pixels, both divisible by 32; calibration: representative scenes; measured: scenes and pictures of each kind."""
 
     width: int = 320
     height: int = 320
     min_confidence: float = 0.6
     calibration: int = 200
+    measured: int = 1000
     version: str = "1.0.0"
 
 

@@ -15,7 +15,7 @@ def run(recipe: Recipe) -> None:
     detector = TfliteDetector(file, recipe.export.min_confidence)
     held_out = [label for label in labels(recipe) if label[0].held_out]
     side = max(recipe.export.width, recipe.export.height)
-    figures = evaluate(detector.detect, held_out, composer(recipe, held_out, side, seed=11), side)
+    figures = evaluate(detector.detect, held_out, composer(recipe, held_out, side, seed=11), side, recipe.export.measured)
     table = figures_table(figures)
     (recipe.run / "figures.md").write_text(table)
     print(table)
