@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 import tensorflow as tf
 
+from ..letterbox import letterbox
 from .decode import Faces, decode
-
-STRIDES = (8, 16, 32)
+from .network import STRIDES
 
 
 class TfliteDetector:
@@ -24,9 +23,9 @@ class TfliteDetector:
 
     def detect(self, picture: np.ndarray) -> Faces:
         """Faces of a picture (uint8 BGR, any size), in its pixels."""
-        canvas, scale = letterbox(picture, self.width, self.height)
+        canvas, scale = letterbox(picture, int(self.width), int(self.height))
         faces = decode(self.outputs(canvas), (self.width, self.height), STRIDES, self._min_score)
-        return Faces(faces.boxes / scale, faces.points / scale, faces.scores)
+        return Faces(faces.boxes * np.tile(scale, 2), faces.points * scale, faces.scores)
 
     def outputs(self, canvas: np.ndarray) -> list[np.ndarray]:
         """Real values of every output, [rows, values], for a canvas (uint8 BGR) of the input's size."""
@@ -40,13 +39,3 @@ class TfliteDetector:
         values = self._interpreter.get_tensor(detail["index"])[0]
         scale, zero = detail["quantization"]
         return values if scale == 0 else (values.astype(np.float32) - zero) * scale
-
-
-def letterbox(picture: np.ndarray, width: int, height: int) -> tuple[np.ndarray, float]:
-    """The picture fitted into width × height, top left, the rest black; and its scale."""
-    scale = min(width / picture.shape[1], height / picture.shape[0])
-    fitted = (min(width, round(picture.shape[1] * scale)), min(height, round(picture.shape[0] * scale)))
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    canvas = np.zeros((height, width, 3), np.uint8)
-    canvas[: fitted[1], : fitted[0]] = cv2.resize(picture, fitted, interpolation=method)
-    return canvas, scale

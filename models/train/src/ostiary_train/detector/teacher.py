@@ -15,7 +15,6 @@ LOWEST = 0.2
 """Below this score a teacher sees nothing worth the name."""
 
 
-
 @dataclass(frozen=True)
 class View:
     """How a picture is shown: `zoom` is the share of the model's input that it fills."""
