@@ -11,6 +11,7 @@ from .errors import TrainingFault
 COMMANDS: dict[str, str] = {
     "embedder": "Prepares pictures, trains a face embedder and exports its bundle.",
     "throughput": "Measures the data pipeline.",
+    "detector": "Labels pictures, trains a face detector, exports and measures its bundle.",
 }
 
 
