@@ -51,7 +51,7 @@ def write_bundle(
         "output": {"dimension": len(golden["embedding"])},
         "preprocessing": ALIGNMENT_VERSION,
         "thresholds": [_threshold(rate, measured_on) for rate in thresholds],
-        "defaultMinSimilarity": default,
+        "defaultMinSimilarity": round(default, 2),
     }  # fmt: skip
     contents = {
         file: model,
@@ -72,7 +72,7 @@ def golden_vector(landmarks: np.ndarray, embedding: np.ndarray) -> dict:
 
 def _threshold(rate: Rates, measured_on: str) -> dict:
     return {
-        "similarity": rate.similarity,
+        "similarity": round(rate.similarity, 2),
         "fmr": float(f"{rate.fmr:.3g}"),
         "fnmr": round(rate.fnmr, 4),
         "gallerySize": rate.size,
@@ -84,7 +84,7 @@ def _threshold(rate: Rates, measured_on: str) -> dict:
 
 def _json(value: dict) -> bytes:
     """JSON in the repository's own format: rows of numbers fill lines of 120 characters."""
-    text = json.dumps(value, indent=2)
+    text = re.sub(r"e-0(\d)", r"e-\1", json.dumps(value, indent=2))
     return (re.sub(r"^( *)(.*?)\[\n([-\d.e+,\s]+)\]", _filled, text, flags=re.MULTILINE) + "\n").encode()
 
 

@@ -29,10 +29,7 @@ def render(name: str, facts: CardFacts, measured: Measured) -> str:
     v, f = measured.int8, measured.float_
     wrong = round((1 - v.accuracy) * v.pairs)
     low, high = interval(v.pairs - wrong, v.pairs)
-    rows = "\n".join(
-        f"| {r.size:,} | {r.similarity:.2f} | {r.fpir * 100:.2f} % | {r.fnir * 100:.1f} % | {r.fmr:.1e} | {r.fnmr * 100:.1f} % |"
-        for r in measured.thresholds
-    )
+    rows = table(measured.thresholds)
     training, limits = ("\n".join(f"- {line}" for line in lines) for lines in (facts.training, facts.limits))
     operations = ", ".join(f"{count} {kind}" for kind, count in measured.ops.counts.items())
     return f"""# {name}
@@ -55,12 +52,10 @@ On people and pictures that were never trained on ({measured.measured_on}):
 - {measured.milliseconds:.1f} ms of processor time an invoke on one x86-64 core (TensorFlow's own TFLite and XNNPACK; the daemon's figure is `npm run bench`).
 - Operations: {operations}; all of them in XNNPACK's and the Edge TPU's lists, weights quantised per channel.
 
-| people | similarity | FPIR | FNIR | FMR | FNMR |
-| ------ | ---------- | ---- | ---- | --- | ---- |
 {rows}
 
 Rates are for a single picture against a single template. Default `minSimilarity`: **{measured.default:.2f}**.
-A cosine of 0.6, often quoted as *the* threshold of face recognition, belongs to no model in particular: a similarity means nothing but
+A cosine of 0.6, often quoted as _the_ threshold of face recognition, belongs to no model in particular: a similarity means nothing but
 what its own model's error rates make of it.
 
 ## Training, and what would help next
@@ -71,3 +66,17 @@ what its own model's error rates make of it.
 
 {limits}
 """
+
+
+def table(thresholds: list[Rates]) -> str:
+    """A Markdown table with aligned columns."""
+    cells = [["people", "similarity", "FPIR", "FNIR", "FMR", "FNMR"]] + [
+        [
+            f"{rate.size:,}", f"{rate.similarity:.2f}", f"{rate.fpir * 100:.2f} %", f"{rate.fnir * 100:.1f} %", f"{rate.fmr:.1e}",
+            f"{rate.fnmr * 100:.1f} %",
+        ]
+        for rate in thresholds
+    ]  # fmt: skip
+    widths = [max(len(row[column]) for row in cells) for column in range(6)]
+    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |" for row in cells]
+    return "\n".join([lines[0], "| " + " | ".join("-" * width for width in widths) + " |", *lines[1:]])

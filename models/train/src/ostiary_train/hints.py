@@ -94,12 +94,11 @@ class HintTrainer:
 
     def _train(self, step: Step, models: list[keras.Model], first: int, source: str) -> None:
         x = start = keras.Input(models[0].input_shape[1:])
-        ends = [x := model(x) for model in models]
-        group = keras.Model(start, ends)
         targets = self._views.names()[first : first + len(models)]
+        group = keras.Model(start, {target: (x := model(x)) for target, model in zip(targets, models)})
         rows = Rows(self._views, source, targets, step)
-        parts = [distilled if target == "embedding" else hinted(self._spread(target)[1]) for target in targets]
-        weights = [step.hint_weight if targets[-1] == "embedding" and target != "embedding" else 1.0 for target in targets]
+        parts = {target: distilled if target == "embedding" else hinted(self._spread(target)[1]) for target in targets}
+        weights = {target: step.hint_weight if targets[-1] == "embedding" != target else 1.0 for target in targets}
         steps = max(1, int(step.epochs * len(rows)))
         warm_up = max(1, steps // 20)
         schedule = keras.optimizers.schedules.CosineDecay(
@@ -155,7 +154,7 @@ class Rows(keras.utils.PyDataset):
     def __getitem__(self, place: int):
         order = np.random.default_rng([7, self.epoch]).permutation(self._count)
         chosen = np.sort(order[place * self._batch : (place + 1) * self._batch])
-        return real(self._views, self._source, chosen), [real(self._views, target, chosen) for target in self._targets]
+        return real(self._views, self._source, chosen), {target: real(self._views, target, chosen) for target in self._targets}
 
 
 def real(views: Views, name: str, rows) -> np.ndarray:
