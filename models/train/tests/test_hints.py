@@ -62,12 +62,13 @@ def test_stages_learn_and_are_kept(teacher, tmp_path):
         Step(["head"], "teacher", 64, 30, 1e-2, batch=16),
         Step(["late", "head"], "student", 64, 1, 1e-3, batch=16),
     ]
-    trainer = HintTrainer(parts, ends, steps, views, tmp_path / "stages")
+    trainer = HintTrainer(parts, ends, steps[:1], views, tmp_path / "stages")
     head = trainer._models[-1]
     targets, maps = real(views, "embedding", slice(0, 64)), real(views, "hint4", slice(0, 64))
     before = cosine(np.array(head(maps, training=False)), targets)
-    model = trainer.run()
-    assert before < 0.5 < cosine(np.array(head(maps, training=False)), targets)
+    trainer.run()
+    assert cosine(np.array(head(maps, training=False)), targets) > before + 0.3
+    model = HintTrainer(parts, ends, steps, views, tmp_path / "stages").run()
     resumed = HintTrainer(parts, ends, steps, views, tmp_path / "stages").run()
     for name in ("late", "head"):
         for one, other in zip(model.get_layer(name).get_weights(), resumed.get_layer(name).get_weights()):

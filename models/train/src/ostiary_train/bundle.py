@@ -85,7 +85,15 @@ def _threshold(rate: Rates, measured_on: str) -> dict:
 def _json(value: dict) -> bytes:
     """JSON in the repository's own format: rows of numbers fill lines of 120 characters."""
     text = re.sub(r"e-0(\d)", r"e-\1", json.dumps(value, indent=2))
-    return (re.sub(r"^( *)(.*?)\[\n([-\d.e+,\s]+)\]", _filled, text, flags=re.MULTILINE) + "\n").encode()
+    text = re.sub(r"^( *)(.*?)\[\n([-\d.e+,\s]+)\]", _filled, text, flags=re.MULTILINE)
+    return (re.sub(r"^( *)(.*?)\[\n((?: +\[[^\[\]\n]*\],?\n)+) *\]", _joined, text, flags=re.MULTILINE) + "\n").encode()
+
+
+def _joined(match: re.Match) -> str:
+    """Rows of numbers in one line where they fit."""
+    indent, before, rows = match.groups()
+    line = f"{indent}{before}[" + " ".join(row.strip() for row in rows.splitlines()) + "]"
+    return line if len(line) + 1 <= 120 else match.group()
 
 
 def _filled(match: re.Match) -> str:
