@@ -1,0 +1,1 @@
+"""The face detector: labels from teachers, composed scenes, training, int8 export, evaluation."""

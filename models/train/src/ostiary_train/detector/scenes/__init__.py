@@ -1,0 +1,1 @@
+"""Composed scenes: faces of known place on backgrounds known to have none."""

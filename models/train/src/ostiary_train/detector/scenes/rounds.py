@@ -1,0 +1,54 @@
+"""Scenes by the thousand, composed in other processes while the last thousand is learnt from."""
+
+from concurrent.futures import ProcessPoolExecutor
+
+import cv2
+import numpy as np
+
+from .compose import Composer
+
+_composer = None
+
+
+class Rounds:
+    """Round r holds scenes r·count … (r+1)·count of a composer: the same after a resume as without one."""
+
+    def __init__(self, composer: Composer, count: int, workers: int) -> None:
+        self._count = count
+        self._pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(composer,))
+        self._ahead = {}
+
+    def take(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """Pixels [count, size, size, 3] and targets [count, faces, 15]; the next round is begun in the background."""
+        for each in (number, number + 1):
+            if each not in self._ahead:
+                first = each * self._count
+                self._ahead[each] = self._pool.map(_scene, range(first, first + self._count), chunksize=32)
+        return _stacked(self._ahead.pop(number))
+
+    def empty(self, numbers) -> np.ndarray:
+        """Pixels of scenes without a face, by number."""
+        return np.stack(list(self._pool.map(_empty, numbers, chunksize=16)))
+
+    def close(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+
+def _stacked(scenes):
+    pixels, targets = zip(*scenes)
+    return np.stack(pixels), np.stack(targets)
+
+
+def _start(composer: Composer) -> None:
+    global _composer
+    cv2.setNumThreads(1)
+    _composer = composer
+
+
+def _scene(number: int):
+    scene = _composer.scene(number)
+    return scene.pixels, scene.targets
+
+
+def _empty(number: int) -> np.ndarray:
+    return _composer.empty(number).pixels

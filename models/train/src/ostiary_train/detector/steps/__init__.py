@@ -1,0 +1,1 @@
+"""The steps of `ostiary-train detector`, a module each: `run(recipe)`."""

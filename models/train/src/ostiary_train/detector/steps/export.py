@@ -1,0 +1,45 @@
+"""Quantises the averaged weights and writes the bundle's model and manifest; the card comes with `evaluate`."""
+
+import hashlib
+import json
+
+from ...errors import TrainingFault
+from ...ops import inspect
+from ..export import load, to_int8
+from ..network import STRIDES
+from ..recipe import Recipe, composer, labels
+
+
+def run(recipe: Recipe) -> None:
+    """Raises TrainingFault where nothing was trained yet, or the converter left an operation that no delegate takes."""
+    weights = recipe.run / "average.weights.h5"
+    if not weights.exists():
+        raise TrainingFault(f"{weights} is missing", "Run the train step first.")
+    export = recipe.export
+    model = load(weights, recipe.network, export.height, export.width)
+    chosen = [label for label in labels(recipe) if not label[0].held_out]
+    scenes = composer(recipe, chosen, max(export.width, export.height), recipe.training.seed + 1)
+    parts = (scenes.scene(number).pixels[: export.height, : export.width] for number in range(export.calibration))
+    tflite = to_int8(model, parts)
+    report = inspect(tflite)
+    if report.not_xnnpack or report.float_tensors or not report.per_channel:
+        raise TrainingFault(f"the converted model is not int8 throughout: {report}", "Compare the network's layers with ops.py.")
+    recipe.bundle.mkdir(parents=True, exist_ok=True)
+    file = f"{recipe.name}.tflite"
+    (recipe.bundle / file).write_bytes(tflite)
+    manifest = {
+        "name": recipe.name,
+        "version": export.version,
+        "role": "detector",
+        "file": file,
+        "sha256": hashlib.sha256(tflite).hexdigest(),
+        "licence": "Apache-2.0",
+        "source": "ostiary-train detector models/train/configs/detector.yaml",
+        "input": {
+            "width": export.width, "height": export.height, "channels": "bgr", "type": "int8", "mean": 0, "scale": 128, "layout": "nhwc",
+        },
+        "output": {"decoder": "yunet", "strides": list(STRIDES), "minConfidence": export.min_confidence, "nmsOverlap": 0.3},
+    }  # fmt: skip
+    text = json.dumps(manifest, indent=2).replace("[\n      8,\n      16,\n      32\n    ]", "[8, 16, 32]")
+    (recipe.bundle / "bundle.json").write_text(text + "\n")
+    print(f"{recipe.bundle / file}: {len(tflite)} bytes, {model.count_params()} parameters, {report.counts}")

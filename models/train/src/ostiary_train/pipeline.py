@@ -1,0 +1,205 @@
+"""The configuration of one embedder, and the steps that make it a bundle: prepare, train, export."""
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from . import export
+from .augment import clean
+from .bundle import CardFacts, golden_vector, write_bundle
+from .card import Measured, render
+from .data import DataOptions, TrainingData, faces, normalised
+from .errors import TrainingFault
+from .evaluate import GOLDEN_LANDMARKS, HeldOut, Validation, golden_crop, held_out_faces, protocol
+from .hints import HintTrainer, Step
+from .lfw import Verification, person_key
+from .networks import NetworkOptions, embedder, stages
+from .openset import SIZES, comparisons, rates, search, similarity_at
+from .ops import inspect
+from .parity import TfliteEmbedder, compare, embed_with
+from .prepare import Preparation, prepare
+from .progress import Progress
+from .quantise import fine_tune
+from .records import read_index
+from .teacher import Teacher
+from .trainer import Trainer, Training
+from .views import make_views
+from .watching import callbacks
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class HintDistillation:
+    """Where set, the network is made stage by stage from the teacher's feature maps, before `training` where that is set too.
+
+    tensors: of the teacher, one at the end of each stage but the last. mixed_precision: for example mixed_bfloat16."""
+
+    teacher: Path
+    tensors: list[int]
+    views: int
+    steps: list[Step]
+    augmentation: float = 1.0
+    mixed_precision: str | None = None
+
+
+@dataclass(frozen=True)
+class Shipping:
+    """bundle: the folder to write. representative: faces that set the int8 ranges. max_loss: points of accuracy that quantisation
+    may cost; where post-training quantisation costs more, `fine_tune_epochs` of quantisation-aware training follow before it is refused. fpir: the share of strangers accepted, at 1,000 people, that the default threshold must not exceed."""
+
+    bundle: Path
+    card: CardFacts
+    representative: int = 256
+    max_loss: float = 0.2
+    fpir: float = 0.001
+    fine_tune_epochs: int = 1
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """One YAML file. runs: where checkpoints, logs and exported models go."""
+
+    seed: int
+    runs: Path
+    data: Preparation
+    validation: Validation
+    shipping: Shipping
+    network: NetworkOptions = field(default_factory=NetworkOptions)
+    hints: HintDistillation | None = None
+    training: Training | None = None
+
+
+def train(options: Pipeline) -> keras.Model:
+    """The trained embedder, in float32; saved as `embedder.keras` in `runs`. Goes on where an earlier run stopped."""
+    if options.hints is None and options.training is None:
+        raise TrainingFault("the configuration trains nothing", "Add hints: or training:.")
+    model = None
+    if options.hints:
+        plan = options.hints
+        teacher = Teacher(plan.teacher, tuple(plan.tensors))
+        views = make_views(options.runs / "views", options.data.cache, teacher, plan.views, options.seed, plan.augmentation)
+        keras.utils.set_random_seed(options.seed)
+        keras.mixed_precision.set_global_policy(plan.mixed_precision or "float32")
+        model = HintTrainer(stages(options.network), plan.tensors, plan.steps, views, options.runs / "stages").run()
+    if options.training:
+        trainer = Trainer(options.training, options.network, options.data.cache, options.runs / "training", options.seed, start=model)
+        watched = callbacks(options.runs / "tensorboard", held_out_faces(options.validation), options.validation) if options.training.tensorboard else ()
+        model = trainer.run(watched)
+    model = export.in_float32(model, lambda: embedder(stages(options.network)))
+    options.runs.mkdir(parents=True, exist_ok=True)
+    model.save(options.runs / "embedder.keras")
+    return model
+
+
+def ship(options: Pipeline) -> Path:
+    """SavedModel, .tflite, measurements and bundle of the trained embedder; returns the bundle's folder.
+
+    Raises TrainingFault where nothing is trained, an operation would not be accelerated, or int8 loses more than it may.
+    """
+    file = options.runs / "embedder.keras"
+    if not file.exists():
+        raise TrainingFault(f"{file} is missing", "Run ostiary-train train with this configuration first.")
+    keras.mixed_precision.set_global_policy("float32")
+    model = keras.saving.load_model(file, compile=False)
+    held_out, shipping = held_out_faces(options.validation), options.shipping
+    models = _convert(options, model, held_out)
+    if models.lost > shipping.max_loss and shipping.fine_tune_epochs > 0:
+        log.info("int8 loses %.2f points: fine-tuning with quantisation in mind", models.lost)
+        images = TrainingData(options.data.cache, DataOptions(batch=32), options.seed).epoch(0).map(lambda batch: normalised(batch["image"]))
+        models = _convert(options, fine_tune(model, images, learning_rate=1e-4, epochs=shipping.fine_tune_epochs), held_out)
+    if models.lost > shipping.max_loss:
+        raise TrainingFault(f"int8 loses {models.lost:.2f} points of accuracy", "Raise shipping.fine_tune_epochs or shipping.max_loss.")
+    served = export.save_served(model, options.runs / "served")
+    log.info("SavedModel in %s", served)
+    measured = _measure(options, models, served, held_out)
+    crop = normalised(golden_crop())[None].numpy()
+    golden = golden_vector(GOLDEN_LANDMARKS, TfliteEmbedder(models.int8).embed(crop)[0])
+    digest = write_bundle(
+        shipping.bundle, models.int8, shipping.card, measured.thresholds, measured.default, measured.measured_on, golden,
+        render(shipping.bundle.name, shipping.card, measured),
+    )  # fmt: skip
+    log.info("%.2f MB, %.1f ms, accuracy %.2f %%, digest %s", measured.size / 1e6, measured.milliseconds, measured.int8.accuracy * 100, digest)
+    return shipping.bundle
+
+
+@dataclass(frozen=True)
+class Converted:
+    """Both .tflite, their embeddings of the held-out faces, and their accuracy there."""
+
+    float_: bytes
+    int8: bytes
+    float_answers: np.ndarray
+    int8_answers: np.ndarray
+    float_accuracy: Verification
+    int8_accuracy: Verification
+
+    @property
+    def lost(self) -> float:
+        """Points of accuracy."""
+        return round((self.float_accuracy.accuracy - self.int8_accuracy.accuracy) * 100, 6)
+
+
+def _convert(options: Pipeline, model: keras.Model, held_out: HeldOut) -> Converted:
+    sample = faces(options.data.cache).take(options.shipping.representative).map(lambda face: normalised(clean(face["wide"]))[None])
+    float_ = export.to_tflite(model)
+    int8 = export.to_tflite(model, list(export.fixed_input_scale(sample.as_numpy_iterator())))
+    report = inspect(int8)
+    if report.not_xnnpack or report.float_tensors or not report.per_channel:
+        raise TrainingFault(f"the int8 model is not fully accelerated: {report}", "Use the layers of networks.py.")
+    for name, content in (("float", float_), ("int8", int8)):
+        (options.runs / f"embedder-{name}.tflite").write_bytes(content)
+    images = normalised(held_out.faces).numpy()
+    answers = [TfliteEmbedder(content).embed(images) for content in (float_, int8)]
+    found = [protocol(vectors, held_out.names, options.validation) for vectors in answers]
+    log.info("held-out pairs: float %s, int8 %s", *found)
+    return Converted(float_, int8, *answers, *found)
+
+
+def _measure(options: Pipeline, models: Converted, served: Path, held_out: HeldOut) -> Measured:
+    endpoint = tf.saved_model.load(str(served)).signatures["serving_default"]
+    served_answers = embed_with(lambda batch: endpoint(image=tf.constant(batch))["embedding"], normalised(held_out.faces).numpy())
+    int8 = TfliteEmbedder(models.int8)
+    thresholds, default, measured_on = _thresholds(options, held_out, models.int8_answers, int8)
+    return Measured(
+        size=len(models.int8), milliseconds=int8.milliseconds(), ops=inspect(models.int8),
+        served_to_float=compare(served_answers, models.float_answers), float_to_int8=compare(models.float_answers, models.int8_answers),
+        float_=models.float_accuracy, int8=models.int8_accuracy, thresholds=thresholds, default=default, measured_on=measured_on,
+    )  # fmt: skip
+
+
+def _thresholds(options: Pipeline, held_out: HeldOut, answers: np.ndarray, int8: TfliteEmbedder):
+    """At each gallery size the similarities where 1 % and `fpir` of strangers are accepted; the default is that of 1,000 people."""
+    others = _other_people(options, held_out, int8)
+    genuine, impostor = comparisons(answers, held_out.people, others)
+    found, default = [], None
+    for size in SIZES:
+        if size > len(others):
+            log.warning("no rates for %d people: only %d other faces were prepared", size, len(others))
+            continue
+        searches = search(answers, held_out.people, others, size, galleries=20, seed=options.seed)
+        for fpir in (0.01, options.shipping.fpir):
+            found.append(rates(similarity_at(fpir, searches), searches, genuine, impostor))
+        if default is None or size <= 1000:
+            default = found[-1].similarity
+    people = len(np.unique(held_out.people))
+    measured_on = (
+        f"{len(answers)} pictures of {people} people of LFW fold {options.validation.fold}, held out of training, searched for in 20 random "
+        f"galleries filled from {len(others)} other faces; {len(impostor)} impostor and {len(genuine)} genuine comparisons"
+    )
+    return found, default, measured_on
+
+
+def _other_people(options: Pipeline, held_out: HeldOut, int8: TfliteEmbedder) -> np.ndarray:
+    """Embeddings of every prepared face, without the labels that are another name of someone held out."""
+    held = {person_key(name) for name in held_out.identities}
+    twice = [number for number, name in enumerate(read_index(options.data.cache).people) if person_key(name) in held]
+    embeddings = []
+    for face in Progress("other faces", read_index(options.data.cache).faces).over(faces(options.data.cache).as_numpy_iterator()):
+        if face["person"] not in twice:
+            embeddings.append(int8.embed(normalised(clean(face["wide"])).numpy()[None])[0])
+    return np.stack(embeddings)

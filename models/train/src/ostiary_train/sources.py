@@ -1,0 +1,59 @@
+"""Which pictures there are, who is on them, and who must not be trained on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import TrainingFault
+from .lfw import identities, read_pairs
+
+KINDS = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+
+
+@dataclass(frozen=True)
+class Source:
+    """One folder of pictures in the configuration.
+
+    labels: `folders` where each sub-folder is a person, `none` where nobody is named.
+    hold_out_fold: with LFW's `pairs.txt` in the folder, the fold whose people are left for validation.
+    all_faces: every face of a picture (only without labels), else the one nearest the middle.
+    """
+
+    folder: Path
+    labels: str = "folders"
+    hold_out_fold: int | None = None
+    all_faces: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    path: Path
+    person: str | None
+    held_out: bool
+    all_faces: bool = False
+
+
+def pictures(source: Source) -> list[Picture]:
+    """Every picture of the source, sorted by path. Raises TrainingFault where there is none."""
+    if source.labels not in ("folders", "none"):
+        raise TrainingFault(f"labels: {source.labels!r} of {source.folder} is unknown", "Say folders or none.")
+    if not source.folder.is_dir():
+        raise TrainingFault(f"{source.folder} is no folder", "Name a folder of pictures, or set OSTIARY_SHARED.")
+    files = sorted(path for path in source.folder.rglob("*") if path.suffix.lower() in KINDS)
+    if not files:
+        raise TrainingFault(f"{source.folder} holds no pictures", f"Put {', '.join(sorted(KINDS))} files there.")
+    held_out = _held_out(source)
+    found = []
+    for path in files:
+        inner = path.relative_to(source.folder).parts
+        person = inner[0] if source.labels == "folders" and len(inner) > 1 else None
+        found.append(Picture(path, person, person in held_out, source.all_faces and person is None))
+    return found
+
+
+def _held_out(source: Source) -> frozenset[str]:
+    if source.hold_out_fold is None:
+        return frozenset()
+    pairs = source.folder / "pairs.txt"
+    if not pairs.is_file():
+        raise TrainingFault(f"{pairs} is missing", "hold_out_fold needs LFW's pairs.txt in the folder.")
+    return identities(read_pairs(source.folder), source.hold_out_fold)

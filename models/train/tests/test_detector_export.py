@@ -1,0 +1,34 @@
+"""The int8 model: every operation in XNNPACK's list, pixels enter as they are, answers near the float network's."""
+
+import numpy as np
+import pytest
+
+from ostiary_train.detector.export import normalised, to_int8
+from ostiary_train.detector.network import Shape, build
+from ostiary_train.detector.runtime import TfliteDetector
+from ostiary_train.ops import inspect
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    random = np.random.default_rng(0)
+    model = build(Shape(8, (8, 8, 8, 8), 8, (1, 1, 1)), 64, 96)
+    scenes = [random.integers(0, 256, (64, 96, 3), dtype=np.uint8) for _ in range(8)]
+    file = tmp_path_factory.mktemp("export") / "model.tflite"
+    file.write_bytes(to_int8(model, scenes))
+    return model, scenes, file
+
+
+def test_every_operation_is_delegated(exported):
+    report = inspect(exported[2].read_bytes())
+    assert (report.not_xnnpack, report.not_edge_tpu, report.float_tensors, report.per_channel) == ([], [], 0, True)
+
+
+def test_the_outputs_are_those_of_the_float_network(exported):
+    model, scenes, file = exported
+    outputs = TfliteDetector(file).outputs(scenes[0])
+    wanted = {name: np.asarray(value)[0] for name, value in model(normalised(scenes[0])).items()}
+    assert sorted(value.shape for value in wanted.values()) == sorted(value.shape for value in outputs)
+    for name, value in wanted.items():
+        nearest = min(np.abs(output - value).max() for output in outputs if output.shape == value.shape)
+        assert nearest < 0.15 * max(np.ptp(value), 0.05), name

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { dot, embedding } from '../../src/domain/embedding.js';
+import type { Landmarks } from '../../src/domain/face.js';
+import type { EmbedderBundle } from '../../src/domain/model-bundle.js';
+import { Aligner } from '../../src/vision/aligner.js';
+import { readBundle } from '../../src/vision/bundle.js';
+import { createEmbedder } from '../../src/vision/embedder.js';
+import { loadModel } from '../../src/vision/tflite/load-model.js';
+import { loadRuntime } from '../../src/vision/tflite/runtime.js';
+import { drawnFace } from './drawn-face.js';
+
+/** The record is TensorFlow's, the runtime here is the daemon's: their int8 kernels may round differently. */
+const minCosine = 0.98;
+
+const embedders = readdirSync('models').filter((name) => name.startsWith('embedder-'));
+
+interface Golden {
+  readonly space: string;
+  readonly landmarks: readonly (readonly [number, number])[];
+  readonly embedding: readonly number[];
+}
+
+describe.each(embedders)('golden: the shipped %s', (name) => {
+  const folder = `models/${name}`;
+
+  it('is made of the files that its digests name', () => {
+    const lines = readFileSync(`${folder}/SHA256SUMS`, 'utf8').trim().split('\n');
+    expect(lines.map((line) => line.split('  ')[1])).toContain('bundle.json');
+    for (const line of lines) {
+      const [digest, file = ''] = line.split('  ');
+      expect(
+        createHash('sha256')
+          .update(readFileSync(`${folder}/${file}`))
+          .digest('hex'),
+        file,
+      ).toBe(digest);
+    }
+  });
+
+  it('gives the embedding that training recorded for the drawn face', async () => {
+    const { bundle, bytes } = await readBundle(folder);
+    const record = JSON.parse(readFileSync(`${folder}/golden.json`, 'utf8')) as Golden;
+    const { sha256 } = bundle;
+    const model = loadModel(bytes, {
+      runtime: loadRuntime(),
+      name,
+      sha256,
+      threads: 1,
+      delegate: 'xnnpack',
+      log: () => undefined,
+    });
+    const landmarks = record.landmarks.map(([x, y]) => ({ x, y })) as unknown as Landmarks;
+    const embedder = createEmbedder(bundle as EmbedderBundle, model);
+    const [found] = embedder.embed([new Aligner().align(drawnFace(), landmarks, 0)]);
+    model.close();
+    expect(embedder.space.id).toBe(record.space);
+    expect(found && dot(found.values, embedding(embedder.space, record.embedding).values)).toBeGreaterThan(minCosine);
+  });
+});
