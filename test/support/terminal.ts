@@ -12,7 +12,7 @@ import type { Person } from '../../src/rendering/person.js';
 export const root = resolve(import.meta.dirname, '../..');
 const shared = resolve(root, process.env.OSTIARY_SHARED ?? '../shared');
 
-/** The bundles that tests run on: as in the demo, those that ship with Ostiary, else public ones. */
+/** The bundles that tests run on: as in the demo, the public ones where they are, else those that ship with Ostiary. */
 const defaults = parseConfig('', 'the default configuration', { env: {}, packageRoot: root });
 export const models = await demoModels(join(root, 'models'), defaults.models).catch(() => undefined);
 export const { quality } = defaults;

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { TerminalConfig } from '../../config/schema.js';
 import { ModelError } from '../../domain/errors.js';
 import { readBundle } from '../../vision/bundle.js';
@@ -7,28 +7,40 @@ import { readBundle } from '../../vision/bundle.js';
 type Models = TerminalConfig['models'];
 
 /**
- * The bundles that a demo can run on: those that ship with Ostiary (`detector-*`, `embedder-*`), else the configured ones, whose
- * public models lie in `OSTIARY_SHARED`.
+ * The bundles that a demo can run on: the configured ones, and in the place of one whose files are not here, such as a public
+ * model in `OSTIARY_SHARED`, the first of its role that ships with Ostiary (`detector-*`, `embedder-*`).
  * @param folder of the installed bundles.
- * @throws ModelError `demo.no-models` when there is neither; what `readBundle` throws for a damaged bundle of ours.
+ * @throws ModelError `demo.no-models` when there is neither; what `readBundle` throws for a damaged bundle.
  */
 export async function demoModels(folder: string, configured: Models): Promise<Models> {
-  const installed = readdirSync(folder).sort();
-  const best = async (role: keyof Models): Promise<string> => {
-    const ours = installed.filter((name) => name.startsWith(`${role}-`));
-    const chosen = ours.includes(basename(configured[role])) ? basename(configured[role]) : ours[0];
-    if (chosen !== undefined) {
-      await readBundle(join(folder, chosen));
-      return join(folder, chosen);
-    }
-    await readBundle(configured[role]).catch((cause: Error) => {
-      throw new ModelError('demo.no-models', `this version ships no ${role} of its own, and ${cause.message}`, {
-        remedy: `Set OSTIARY_SHARED to the folder of public models (models/…), or put a bundle into ${join(folder, `${role}-NAME`)}.`,
-        context: { role, folder },
-        cause,
-      });
-    });
-    return configured[role];
+  const usable = async (role: keyof Models): Promise<string> => {
+    const absent = await absence(configured[role]);
+    if (absent === undefined) return configured[role];
+    const [ours] = readdirSync(folder)
+      .filter((name) => name.startsWith(`${role}-`))
+      .sort();
+    if (ours === undefined) throw noModels(role, folder, absent);
+    await readBundle(join(folder, ours));
+    return join(folder, ours);
   };
-  return { detector: await best('detector'), embedder: await best('embedder') };
+  return { detector: await usable('detector'), embedder: await usable('embedder') };
+}
+
+/** Why the bundle's files are not here; undefined when they are. @throws ModelError when it is here and damaged. */
+async function absence(bundle: string): Promise<ModelError | undefined> {
+  try {
+    await readBundle(bundle);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ModelError && ['bundle.missing', 'bundle.model-missing'].includes(error.code)) return error;
+    throw error;
+  }
+}
+
+function noModels(role: keyof Models, folder: string, cause: ModelError): ModelError {
+  return new ModelError('demo.no-models', `this version ships no ${role} of its own, and ${cause.message}`, {
+    remedy: `Set OSTIARY_SHARED to the folder of public models (models/…), or put a bundle into ${join(folder, `${role}-NAME`)}.`,
+    context: { role, folder },
+    cause,
+  });
 }

@@ -28,18 +28,21 @@ describe('the bundles of the demo', () => {
     return join(folder, name);
   }
 
-  it('are ours before public ones, and the configured one among ours', async () => {
+  it('are the configured ones, and ours in the place of what is not here', async () => {
+    const ours = { detector: install('detector', 'detector-a'), embedder: install('embedder', 'embedder-a') };
+    install('embedder', 'embedder-b');
     const configured = { detector: install('detector', 'public-d'), embedder: install('embedder', 'public-e') };
     expect(await demoModels(folder, configured)).toEqual(configured);
-    const [first, second] = [install('embedder', 'embedder-a'), install('embedder', 'embedder-b')];
-    expect(await demoModels(folder, configured)).toEqual({ ...configured, embedder: first });
-    expect(await demoModels(folder, { ...configured, embedder: second })).toEqual({ ...configured, embedder: second });
+    rmSync(join(configured.embedder, 'm.tflite'));
+    expect(await demoModels(folder, configured)).toEqual({ ...configured, embedder: ours.embedder });
+    const nowhere = { detector: join(folder, 'nowhere'), embedder: join(folder, 'nowhere') };
+    expect(await demoModels(folder, nowhere)).toEqual(ours);
   });
 
   it('are missed by role, with what to do', async () => {
     const public_ = { file: '$OSTIARY_SHARED/nowhere/m.tflite' };
     const configured = {
-      detector: install('detector', 'detector-a'),
+      detector: install('detector', 'public-d'),
       embedder: install('embedder', 'public-e', public_),
     };
     await expect(demoModels(folder, configured)).rejects.toMatchObject({
@@ -49,9 +52,10 @@ describe('the bundles of the demo', () => {
     });
   });
 
-  it('are refused when ours are damaged, and not replaced by others', async () => {
-    const configured = { detector: install('detector', 'public-d'), embedder: install('embedder', 'public-e') };
-    install('detector', 'detector-a', { sha256: '0'.repeat(64) });
+  it.each(['public-d', 'detector-a'])('are refused when %s is damaged, and not replaced by others', async (name) => {
+    const configured = { detector: join(folder, 'public-d'), embedder: install('embedder', 'public-e') };
+    install('detector', name, { sha256: '0'.repeat(64) });
+    install('detector', 'detector-b');
     await expect(demoModels(folder, configured)).rejects.toMatchObject({ code: 'model.digest-mismatch' });
   });
 });
