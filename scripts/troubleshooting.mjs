@@ -42,7 +42,7 @@ function faultsIn(file) {
       const [code] = texts(property(node, 'code'), constants);
       const [remedy] = texts(property(node, 'remedy'), constants);
       const [message] = texts(property(node, 'what'), constants);
-      found.push({ code, family: 'StoreError', place: relative(root, file), remedy, message });
+      found.push({ code, family: familyIn(source), place: relative(root, file), remedy, message });
     }
     ts.forEachChild(node, visit);
   };
@@ -68,6 +68,9 @@ function faultsIn(file) {
   visit(source);
   return found;
 }
+
+/** The family that a file makes, for the kinds that it keeps as data. */
+const familyIn = (source) => families.find((family) => source.text.includes(`new ${family}(`)) ?? 'StoreError';
 
 const isCode = (text) => /^[a-z0-9]+\.[a-z0-9-]+$/.test(text ?? '');
 

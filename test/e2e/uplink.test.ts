@@ -134,9 +134,15 @@ describe.skipIf(!hasMosquitto)(`a terminal and its site${whyNoMosquitto}`, () =>
   });
 
   it('obeys a lockdown of its whole group', async () => {
-    expect(await ask('mode', site.command('mode', { mode: 'lockdown' }, { target: '@lobby' }), '@lobby')).toMatchObject(
-      { ok: true },
-    );
+    const lockdown = () => site.command('mode', { mode: 'lockdown' }, { target: '@lobby' });
+    let answer = await ask('mode', lockdown(), '@lobby');
+    // The steps before have used up what a key may send at once: one more command each second.
+    while (answer.error?.code === 'command.rate') {
+      await new Promise((done) => setTimeout(done, 1000));
+      answer = await ask('mode', lockdown(), '@lobby');
+    }
+    expect(answer, JSON.stringify(answer)).toMatchObject({ ok: true });
+    await new Promise((done) => setTimeout(done, 2500));
     await until(() => newest('/door')?.mode === 'lockdown');
     expect(await ask('unlock', site.command('unlock', {}))).toMatchObject({
       ok: false,

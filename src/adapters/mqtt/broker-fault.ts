@@ -95,11 +95,14 @@ const lost: FaultKind = {
   remedy: 'It is made again by itself. If that does not help, look at the log of the broker.',
 };
 
-/** An error of the connection as the fault that a technician can act on. */
-export function brokerFault(cause: unknown, broker: string): UplinkError {
+/**
+ * An error of the connection as the fault that a technician can act on.
+ * @param shaking TLS was still being agreed on
+ */
+export function brokerFault(cause: unknown, broker: string, shaking = false): UplinkError {
   const { code, message } = cause as { code?: unknown; message?: unknown };
   // Mosquitto hangs up on a greeting that it does not understand.
-  const deaf = /before secure TLS connection/.test(String(message));
+  const deaf = shaking && (code === 'ECONNRESET' || /before secure TLS connection/.test(String(message)));
   const kind = deaf ? notTls : (kinds[String(code)] ?? lost);
   const reason = redact(String(message || code)).split('\n')[0];
   return new UplinkError(kind.code, `${redact(broker)}: ${kind.what} (${reason})`, {

@@ -126,12 +126,16 @@ export class BrokerConnection {
     let cause: unknown;
     let refusedVersion = false;
     const broker = new URL(settings.broker);
+    let shaking = broker.protocol === 'mqtts:';
     const v5 = this.#version === 5;
     const client = new MqttClient(
       () => {
         const socket = openSocket(broker, settings.tls, settings.mostPacket);
         socket.once('error', (error) => {
           cause = error;
+        });
+        socket.once('secureConnect', () => {
+          shaking = false;
         });
         return socket;
       },
@@ -172,7 +176,7 @@ export class BrokerConnection {
       // A broker that knows 3.1.1 alone says so, or hangs up on what it does not understand.
       const mute = cause === undefined && !this.connected();
       if (settings.protocol === 'auto' && (refusedVersion || mute)) this.#version = v5 ? 4 : 5;
-      this.#lost(brokerFault(cause ?? new Error('the broker hung up'), settings.broker));
+      this.#lost(brokerFault(cause ?? new Error('the broker hung up'), settings.broker, shaking));
     });
   }
 

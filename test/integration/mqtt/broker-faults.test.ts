@@ -99,7 +99,7 @@ describe.skipIf(!hasMosquitto)(`what is wrong with a broker${whyNoMosquitto}`, (
     ['a name that does not exist', () => faultOf('mqtt://broker.invalid', {}), 'uplink.name'],
   ])('is told when there is %s', async (_, attempt, code) => {
     const fault = await attempt();
-    expect(fault).toMatchObject({ code });
+    expect(fault, `${fault}`).toMatchObject({ code });
     expect(fault?.remedy).not.toBe('');
   });
 
