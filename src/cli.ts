@@ -24,7 +24,7 @@ const program = new Command('ostiary')
   .exitOverride()
   .addHelpText(
     'after',
-    '\nExit status: 0 done, 64 wrong use, 65 refused input or model, 69 hardware or daemon unavailable, 70 defect, 74 storage, 78 configuration.',
+    '\nExit status: 0 done, 64 wrong use, 65 refused input or model, 69 hardware or daemon unavailable, 70 defect, 74 storage, 75 broker, 78 configuration.',
   );
 for (const command of [
   enrollCommand(),
