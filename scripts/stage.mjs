@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-const parts = ['bin', 'build', 'config', 'dist', 'models', 'systemd'];
+/** Makes models and needs none of this to run. */
+const trainer = join(root, 'models/train');
+const parts = ['bin', 'build', 'config', 'dist', 'docs', 'models', 'systemd'];
 const files = ['LICENSE', 'README.md', 'CHANGELOG.md'];
 /** For a terminal that gets OpenCV later than Ostiary. */
 const addonSource = ['scripts/build-addon.mjs', 'src/vision/camera/addon/capture.cc'];
@@ -20,7 +22,7 @@ export function stageProgram(target) {
   for (const name of [...parts, ...files, ...addonSource]) {
     const from = join(root, name);
     if (!existsSync(from)) continue;
-    cpSync(from, join(target, name), { recursive: true, filter: (path) => !path.endsWith('.map') });
+    cpSync(from, join(target, name), { recursive: true, filter: (path) => !path.endsWith('.map') && path !== trainer });
   }
   const { scripts, devDependencies, ...manifest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);

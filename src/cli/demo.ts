@@ -10,10 +10,12 @@ import { loadConfig } from '../config/load.js';
 import type { TerminalConfig } from '../config/schema.js';
 import { released } from '../domain/door.js';
 import { millis } from '../domain/units.js';
-import { type Person, renderingVersion } from '../rendering/person.js';
 import { packageRoot, version } from '../version.js';
-import { type Actor, cast, portraits } from './demo/cast.js';
+import { sharedFolder } from '../vision/bundle.js';
+import type { Actor } from './demo/actor.js';
+import { cast } from './demo/cast.js';
 import { demoModels } from './demo/models.js';
+import { photographedCast } from './demo/photographed.js';
 import { type Expected, recording, tally, type Visit } from './demo/record.js';
 import { playVisitor } from './demo/visitor.js';
 import { framesPerSecond, renderWalks, visitFrames } from './demo/walk.js';
@@ -32,8 +34,10 @@ export function demoCommand(): Command {
       const file = join(packageRoot, 'config', 'demo.yaml');
       const written = demoConfig(file);
       const config = { ...written, models: await demoModels(join(packageRoot, 'models'), written.models) };
-      say(`Ostiary ${version} demo: ${file}; its people do not exist, their pictures are drawn by Ostiary`);
-      const scene = await prepare(config);
+      const real = photographedCast(sharedFolder());
+      const whom = real.length > 0 ? 'pictures of real people from OSTIARY_SHARED' : 'drawn people who do not exist';
+      say(`Ostiary ${version} demo: ${file}; visitors: ${whom}`);
+      const scene = await prepare(config, real.length > 0 ? real : cast);
       process.exitCode = await play(config, scene);
     });
 }
@@ -46,13 +50,11 @@ function demoConfig(file: string): TerminalConfig {
   return loadConfig(file, { env: { OSTIARY_SHARED: process.env.OSTIARY_SHARED }, packageRoot });
 }
 
-/** Enrols half of the cast from pictures, and renders everybody's walk up to the door. */
-async function prepare(config: TerminalConfig): Promise<Scene> {
+/** Enrols half of the cast from pictures, and prepares everybody's walk up to the door. */
+async function prepare(config: TerminalConfig, actors: readonly Actor[]): Promise<Scene> {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${config.store.database}${suffix}`, { force: true });
   if (!existsSync(config.store.keyFile)) createGalleryKey(config.store.keyFile);
-  const known = cast.slice(0, wantedKnown);
-  const strangers = cast.slice(wantedKnown, wantedKnown + wantedStrangers);
-  await enrolAll(config, known);
+  const { known, strangers } = await enrolCast(config, actors);
   const visits: { readonly actor: Actor; readonly expected: Expected }[] = [];
   for (let i = 0; i < Math.max(known.length, strangers.length); i++) {
     const guest = known[i];
@@ -67,7 +69,7 @@ async function prepare(config: TerminalConfig): Promise<Scene> {
   }
   await renderOnce(
     config,
-    visits.map((v) => v.actor.person),
+    visits.map((v) => v.actor),
   );
   return { expected: visits.map((v) => v.expected), frames: visits.length * visitFrames };
 }
@@ -75,21 +77,34 @@ async function prepare(config: TerminalConfig): Promise<Scene> {
 const wantedKnown = 5;
 const wantedStrangers = 4;
 
-async function enrolAll(config: TerminalConfig, actors: readonly Actor[]): Promise<void> {
+async function enrolCast(
+  config: TerminalConfig,
+  actors: readonly Actor[],
+): Promise<{ readonly known: readonly Actor[]; readonly strangers: readonly Actor[] }> {
   const eyes = await openEyes(config, { camera: false });
   const gallery = await openGallery(config, eyes.facts.space);
   const minSimilarity = config.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity;
-  const bar = progress('enrolling', actors.length);
+  const known: Actor[] = [];
+  const strangers: Actor[] = [];
+  const bar = progress('enrolling', wantedKnown + wantedStrangers);
+  const judge = (file: string) => samplePicture(eyes.vision, file, readPicture(file));
   try {
     say(`models: ${eyes.facts.models.map((m) => `${m.name} on ${m.delegate}`).join(', ')}; threshold ${minSimilarity}`);
     for (const actor of actors) {
-      const pictures = await portraits(actor, join(dirname(config.store.database), 'people'));
-      const samples = await Promise.all(pictures.map((file) => samplePicture(eyes.vision, file, readPicture(file))));
-      // The last of them is known, but may not come in.
-      const enabled = actor !== actors.at(-1);
-      const choices = { replace: false, allowSimilar: false };
-      const index = await gallery.index();
-      enroll({ id: actor.id, name: actor.name, enabled }, samples, choices, { ...gallery, index, minSimilarity });
+      if (strangers.length === wantedStrangers) break;
+      if (actor.walksWith !== undefined && (await judge(actor.walksWith)).kind !== 'usable') continue;
+      if (known.length === wantedKnown) strangers.push(actor);
+      else {
+        const pictures = await actor.portraits(join(dirname(config.store.database), 'people'));
+        const samples = await Promise.all(pictures.map(judge));
+        if (samples.filter((sample) => sample.kind === 'usable').length < 2) continue;
+        // The last of them is known, but may not come in.
+        const enabled = known.length < wantedKnown - 1;
+        const choices = { replace: false, allowSimilar: false };
+        const index = await gallery.index();
+        enroll({ id: actor.id, name: actor.name, enabled }, samples, choices, { ...gallery, index, minSimilarity });
+        known.push(actor);
+      }
       bar.step(actor.name);
     }
   } finally {
@@ -97,19 +112,20 @@ async function enrolAll(config: TerminalConfig, actors: readonly Actor[]): Promi
     gallery.close();
     await eyes.close();
   }
+  return { known, strangers };
 }
 
 /** The frames are kept from one demo to the next, as long as they show the same people. */
-async function renderOnce(config: TerminalConfig, people: readonly Person[]): Promise<void> {
+async function renderOnce(config: TerminalConfig, visitors: readonly Actor[]): Promise<void> {
   const folder = config.camera.source === 'frames' ? config.camera.folder : undefined;
   if (folder === undefined) return;
   const stamp = join(dirname(folder), 'frames.json');
-  const wanted = JSON.stringify({ renderingVersion, visitFrames, people: people.map(({ seed }) => seed) });
+  const wanted = JSON.stringify({ visitFrames, looks: visitors.map(({ looks }) => looks) });
   if (existsSync(stamp) && existsSync(folder) && readFileSync(stamp, 'utf8') === wanted) return;
   rmSync(stamp, { force: true });
-  say('drawing visitors, once; this can take a minute …');
-  const bar = progress('drawing visitors', people.length);
-  await renderWalks(folder, people, () => bar.step(''));
+  say('preparing the visitors, once; this can take a minute …');
+  const bar = progress('visitors', visitors.length);
+  await renderWalks(folder, visitors, () => bar.step(''));
   bar.end();
   writeFileSync(stamp, wanted);
 }

@@ -55,7 +55,7 @@ function modelPath(folder: string, file: string, shared: string): string {
 }
 
 /** `OSTIARY_SHARED` (against the working directory), else `shared` beside the project's own folder. */
-function sharedFolder(): string {
+export function sharedFolder(): string {
   const named = process.env.OSTIARY_SHARED;
   return named === undefined ? fileURLToPath(new URL('../../../shared', import.meta.url)) : resolve(named);
 }

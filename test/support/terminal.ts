@@ -3,11 +3,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type ActorName, cast, portraits } from '../../src/cli/demo/cast.js';
+import { type ActorName, cast, type DrawnActor } from '../../src/cli/demo/cast.js';
 import { demoModels } from '../../src/cli/demo/models.js';
 import { renderWalks } from '../../src/cli/demo/walk.js';
 import { parseConfig } from '../../src/config/load.js';
-import type { Person } from '../../src/rendering/person.js';
 
 export const root = resolve(import.meta.dirname, '../..');
 const shared = resolve(root, process.env.OSTIARY_SHARED ?? '../shared');
@@ -23,14 +22,14 @@ export const whySkipped = hasModels ? '' : ` (skipped: no models ship with Ostia
 
 export interface TestActor {
   readonly enrolWith: readonly string[];
-  readonly walkWith: Person;
+  readonly walkWith: DrawnActor;
 }
 
 /** One of the cast of people who do not exist, with pictures to enrol them. */
 export async function actor(name: ActorName): Promise<TestActor> {
   const found = cast.find((a) => a.name === name);
   if (found === undefined) throw new Error(`nobody is called ${name}`);
-  return { enrolWith: await portraits(found, join(root, '.demo/people')), walkWith: found.person };
+  return { enrolWith: await found.portraits(join(root, '.demo/people')), walkWith: found };
 }
 
 interface Ended {
@@ -62,7 +61,7 @@ ${extra}`,
     return join(this.folder, 'data/ostiary.db');
   }
 
-  async walks(people: readonly Person[]): Promise<void> {
+  async walks(people: readonly DrawnActor[]): Promise<void> {
     await renderWalks(join(this.folder, 'frames'), people, () => undefined);
   }
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { inventPerson, type Person, renderingVersion } from '../../rendering/person.js';
+import { walkUp } from '../../rendering/walk.js';
+import type { Actor } from './actor.js';
 import { portrait } from './portrait.js';
 
-/** Somebody of the demo's cast, who does not exist. */
-export interface Actor {
-  readonly id: string;
-  readonly name: string;
+/** Somebody of the demo's cast who does not exist. */
+export interface DrawnActor extends Actor {
   readonly person: Person;
 }
 
@@ -15,21 +15,27 @@ export type ActorName = (typeof names)[number];
 const seeds = [12, 56, 38, 60, 42, 27, 5, 37, 31, 32, 44, 39];
 
 /** The same people in the same order on every machine. */
-export const cast: readonly Actor[] = names.map((name, i) => ({
-  id: name.toLowerCase(),
-  name,
-  person: inventPerson(seeds[i] ?? i),
-}));
+export const cast: readonly DrawnActor[] = names.map((name, i) => {
+  const person = inventPerson(seeds[i] ?? i);
+  const id = name.toLowerCase();
+  const looks = `drawn ${renderingVersion} ${person.seed}`;
+  const folderOf = (folder: string) => join(folder, `r${renderingVersion}`, `${id}-${person.seed}`);
+  return {
+    id,
+    name,
+    person,
+    looks,
+    portraits: (folder) => drawPortraits(person, folderOf(folder)),
+    walk: (place, first) => walkUp(person, place, first),
+  };
+});
 
-/** Pictures to enrol an actor with, as somebody would take them at a desk. */
 const pictures = 3;
 const style = { size: 256, variety: 0.4 };
 
-/** Paths of an actor's pictures below `folder`; those that are there already are not drawn again. */
-export async function portraits({ id, person }: Actor, folder: string): Promise<readonly string[]> {
-  const files = Array.from({ length: pictures }, (_, i) =>
-    join(folder, `r${renderingVersion}`, `${id}-${person.seed}`, `${i + 1}.jpg`),
-  );
+/** Pictures that are there already are not drawn again. */
+async function drawPortraits(person: Person, folder: string): Promise<readonly string[]> {
+  const files = Array.from({ length: pictures }, (_, i) => join(folder, `${i + 1}.jpg`));
   for (const [i, file] of files.entries()) await portrait(person, i, style, file);
   return files;
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Picture } from '../../rendering/develop.js';
-import type { Person } from '../../rendering/person.js';
-import { approachFrames, emptyFrames, stayFrames, walkUp } from '../../rendering/walk.js';
+import { approachFrames, emptyFrames, stayFrames } from '../../rendering/walk.js';
+import type { Actor } from './actor.js';
 import { jpegOf } from './jpeg.js';
 
 /** As config/demo.yaml plays them. */
@@ -17,19 +17,23 @@ export const visitFrames = empty + approachFrames + stayFrames;
 const corridor = 12;
 
 /** Plays visitors who walk up to the camera one after the other, as JPEG frames in `folder`. */
-export async function renderWalks(folder: string, people: readonly Person[], onVisit: () => void): Promise<void> {
+export async function renderWalks(
+  folder: string,
+  visitors: readonly Pick<Actor, 'walk'>[],
+  onVisit: () => void,
+): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   let frame = 0;
-  const write = async (pictures: Iterable<Picture>): Promise<void> => {
-    for (const picture of pictures) {
+  const write = async (pictures: Iterable<Picture> | AsyncIterable<Picture>): Promise<void> => {
+    for await (const picture of pictures) {
       const name = `${String(frame++).padStart(5, '0')}.jpg`;
       writeFileSync(join(folder, name), await jpegOf(picture));
     }
   };
-  for (const person of people) {
+  for (const visitor of visitors) {
     await write(emptyFrames(corridor, empty, frame));
-    await write(walkUp(person, corridor, frame + empty));
+    await write(visitor.walk(corridor, frame));
     onVisit();
   }
   await write(emptyFrames(corridor, empty, frame));

@@ -117,7 +117,7 @@ describe('parseBundle', () => {
 
   it('accepts every bundle that comes with Ostiary', async () => {
     const entries = await readdir('models', { withFileTypes: true });
-    const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    const names = entries.filter((entry) => entry.isDirectory() && entry.name !== 'train').map((entry) => entry.name);
     expect(names.length).toBeGreaterThan(0);
     for (const name of names) {
       expect(parseBundle(await readFile(`models/${name}/bundle.json`, 'utf8'), name).name).toBe(name);
