@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { adoptNextKey, createKeyFile, locateKeyFile, nextKeyFile, readKeyFile } from './adapters/key-file.js';
 import { adoptDatabase, checkDatabase, copyDatabase } from './adapters/sqlite/backup.js';
 import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
+import { SqliteJournal } from './adapters/sqlite/journal.js';
 import { systemClock } from './adapters/system-clock.js';
 import { auditEvent } from './app/audit-event.js';
 import { askRunningDaemon } from './compose-control.js';
@@ -82,9 +83,20 @@ export async function restore(config: TerminalConfig, file: string): Promise<Res
     const checked = checkDatabase(draft);
     const key = readKeyFile(locateKeyFile(config.store.keyFile, process.env));
     new SqliteGalleryStore({ path: draft, key, bootId }).close();
+    await noteRestored(draft, checked.lastSequence);
     return { kept: adoptDatabase(draft, path, new Date()), ...checked };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function noteRestored(path: string, lastSequence: number): Promise<void> {
+  const clock = systemClock();
+  const journal = await SqliteJournal.open({ path, bootId, clock });
+  try {
+    await journal.append([auditEvent(clock, 'terminal.restored', { lastSequence })]);
+  } finally {
+    await journal.close();
   }
 }
 

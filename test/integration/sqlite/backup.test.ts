@@ -58,6 +58,15 @@ function people(): readonly string[] {
   }
 }
 
+function lastEvent() {
+  const log = new AuditLog(config.store.database);
+  try {
+    return [...log.export()].at(-1);
+  } finally {
+    log.close();
+  }
+}
+
 function chainHolds(): boolean {
   const log = new AuditLog(config.store.database);
   try {
@@ -80,6 +89,7 @@ describe('backup and restore', () => {
     expect(lastSequence).toBe(1);
     expect(people()).toEqual(before);
     expect(chainHolds()).toBe(true);
+    expect(lastEvent()).toMatchObject({ sequence: 2, kind: 'terminal.restored', facts: { lastSequence: 1 } });
     expect(existsSync(kept ?? '')).toBe(true);
     expect(readdirSync(join(folder, 'data')).filter((name) => name.startsWith('.ostiary-'))).toEqual([]);
   });
