@@ -11,6 +11,13 @@ export interface FaultDetails {
   readonly cause?: unknown;
 }
 
+/** A fault that an adapter keeps in a table, by what a library says. `what` follows the name of the place. */
+export interface FaultKind {
+  readonly code: string;
+  readonly what: string;
+  readonly remedy: string;
+}
+
 export abstract class TerminalError extends Error {
   /** Process exit status when this ends a command (sysexits.h where one fits). */
   abstract readonly exitCode: number;

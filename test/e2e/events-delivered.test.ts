@@ -1,11 +1,11 @@
-import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqliteJournal } from '../../src/adapters/sqlite/journal.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
 import { auditEvent } from '../../src/app/audit-event.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
 import { Panel, Site } from '../support/site.js';
-import { TestTerminal, until } from '../support/terminal.js';
+import { type TestTerminal, until } from '../support/terminal.js';
+import { terminalAt } from '../support/uplink-terminal.js';
 
 /** Stores what comes by its sequence, and acknowledges it in batches, as a collector does. */
 class Collector {
@@ -54,15 +54,8 @@ describe.skipIf(!hasMosquitto)(`${wanted} events${whyNoMosquitto}`, () => {
 
   beforeAll(async () => {
     broker = await Mosquitto.start();
-    terminal = new TestTerminal(`uplink:
-  broker: ${broker.url}
-  site: hq
-  terminal: door-1
-  rootKeyFile: root.pub
-  commandClock: unchecked`);
+    terminal = await terminalAt(broker);
     site.provision(terminal.folder);
-    mkdirSync(`${terminal.folder}/frames`);
-    expect((await terminal.ostiary('key', 'create')).status).toBe(0);
   });
   afterAll(async () => {
     daemon?.child.kill('SIGKILL');

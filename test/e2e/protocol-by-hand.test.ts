@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Sqlite } from '../../src/adapters/sqlite/sqlite.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
-import { root, TestTerminal, until } from '../support/terminal.js';
+import { root, type TestTerminal, until } from '../support/terminal.js';
+import { terminalAt } from '../support/uplink-terminal.js';
 
 const page = readFileSync(join(root, 'src/adapters/mqtt/PROTOCOL.md'), 'utf8');
 /** The shell functions of PROTOCOL.md, word for word. */
@@ -32,22 +33,17 @@ describe.skipIf(!hasMosquitto)(
 
     beforeAll(async () => {
       broker = await Mosquitto.start({ clients: ['door-1', 'door-2', 'panel'] });
-      terminal = new TestTerminal(`uplink:
-  broker: ${broker.url}
-  site: hq
-  terminal: door-1
-  rootKeyFile: root.pub
-  commandClock: unchecked
-  caFile: ${broker.path('ca.crt')}
+      terminal = await terminalAt(
+        broker,
+        `  caFile: ${broker.path('ca.crt')}
   certFile: ${broker.path('door-1.crt')}
-  privateKeyFile: ${broker.path('door-1.key')}`);
-      mkdirSync(`${terminal.folder}/frames`);
+  privateKeyFile: ${broker.path('door-1.key')}`,
+      );
       for (const name of ['root', 'operator', 'collector']) {
         execFileSync('openssl', ['genpkey', '-algorithm', 'ed25519', '-out', `${name}.pem`], { cwd: terminal.folder });
       }
       const rootKey = createPublicKey(readFileSync(join(terminal.folder, 'root.pem')));
       writeFileSync(join(terminal.folder, 'root.pub'), rootKey.export({ type: 'spki', format: 'pem' }));
-      expect((await terminal.ostiary('key', 'create')).status).toBe(0);
       daemon = terminal.daemon();
       await until(() => shell(`sub -t ostiary/v1/hq/door-1/info -C 1 -W 2 || true`).includes('epoch'));
     });

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
 import { Panel, Site } from '../support/site.js';
-import { TestTerminal, until } from '../support/terminal.js';
+import { type TestTerminal, until } from '../support/terminal.js';
+import { terminalAt } from '../support/uplink-terminal.js';
 
 const base = 'ostiary/v1/hq/door-1';
 
@@ -33,16 +33,8 @@ describe.skipIf(!hasMosquitto)(`a terminal and its site${whyNoMosquitto}`, () =>
 
   beforeAll(async () => {
     broker = await Mosquitto.start();
-    terminal = new TestTerminal(`uplink:
-  broker: ${broker.url}
-  site: hq
-  terminal: door-1
-  rootKeyFile: root.pub
-  commandClock: unchecked
-  groups: [{ name: lobby, keyFile: lobby.key }]`);
+    terminal = await terminalAt(broker, '  groups: [{ name: lobby, keyFile: lobby.key }]');
     site.provision(terminal.folder);
-    mkdirSync(`${terminal.folder}/frames`);
-    expect((await terminal.ostiary('key', 'create')).status).toBe(0);
     panel = new Panel(broker.port);
     await panel.listen('ostiary/v1/hq/#');
     await panel.publish('ostiary/v1/hq/@site/keys', site.keyRing(1), { retain: true });

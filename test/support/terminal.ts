@@ -7,6 +7,7 @@ import { type ActorName, cast, type DrawnActor } from '../../src/cli/demo/cast.j
 import { demoModels } from '../../src/cli/demo/models.js';
 import { renderWalks } from '../../src/cli/demo/walk.js';
 import { parseConfig } from '../../src/config/load.js';
+import { openPipeline, type Pipeline } from '../../src/vision/open-pipeline.js';
 
 export const root = resolve(import.meta.dirname, '../..');
 const shared = resolve(root, process.env.OSTIARY_SHARED ?? '../shared');
@@ -14,11 +15,18 @@ const shared = resolve(root, process.env.OSTIARY_SHARED ?? '../shared');
 /** The bundles that tests run on: as in the demo, the public ones where they are, else those that ship with Ostiary. */
 const defaults = parseConfig('', 'the default configuration', { env: {}, packageRoot: root });
 export const models = await demoModels(join(root, 'models'), defaults.models).catch(() => undefined);
-export const { quality } = defaults;
+const { quality } = defaults;
 /** Whether the public models and pictures are here. */
 export const hasShared = existsSync(join(shared, 'models')) && existsSync(join(shared, 'data/lfw-dev'));
 export const hasModels = models !== undefined;
 export const whySkipped = hasModels ? '' : ` (skipped: no models ship with Ostiary, and none are in ${shared})`;
+
+/** The terminal's eyes on these bundles. */
+export function openTestPipeline({ detector, embedder }: NonNullable<typeof models>): Promise<Pipeline> {
+  const inference = { delegate: 'xnnpack', threads: 1 } as const;
+  const bundles = { detectorFolder: detector, embedderFolder: embedder };
+  return openPipeline({ ...bundles, inference, quality, log: () => undefined });
+}
 
 export interface TestActor {
   readonly enrolWith: readonly string[];

@@ -1,11 +1,5 @@
-import { UplinkError } from '../../domain/errors.js';
+import { type FaultKind, UplinkError } from '../../domain/errors.js';
 import { redact } from '../../domain/redact.js';
-
-interface FaultKind {
-  readonly code: string;
-  readonly what: string;
-  readonly remedy: string;
-}
 
 const ca: FaultKind = {
   code: 'uplink.ca',

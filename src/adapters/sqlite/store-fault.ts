@@ -1,10 +1,4 @@
-import { StoreError, TerminalError } from '../../domain/errors.js';
-
-interface FaultKind {
-  readonly code: string;
-  readonly what: string;
-  readonly remedy: string;
-}
+import { type FaultKind, StoreError, TerminalError } from '../../domain/errors.js';
 
 const corrupt: FaultKind = {
   code: 'store.corrupt',

@@ -6,18 +6,11 @@ import { inventPerson } from '../../../src/rendering/person.js';
 import { render } from '../../../src/rendering/picture.js';
 import { inventShot } from '../../../src/rendering/shot.js';
 import { walkUp } from '../../../src/rendering/walk.js';
-import { openPipeline } from '../../../src/vision/open-pipeline.js';
-import { models, quality, whySkipped } from '../../support/terminal.js';
+import { models, openTestPipeline, whySkipped } from '../../support/terminal.js';
 
 describe.skipIf(models === undefined)(`the demo's cast, as detector and embedder see it${whySkipped}`, async () => {
   if (models === undefined) return;
-  const pipeline = await openPipeline({
-    detectorFolder: models.detector,
-    embedderFolder: models.embedder,
-    inference: { delegate: 'xnnpack', threads: 1 },
-    quality,
-    log: () => undefined,
-  });
+  const pipeline = await openTestPipeline(models);
   const seen = cast.map(({ name, person }) => {
     const pictures = [0, 1].map((i) => render(person, inventShot(randomOf(person.seed, 2, i), 256, 0.4)));
     return { name, faces: pictures.map((picture) => pipeline.process(picture).faces) };

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { photographedCast } from '../../../src/cli/demo/photographed.js';
 import { approachFrames, stayFrames } from '../../../src/rendering/walk.js';
 import { sharedFolder } from '../../../src/vision/bundle.js';
-import { openPipeline } from '../../../src/vision/open-pipeline.js';
-import { hasShared, models, quality } from '../../support/terminal.js';
+import { hasShared, models, openTestPipeline } from '../../support/terminal.js';
 
 const skipped = hasShared ? '' : ' (skipped: no pictures in ../shared)';
 
@@ -15,13 +14,7 @@ describe.skipIf(!hasShared)(`the demo's real visitors${skipped}`, () => {
     if (guest === undefined || models === undefined) throw new Error('nobody to walk up, or nothing to see them with');
     expect(guest).toMatchObject({ id: 'guest-6', name: 'Guest 6' });
     expect(await guest.portraits('')).toHaveLength(3);
-    const pipeline = await openPipeline({
-      detectorFolder: models.detector,
-      embedderFolder: models.embedder,
-      inference: { delegate: 'xnnpack', threads: 1 },
-      quality,
-      log: () => undefined,
-    });
+    const pipeline = await openTestPipeline(models);
     const seen = [];
     for await (const frame of guest.walk(12, 0)) seen.push(pipeline.process(frame).faces);
     pipeline.close();
