@@ -31,11 +31,20 @@ export class Scores {
   thresholdFor(share: number): number {
     const first = this.count - Math.floor(share * this.count + 1e-9) - 1;
     const reached = this.#sorted[first];
-    // The next number that a 32-bit similarity can be.
-    return reached === undefined ? -1 : reached + 2 ** -23;
+    return reached === undefined ? -1 : nextAbove(reached);
   }
 
   quantile(share: number): number {
     return this.#sorted[Math.min(this.count - 1, Math.floor(share * this.count))] as number;
   }
+}
+
+/** The next number above `value` that a 32-bit similarity can be. */
+function nextAbove(value: number): number {
+  const float = Float32Array.of(value);
+  const bits = new Int32Array(float.buffer);
+  // Of a float32's bits, as an integer, the magnitude grows away from zero on both sides. -0 is 0.
+  if (value === 0) bits[0] = 1;
+  else bits[0] = (bits[0] as number) + (value > 0 ? 1 : -1);
+  return float[0] as number;
 }

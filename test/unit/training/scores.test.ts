@@ -11,6 +11,15 @@ describe('Scores', () => {
     expect(scores.quantile(0.5)).toBe(0.25);
   });
 
+  it('finds a threshold between neighbours, also where 32-bit numbers lie closest', () => {
+    const tiny = 2 ** -149;
+    expect(new Scores(Float32Array.of(0, -tiny, -tiny, -tiny, -tiny)).thresholdFor(0.2)).toBe(-0);
+    expect(new Scores(Float32Array.of(0, tiny)).thresholdFor(0.5)).toBe(tiny);
+    expect(new Scores(Float32Array.of(-0, 0)).thresholdFor(0)).toBe(tiny);
+    expect(new Scores(Float32Array.of(0.75)).thresholdFor(0)).toBe(0.75 + 2 ** -24);
+    expect(new Scores(Float32Array.of(-0.75)).thresholdFor(0)).toBe(-0.75 + 2 ** -24);
+  });
+
   it('finds a threshold that the allowed share reaches, and no lower one', () => {
     fc.assert(
       fc.property(similarities, fc.double({ min: 0, max: 1, noNaN: true }), (values, share) => {
