@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ostiary_train.cli import main
-from ostiary_train.detector.card import figures_table, interval
+from ostiary_train.detector.card import figures_table
 
 CONFIG = str(Path(__file__).parents[1] / "configs" / "detector.yaml")
 
@@ -24,11 +24,6 @@ def test_faults_are_told_with_a_remedy(step, override, fault, capsys, monkeypatc
     assert main(["detector", CONFIG, "--only", step, "--set", override]) == 1
     message, remedy = capsys.readouterr().err.strip().splitlines()[-2:]
     assert fault in message and remedy.strip()
-
-
-def test_intervals_are_wilsons():
-    assert interval(95, 100) == pytest.approx((0.8882, 0.9785), abs=1e-4)
-    assert interval(0, 100)[0] == 0
 
 
 def test_the_table_has_a_row_for_every_kind_of_picture():
