@@ -50,6 +50,8 @@ def _run(layer, inputs: list[torch.Tensor], training: bool) -> torch.Tensor:
         case layers.ZeroPadding2D():
             (top, bottom), (left, right) = layer.padding
             return F.pad(x, (left, right, top, bottom))
+        case layers.GlobalAveragePooling2D():
+            return x.mean((2, 3), keepdim=layer.keepdims)
         case layers.UpSampling2D():
             return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
         case layers.Reshape():
