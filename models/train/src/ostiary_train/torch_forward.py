@@ -44,7 +44,7 @@ def _run(layer, inputs: list[torch.Tensor], training: bool) -> torch.Tensor:
             mean, variance = layer.moving_mean.value.detach(), layer.moving_variance.value.detach()
             return F.batch_norm(x, mean, variance, layer.gamma.value, layer.beta.value, training, 1 - layer.momentum, layer.epsilon)
         case layers.ReLU():
-            return F.relu(x)
+            return F.relu(x) if layer.max_value is None else F.hardtanh(x, 0.0, layer.max_value)
         case layers.Add():
             return inputs[0] + inputs[1]
         case layers.ZeroPadding2D():
