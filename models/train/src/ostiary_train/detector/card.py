@@ -1,6 +1,7 @@
 """CARD.md of a detector: what was measured, in words and a table, and where it came from."""
 
 from ..bundle import CardFacts
+from ..card import aligned
 from ..openset import interval
 
 
@@ -35,10 +36,7 @@ the picture, some of these are people in the background whom the teachers miss.
 
 def figures_table(figures: dict[str, dict]) -> str:
     """One row a kind of picture, as `evaluate` reports it."""
-    lines = [
-        "| pictures | faces | found (95 % confidence) | point error | false detections |",
-        "| --- | --- | --- | --- | --- |",
-    ]
+    rows = [["pictures", "faces", "found (95 % confidence)", "point error", "false detections"]]
     for name, report in figures.items():
         faces = report.get("faces", 0)
         share = "–"
@@ -46,5 +44,5 @@ def figures_table(figures: dict[str, dict]) -> str:
             low, high = interval(round(report["recall"] * faces), faces)
             share = f"{report['recall'] * 100:.2f} % ({low * 100:.1f}–{high * 100:.1f})"
         error = f"{report['point error'] * 100:.1f} % (p95 {report['p95'] * 100:.1f})" if "point error" in report else "–"
-        lines.append(f"| {name} | {faces or '–'} | {share} | {error} | {report['false']} in {report['pictures']} |")
-    return "\n".join(lines) + "\n"
+        rows.append([name, str(faces or "–"), share, error, f"{report['false']} in {report['pictures']}"])
+    return aligned(rows) + "\n"
