@@ -8,7 +8,7 @@ import { type Arrival, awaitArrival } from './app/fleet/arrival.js';
 import { entriesOf } from './app/fleet/members.js';
 import { type PushPlan, planPush } from './app/fleet/plan-push.js';
 import { keepPlan, publishGallery } from './app/fleet/publish-gallery.js';
-import { fleetLog, galleryKeyFile, readGroupKey, siteKeys } from './compose-fleet.js';
+import { fleetLog, galleryKeyFile, readGroupKey, siteDatabaseFile, siteKeys } from './compose-fleet.js';
 import { type OpenGallery, type OpenStore, openGallery, openGalleryStore } from './compose-store.js';
 import type { SiteConfig } from './config/site/schema.js';
 import type { EmbeddingSpace } from './domain/embedding.js';
@@ -23,7 +23,6 @@ import { readBundle } from './vision/bundle.js';
 const galleryConfig = (site: SiteConfig) => ({
   store: { database: join(site.store.folder, 'gallery.db'), keyFile: galleryKeyFile(site) },
 });
-export const siteDatabaseFile = ({ store }: SiteConfig): string => join(store.folder, 'site.db');
 
 /** Groups that have a key. */
 export function groupsOf({ keys }: SiteConfig): readonly string[] {
@@ -105,7 +104,8 @@ export async function pushGroup(
   told.onPlan(plan, chunksOf(plan.manifest).length);
   if (dryRun) return undefined;
   await keepPlan(plan, { galleries, link });
-  await publishGallery(plan.manifest, known, told.onChunk, { galleries, link });
+  const publication = { atBroker: known, again: full, onChunk: told.onChunk };
+  await publishGallery(plan.manifest, publication, { galleries, link });
   return wait > 0 ? awaitArrival(plan.manifest, wait, told.onArrival, { galleries, link, clock }) : undefined;
 }
 

@@ -15,6 +15,7 @@ import type { Log } from './ports/log.js';
 import type { SiteLink } from './ports/site-link.js';
 
 export const siteKeys = ({ keys, uplink }: SiteConfig): KeyFolder => new KeyFolder(keys.folder, uplink.site);
+export const siteDatabaseFile = ({ store }: SiteConfig): string => join(store.folder, 'site.db');
 export const galleryKeyFile = ({ keys }: SiteConfig): string => join(keys.folder, 'gallery.key');
 export const groupKeyFile = ({ keys }: SiteConfig, group: string): string =>
   join(keys.folder, 'groups', `${group}.key`);
@@ -55,16 +56,16 @@ export async function createKeys(site: SiteConfig, { groups, label = whose(), ro
   }
   const before = folder.ring();
   const missing = roles.filter((role) => liveKey(before, role, Date.now()) === undefined);
+  if (missing.length === 0) return { files, ring: before };
+  const root = folder.root(rootFile);
   let ring = before;
   for (const role of missing) {
     const key = folder.createKey(role, label);
     files.push(folder.keyFile(role, key.id));
     ring = withKey(ring, key, { instead: false });
   }
-  if (ring !== before) {
-    ring = { ...ring, version: before.version + 1 };
-    await folder.sign(ring, rootFile);
-  }
+  ring = { ...ring, version: before.version + 1 };
+  await folder.sign(ring, root);
   return { files, ring };
 }
 
@@ -75,9 +76,10 @@ export async function rotateRole(
   { label = whose(), rootFile }: Omit<NewKeys, 'groups'>,
 ): Promise<Created> {
   const folder = siteKeys(site);
+  const root = folder.root(rootFile);
   const key = folder.createKey(role, label);
   const ring = withKey(folder.ring(), key, { instead: true });
-  await folder.sign(ring, rootFile);
+  await folder.sign(ring, root);
   return { files: [folder.keyFile(role, key.id)], ring };
 }
 
@@ -85,7 +87,7 @@ export async function rotateRole(
 export async function revokeKey(site: SiteConfig, id: string, rootFile?: string): Promise<KeyRing> {
   const folder = siteKeys(site);
   const ring = withoutKey(folder.ring(), id);
-  await folder.sign(ring, rootFile);
+  await folder.sign(ring, folder.root(rootFile));
   return ring;
 }
 

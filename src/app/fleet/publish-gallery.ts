@@ -15,22 +15,29 @@ export async function keepPlan({ kind, manifest, chunks }: PushPlan, { galleries
   await galleries.activate(manifest, galleries.sign(manifest));
 }
 
+export interface Publication {
+  /** What the broker has. */
+  readonly atBroker: GalleryManifest | undefined;
+  /** Publishes every chunk, also those that the broker should have. */
+  readonly again: boolean;
+  readonly onChunk: (sha256: string) => void;
+}
+
 /**
  * Brings the broker to what is kept: chunks first, then the manifest, signed anew as the key may have changed; then it lets go of
  * chunks that the manifest names no more.
- * @param atBroker what the broker has; undefined publishes every chunk.
  * @throws UplinkError, StoreError (rejects); publishing again is harmless
  */
 export async function publishGallery(
   manifest: GalleryManifest,
-  atBroker: GalleryManifest | undefined,
-  onChunk: (sha256: string) => void,
+  { atBroker, again, onChunk }: Publication,
   { galleries, link }: Dependencies,
 ): Promise<void> {
   const { group } = manifest;
   const there = new Set(atBroker ? chunksOf(atBroker).map(({ sha256 }) => sha256) : []);
   for (const chunk of chunksOf(manifest)) {
-    if (!there.delete(chunk.sha256)) await link.publishChunk(group, chunk.sha256, await galleries.read(group, chunk));
+    if (!there.delete(chunk.sha256) || again)
+      await link.publishChunk(group, chunk.sha256, await galleries.read(group, chunk));
     onChunk(chunk.sha256);
   }
   await link.publishManifest(group, galleries.sign(manifest));

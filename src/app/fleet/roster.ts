@@ -28,6 +28,11 @@ export class Roster {
     if (next) this.#rows.set(terminal, next);
   }
 
+  /** An event that was collected before. */
+  heard(event: SiteEvent): void {
+    this.apply({ kind: 'event', terminal: event.terminal, value: event });
+  }
+
   /** By name. */
   rows(): readonly TerminalRow[] {
     return [...this.#rows.values()].sort((a, b) => (a.terminal < b.terminal ? -1 : 1));

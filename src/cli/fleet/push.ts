@@ -17,7 +17,7 @@ export interface PushWords {
 
 export function addPushOptions(command: Command): Command {
   return command
-    .option('--full', 'push a snapshot, whatever terminals have already')
+    .option('--full', 'push a snapshot, every chunk of it, whatever terminals and broker have already')
     .option('-n, --dry-run', 'say what would be done, and change nothing')
     .addOption(
       new Option('--wait <seconds>', 'how long terminals may take to say that they have it; 0: do not wait')

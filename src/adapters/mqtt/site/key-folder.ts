@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandRejected, StoreError } from '../../../domain/errors.js';
 import { emptyRing, type KeyRing, type Role, type TrustedKey } from '../../../domain/key-ring.js';
-import { liveKey } from '../../../domain/key-rotation.js';
+import { isLive } from '../../../domain/key-rotation.js';
 import { writeWhole } from '../../whole-file.js';
 import { parseJson } from '../wire/bounded-json.js';
 import { keyIdOf, parseSigned, rawPublicKey, requireSignature, signText } from '../wire/jws.js';
@@ -47,13 +47,26 @@ export class KeyFolder {
     return { id, publicKey: raw.toString('base64url'), roles: [role], label, revoked: false };
   }
 
+  #rootPublic(): KeyObject {
+    const path = this.path('root.pub');
+    try {
+      return createPublicKey(readFileSync(path));
+    } catch (cause) {
+      throw new StoreError('keys.root-public', `${path} holds no public key: ${(cause as Error).message}`, {
+        remedy: 'Restore it from a copy, or from a terminal (uplink.rootKeyFile); check keys.folder.',
+        context: { path },
+        cause,
+      });
+    }
+  }
+
   /** The ring as it was signed last; empty before the first. @throws StoreError `keys.ring` */
   ring(): KeyRing {
     const text = this.signedRing();
     if (text === undefined) return emptyRing;
     try {
       const signed = parseSigned(Buffer.from(text), 'ostiary-keys');
-      requireSignature(signed, createPublicKey(readFileSync(this.path('root.pub'))));
+      requireSignature(signed, this.#rootPublic());
       const ring = parseJson(signed.payload, keyRingSchema, { depth: 8, count: 20_000 });
       if (ring.site === this.#site) return { version: ring.version, keys: ring.keys };
       throw new Error(`it is of the site ${ring.site}, the configuration says ${this.#site}`);
@@ -71,23 +84,29 @@ export class KeyFolder {
     return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
   }
 
-  /** Signs the ring and keeps it. @param rootFile where the root key is, when it is kept elsewhere. @throws StoreError `keys.*` */
-  async sign({ version, keys }: KeyRing, rootFile = this.path('root.pem')): Promise<string> {
+  /** The private root key. @param rootFile where it is, when it is kept elsewhere. @throws StoreError `keys.*` */
+  root(rootFile = this.path('root.pem')): KeyObject {
     const root = readPrivateKey(rootFile);
-    if (!createPublicKey(root).equals(createPublicKey(readFileSync(this.path('root.pub'))))) {
+    if (!createPublicKey(root).equals(this.#rootPublic())) {
       throw new StoreError('keys.root', `${rootFile} is not the root key of this site`, {
         remedy: `Name the private key that belongs to ${this.path('root.pub')}.`,
       });
     }
+    return root;
+  }
+
+  /** Signs the ring and keeps it. */
+  async sign({ version, keys }: KeyRing, root: KeyObject): Promise<void> {
     const entries = keys.map(({ id: _, ...entry }) => entry);
     const signed = signText({ site: this.#site, version, keys: entries }, 'ostiary-keys', root);
     await writeWhole(this.path('ring.jws'), `${signed}\n`);
-    return signed;
   }
 
   /** The private key with which this role is exercised now. @throws CommandRejected `keys.no-role`; StoreError `keys.*` */
   signer(role: Role, now: number): KeyObject {
-    const key = liveKey(this.ring(), role, now);
+    const live = this.ring().keys.filter((key) => key.roles.includes(role) && isLive(key, now));
+    // Others at the site may have keys of their own.
+    const key = live.findLast(({ id }) => existsSync(this.keyFile(role, id))) ?? live.at(-1);
     if (key !== undefined) return readPrivateKey(this.keyFile(role, key.id));
     throw new CommandRejected('keys.no-role', `there is no valid key with the role ${role} in the key ring`, {
       remedy: 'Make the keys of the site: ostiary fleet keys create.',

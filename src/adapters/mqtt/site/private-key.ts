@@ -21,7 +21,7 @@ export function readPrivateKey(path: string): KeyObject {
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
     throw new StoreError('keys.unreadable', `the key ${path} cannot be read: ${(cause as Error).message}`, {
-      remedy: 'Bring the key file back from where it is kept, or sign with another key.',
+      remedy: 'Bring the key back from where it is kept; where the root key is kept elsewhere, name it with --root.',
       context: { path },
       cause,
     });
