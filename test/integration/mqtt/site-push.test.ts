@@ -108,7 +108,7 @@ it('makes a new snapshot where it must, with a revision that terminals follow', 
   galleries = await open(createSecretKey(randomBytes(32)));
   expect(await push(people)).toMatchObject({ kind: 'snapshot', manifest: { revision: 10, deltas: [] } });
   // Deltas of more than 256 KiB, and more than a quarter of the snapshot.
-  const large = crowd(1000, 100);
+  const large = crowd(1200, 100);
   expect(await push(large)).toMatchObject({ kind: 'snapshot', manifest: { revision: 11 } });
   expect(await push([...large, ...crowd(3000, 50_000)])).toMatchObject({ kind: 'snapshot' });
 });
