@@ -13,7 +13,7 @@ import type { SiteGalleries } from '../../../src/ports/site-galleries.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { silentLog } from '../../support/silent-log.js';
 
-const space = { id: 'model/1', dimension: 64 };
+const space = { id: 'model/1', dimension: 512 };
 const enroller = generateKeyPairSync('ed25519').privateKey;
 const key = createSecretKey(randomBytes(32));
 const clock = new ManualClock();
@@ -23,7 +23,7 @@ const someone = (id: string, name = id): GalleryEntry => ({
   templates: [
     embedding(
       space,
-      Array.from({ length: 64 }, () => Math.sin(seed++)),
+      Array.from({ length: space.dimension }, () => Math.sin(seed++)),
     ),
   ],
 });
@@ -108,7 +108,7 @@ it('makes a new snapshot where it must, with a revision that terminals follow', 
   galleries = await open(createSecretKey(randomBytes(32)));
   expect(await push(people)).toMatchObject({ kind: 'snapshot', manifest: { revision: 10, deltas: [] } });
   // Deltas of more than 256 KiB, and more than a quarter of the snapshot.
-  const large = crowd(1200, 100);
+  const large = crowd(1000, 100);
   expect(await push(large)).toMatchObject({ kind: 'snapshot', manifest: { revision: 11 } });
   expect(await push([...large, ...crowd(3000, 50_000)])).toMatchObject({ kind: 'snapshot' });
 });
