@@ -118,16 +118,9 @@ export async function withSite<T>(site: SiteConfig, work: (link: SiteLink) => Pr
 export function openSite(site: SiteConfig, { patient }: { readonly patient: boolean }): Promise<SiteLink> {
   const folder = siteKeys(site);
   const { broker, protocol, username, ...files } = site.uplink;
-  const { tls, password } = readAccess(files);
   return MqttSiteLink.open({
     site: site.uplink.site,
-    broker: {
-      broker,
-      tls,
-      protocol,
-      ...(username === undefined ? {} : { username }),
-      ...(password === undefined ? {} : { password }),
-    },
+    broker: { broker, protocol, ...(username === undefined ? {} : { username }), ...readAccess(files) },
     keyRing: () => folder.ring(),
     signer: (role) => folder.signer(role, Date.now()),
     clock: systemClock(),

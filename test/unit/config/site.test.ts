@@ -20,7 +20,7 @@ describe('the configuration of a site', () => {
       uplink: { broker: 'mqtts://b:8883', site: 'site', protocol: 'auto' },
       keys: { folder: join(folder, 'keys') },
       store: { folder: join(folder, 'data') },
-      models: { embedder: join(root, 'models/public-mbf') },
+      models: { embedder: join(root, 'models/embedder-ostiary') },
     });
   });
 
