@@ -13,9 +13,11 @@ export const root = resolve(import.meta.dirname, '../..');
 const shared = resolve(root, process.env.OSTIARY_SHARED ?? '../shared');
 
 /** The bundles that tests run on: as in the demo, the public ones where they are, else those that ship with Ostiary. */
-const defaults = parseConfig('', 'the default configuration', { env: {}, packageRoot: root });
-export const models = await demoModels(join(root, 'models'), defaults.models).catch(() => undefined);
-const { quality } = defaults;
+export const models = await demoModels(join(root, 'models'), {
+  detector: join(root, 'models/public-yunet-s'),
+  embedder: join(root, 'models/public-mbf'),
+}).catch(() => undefined);
+const { quality } = parseConfig('', 'the default configuration', { env: {}, packageRoot: root });
 /** Whether the public models and pictures are here. */
 export const hasShared = existsSync(join(shared, 'models')) && existsSync(join(shared, 'data/lfw-dev'));
 export const hasModels = models !== undefined;
