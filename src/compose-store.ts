@@ -31,8 +31,10 @@ export interface OpenGallery extends OpenStore {
   close(): void;
 }
 
+type StoreConfig = Pick<TerminalConfig, 'store'>;
+
 /** @throws StoreError `key.*`, `store.*` */
-export function openGalleryStore(config: TerminalConfig, { create }: { readonly create: boolean }): OpenStore {
+export function openGalleryStore(config: StoreConfig, { create }: { readonly create: boolean }): OpenStore {
   const key = readKeyFile(locateKeyFile(config.store.keyFile, process.env));
   return {
     store: new SqliteGalleryStore({ path: config.store.database, create, key, bootId }),
@@ -42,7 +44,7 @@ export function openGalleryStore(config: TerminalConfig, { create }: { readonly 
 }
 
 /** @throws StoreError */
-export async function openGallery(config: TerminalConfig, space: EmbeddingSpace): Promise<OpenGallery> {
+export async function openGallery(config: StoreConfig, space: EmbeddingSpace): Promise<OpenGallery> {
   const open = openGalleryStore(config, { create: true });
   let loaded: LoadedGallery | undefined;
   return {

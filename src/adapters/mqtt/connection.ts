@@ -32,6 +32,8 @@ interface Options {
   readonly lastWill?: () => Promise<Outgoing>;
   readonly onConnect: (limits: BrokerLimits) => void;
   readonly onMessage: (message: Incoming) => void;
+  /** Called with each attempt that failed, and when the connection is lost. */
+  readonly onLost?: (fault: UplinkError) => void;
   readonly random?: () => number;
 }
 
@@ -217,6 +219,9 @@ export class BrokerConnection {
     if (fault.message !== this.#fault?.message)
       log.warn({ fault: describe(fault), retryIn }, 'no broker; it is tried again for ever');
     this.#fault = fault;
+    this.#options.onLost?.(fault);
+    // Whoever was told may have closed it.
+    if (this.#closed) return;
     this.#cancelRetry = clock.after(retryIn, () => void this.#connect());
   }
 }

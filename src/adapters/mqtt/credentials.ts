@@ -3,19 +3,26 @@ import { readFileSync } from 'node:fs';
 import { UplinkError } from '../../domain/errors.js';
 import type { TlsFiles } from './socket.js';
 
-export interface CredentialFiles {
-  readonly rootKeyFile: string;
+export interface AccessFiles {
   readonly caFile?: string;
   readonly certFile?: string;
   readonly privateKeyFile?: string;
   readonly passwordFile?: string;
 }
 
-export interface Credentials {
-  /** Public. */
-  readonly rootKey: KeyObject;
+export interface CredentialFiles extends AccessFiles {
+  readonly rootKeyFile: string;
+}
+
+/** What lets a client in. */
+export interface Access {
   readonly tls: TlsFiles;
   readonly password?: Buffer;
+}
+
+export interface Credentials extends Access {
+  /** Public. */
+  readonly rootKey: KeyObject;
 }
 
 /**
@@ -23,7 +30,11 @@ export interface Credentials {
  * @throws UplinkError `uplink.file`, `uplink.root-key`, `uplink.certificate`, `uplink.private-key`, `uplink.key-pair`
  */
 export function readCredentials(files: CredentialFiles): Credentials {
-  const { rootKeyFile, caFile, certFile, privateKeyFile, passwordFile } = files;
+  return { rootKey: readRootKey(files.rootKeyFile), ...readAccess(files) };
+}
+
+/** @throws UplinkError `uplink.file`, `uplink.certificate`, `uplink.private-key`, `uplink.key-pair` */
+export function readAccess({ caFile, certFile, privateKeyFile, passwordFile }: AccessFiles): Access {
   const key = privateKeyFile === undefined ? undefined : readPrivateKey(privateKeyFile);
   const own = certFile === undefined ? undefined : readCertificate('uplink.certFile', certFile);
   if (key && own && !own.first.checkPrivateKey(key.key)) {
@@ -33,7 +44,6 @@ export function readCredentials(files: CredentialFiles): Credentials {
     });
   }
   return {
-    rootKey: readRootKey(rootKeyFile),
     tls: {
       ...(caFile === undefined ? {} : { ca: readCertificate('uplink.caFile', caFile).pem }),
       ...(own === undefined ? {} : { cert: own.pem }),

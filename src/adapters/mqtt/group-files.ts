@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, StoreError } from '../../domain/errors.js';
 import type { GalleryEntry } from '../../domain/gallery.js';
 import { type ChunkRef, chunksOf, type GalleryManifest } from '../../domain/gallery-manifest.js';
 import type { GroupGalleries, GroupGallery } from '../../ports/group-galleries.js';
 import type { Log } from '../../ports/log.js';
+import { writeWhole } from '../whole-file.js';
 import { parseJson } from './wire/bounded-json.js';
 import { type ChunkContent, decodeChunk } from './wire/chunk.js';
 import { type ChunkSeal, chunkSeal, sha256 } from './wire/chunk-seal.js';
@@ -59,7 +60,7 @@ export class GroupFiles implements GroupGalleries {
   }
 
   keyId(group: string): string {
-    return this.#seal(group).keyId;
+    return this.seal(group).keyId;
   }
 
   present(group: string): GalleryManifest | undefined {
@@ -73,21 +74,21 @@ export class GroupFiles implements GroupGalleries {
   }
 
   keep(group: string, chunk: ChunkRef, bytes: Uint8Array): Promise<void> {
-    return guarded(this.#folder, () => writeDurably(this.#path(group, chunk.sha256), bytes));
+    return guarded(this.#folder, () => writeWhole(this.#path(group, chunk.sha256), bytes));
   }
 
   async open(manifest: GalleryManifest): Promise<GroupGallery> {
     const { group, space } = manifest;
     const contents: ChunkContent[] = [];
     for (const chunk of chunksOf(manifest)) {
-      contents.push(decodeChunk(await this.#seal(group).open(await this.#read(group, chunk)), space));
+      contents.push(decodeChunk(await this.seal(group).open(await this.read(group, chunk)), space));
     }
     return { manifest, ...replay(contents) };
   }
 
   async activate(manifest: GalleryManifest, signed: string): Promise<void> {
     const { group } = manifest;
-    await guarded(this.#folder, () => writeDurably(this.#path(group, manifestFile), Buffer.from(signed, 'latin1')));
+    await guarded(this.#folder, () => writeWhole(this.#path(group, manifestFile), Buffer.from(signed, 'latin1')));
     this.#present.set(group, manifest);
     const used = new Set([manifestFile, ...chunksOf(manifest).map((chunk) => chunk.sha256)]);
     await guarded(this.#folder, async () => {
@@ -96,7 +97,8 @@ export class GroupFiles implements GroupGalleries {
     });
   }
 
-  async #read(group: string, { sha256: wanted, bytes }: ChunkRef): Promise<Buffer> {
+  /** The chunk as it was kept, digest checked. @throws StoreError (rejects) `gallery.damaged` */
+  async read(group: string, { sha256: wanted, bytes }: ChunkRef): Promise<Buffer> {
     const path = this.#path(group, wanted);
     return guarded(path, async () => {
       const { size } = await stat(path);
@@ -111,7 +113,8 @@ export class GroupFiles implements GroupGalleries {
     });
   }
 
-  #seal(group: string): ChunkSeal {
+  /** Opens and seals this group’s chunks. @throws StoreError `gallery.group` */
+  seal(group: string): ChunkSeal {
     const seal = this.#seals.get(group);
     if (seal !== undefined) return seal;
     throw new StoreError('gallery.group', `this terminal is not in the group ${group}`, {
@@ -139,25 +142,6 @@ function replay(contents: readonly ChunkContent[]): Omit<GroupGallery, 'manifest
       for (const { content, index } of rows.values()) yield content.entry(index);
     },
   };
-}
-
-/** Whole and on the medium, or not there at all. */
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const draft = `${path}.part`;
-  const file = await open(draft, 'w', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(draft, path);
-  const folder = await open(join(path, '..'), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
