@@ -1,6 +1,7 @@
 #!/bin/bash
 # npm run test:vm [vitest arguments]: the service under systemd as PID 1 in a container. Skips, and says why, where that
-# cannot run. `scripts/test-vm.sh machine` goes on to an emulated arm64 machine: see test/vm/README.md, with the figures.
+# cannot run. `scripts/test-vm.sh machine` runs it in a virtual machine with GPIO and a camera: see test/vm/README.md, with the
+# figures.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 skip() { echo "test:vm skipped: $*" >&2; exit 0; }
@@ -8,17 +9,21 @@ skip() { echo "test:vm skipped: $*" >&2; exit 0; }
 command -v apt-get >/dev/null || skip "it needs Debian, for a container's packages"
 
 if [ "${1:-}" = machine ]; then
-  vm=${OSTIARY_SHARED:-../shared}/vm
-  [ -x "$vm/run-in-vm.sh" ] || skip "the virtual machine's scripts are not in $vm"
-  export VM_KIND=${VM_KIND:-qemu} VM_ARCH=${VM_ARCH:-arm64} VM_TIMEOUT_S=${VM_TIMEOUT_S:-1500}
-  arch=$([ "$VM_KIND" = qemu ] && [ "$VM_ARCH" = arm64 ] && echo arm64 || echo x64)
-  node scripts/package.mjs "$arch"
+  shared=${OSTIARY_SHARED:-../shared}
+  [ -x "$shared/vm/run-in-vm.sh" ] || skip "the virtual machine's scripts are not in $shared/vm"
+  export VM_KIND=${VM_KIND:-uml} VM_ARCH=${VM_ARCH:-arm64} VM_TIMEOUT_S=${VM_TIMEOUT_S:-1500}
   source=$(mktemp -d -p /var/tmp)
   trap 'rm -rf "$source"' EXIT
-  mkdir "$source/release"
-  tar -xzf packages/ostiary-*-linux-"$arch".tar.gz --strip-components=1 -C "$source/release"
+  if [ "$VM_KIND" = qemu ] && [ "$VM_ARCH" = arm64 ]; then
+    [ -n "${OSTIARY_ARCHIVE:-}" ] || node scripts/package.mjs arm64
+    mkdir "$source/release"
+    tar -xzf "${OSTIARY_ARCHIVE:-$(ls packages/ostiary-*-linux-arm64.tar.gz)}" --strip-components=1 -C "$source/release"
+  else
+    node scripts/stage.mjs "$source/release"
+  fi
   cp -r test/vm/service "$source/test"
-  "$vm/run-in-vm.sh" "$source" "/src/test/guest.sh ${2:-gpio}"
+  mkdir "$source/shared" && cp -r "$shared/models" "$source/shared/"
+  "$shared/vm/run-in-vm.sh" "$source" "/src/test/guest.sh ${2:-gpio onoff limits}"
   exit
 fi
 

@@ -82,7 +82,7 @@ prune_releases() { # names to keep
 first_configuration() {
   local file=$etc/terminal.yaml chip=''
   if [ ! -e "$file" ]; then
-    case $(tr -d '\0' </proc/device-tree/model 2>/dev/null || true) in
+    case $(tr -d '\0' 2>/dev/null </proc/device-tree/model || true) in
       *'Raspberry Pi 5'* | *'Compute Module 5'*) chip=pinctrl-rp1 ;;
       *'Raspberry Pi 4'* | *'Compute Module 4'* | *'Raspberry Pi 400'*) chip=pinctrl-bcm2711 ;;
       *'Raspberry Pi'*) chip=pinctrl-bcm2835 ;;

@@ -13,6 +13,21 @@ export function secureSysfs({ relay, lock }: HeldRelay, root = sysfsRoot): void 
   const line = join(root, `gpio${number}`);
   if (!existsSync(line)) writeFileSync(join(root, 'export'), String(number));
   // One write makes it an output of this electrical level.
-  writeFileSync(join(line, 'direction'), energised(lock, false) === relay.activeLow ? 'low' : 'high');
+  writeWhenAllowed(join(line, 'direction'), energised(lock, false) === relay.activeLow ? 'low' : 'high');
   writeFileSync(join(root, 'unexport'), String(number));
+}
+
+const patienceMillis = 2000;
+
+/** udev gives a line to the group gpio only a moment after its export. */
+function writeWhenAllowed(file: string, text: string): void {
+  for (const end = performance.now() + patienceMillis; ; ) {
+    try {
+      writeFileSync(file, text);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EACCES' || performance.now() > end) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+  }
 }

@@ -18,6 +18,13 @@ function quantiles(values: readonly number[]): string {
   return `p50 ${at(0.5)} p95 ${at(0.95)} max ${at(1)} ms`;
 }
 
+/** The lines that a child will have printed. */
+function listen({ stdout }: ChildProcess): readonly string[] {
+  const lines: string[] = [];
+  stdout?.on('data', (text: Buffer) => lines.push(...String(text).trim().split('\n')));
+  return lines;
+}
+
 describe.skipIf(skip !== undefined)(
   `the door loop as a process on gpio-sim${skip ? ` (skipped: ${skip})` : ''}`,
   () => {
@@ -55,8 +62,7 @@ describe.skipIf(skip !== undefined)(
       '%s: REX releases, and the door relocks',
       async (adapter) => {
         const child = await start(adapter);
-        const told: number[] = [];
-        child.stdout?.on('data', (lines: Buffer) => told.push(...String(lines).trim().split('\n').map(Number)));
+        const said = listen(child);
         const seen: number[] = [];
         for (let i = 0; i < presses; i++) {
           await sleep(7 + ((i * 7) % 13));
@@ -68,12 +74,35 @@ describe.skipIf(skip !== undefined)(
           chip.pull(wires.rex, true);
           await expect.poll(coil, patience).toBe(false);
         }
+        const told = said.flatMap((line) => (/^door\.released \d/.test(line) ? [Number(line.split(' ')[1])] : []));
         // Figures, not limits: the machine is virtual, with one processor, and its host is shared.
         console.log(`${adapter}: debounced edge to relay driven: ${quantiles(told)}`);
         console.log(`${adapter}: press to coil, debounce of 5 ms included, seen from outside: ${quantiles(seen)}`);
         expect(told).toHaveLength(presses);
       },
       120_000,
+    );
+
+    it.each(['gpio', 'onoff'])(
+      '%s: a door that is forced, and one that is held open, raise an alarm',
+      async (adapter) => {
+        const said = listen(await start(adapter));
+        const told = (kind: string) =>
+          expect.poll(() => said.some((line) => line.startsWith(kind)), patience).toBe(true);
+        const forced = performance.now();
+        chip.pull(wires.contact, true);
+        await told('door.forcedOpen');
+        console.log(`${adapter}: contact opened to alarm: ${(performance.now() - forced).toFixed(1)} ms`);
+        chip.pull(wires.contact, false);
+        await told('door.alarmCleared');
+        chip.pull(wires.rex, false);
+        await expect.poll(coil, patience).toBe(true);
+        chip.pull(wires.rex, true);
+        chip.pull(wires.contact, true);
+        await expect.poll(coil, patience).toBe(false);
+        expect(said.filter((line) => line.startsWith('door.forcedOpen'))).toHaveLength(1);
+        await told('door.heldOpen');
+      },
     );
 
     it('gpio: SIGKILL lets the coil fall off', async () => {

@@ -1,5 +1,6 @@
 // The real door loop of the built terminal on real lines, for tests that stop and kill it.
-// argv: adapter, chip label, mode after start. Prints `ready`, then for each REX the milliseconds from edge to relay.
+// argv: adapter, chip label, mode after start. Prints `ready`, then what the audit log would get: the kind, and for REX the
+// milliseconds from edge to relay.
 import { pathToFileURL } from 'node:url';
 
 const dist = process.env.OSTIARY_DIST ?? new URL('../../../dist', import.meta.url).pathname;
@@ -22,12 +23,12 @@ const wiring = {
 };
 const journal = {
   async append(events) {
-    for (const { facts } of events) if (facts.latencyMs !== undefined) console.log(facts.latencyMs);
+    for (const { kind, facts } of events) console.log(kind, facts.latencyMs ?? '');
     return events.length;
   },
 };
 const hardware = open({ ...wiring, clock, log });
-const loop = new DoorLoop({ hardware, clock, log, journal, times: { release: 700, heldOpenAfter: 60_000 } });
+const loop = new DoorLoop({ hardware, clock, log, journal, times: { release: 700, heldOpenAfter: 1500 } });
 loop.start();
 if (mode) loop.setMode(mode);
 process.once('SIGTERM', () => loop.close());

@@ -1,15 +1,8 @@
 // In the virtual machine: what the relay of an installed terminal does, seen from outside, when REX is pressed and when the
 // daemon is killed, stopped, or hangs. Prints figures; ends with status 1 when one is beyond its bound.
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { pause, press, pull, ready, relay, sh, show, until } from './guest.mjs';
 
 const adapter = process.argv[2];
-const line = (number, file) => `/run/gpio-sim/sim_gpio${number}/${file}`;
-const relay = () => readFileSync(line(17, 'value'), 'utf8').trim() === '1';
-const pull = (number, way) => writeFileSync(line(number, 'pull'), `pull-${way}`);
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const sh = (command) => execFileSync('/bin/bash', ['-c', command], { encoding: 'utf8' }).trim();
-const show = (name) => sh(`systemctl show ostiary --property ${name} --value`);
 let failed = false;
 
 function figure(what, values, bound) {
@@ -22,35 +15,17 @@ function figure(what, values, bound) {
   console.log(`figure: ${adapter}: ${what}: ${seen} (bound ${bound} ms: ${kept ? 'kept' : 'BROKEN'})`);
 }
 
-async function until(condition, within, what) {
-  const since = performance.now();
-  while (!condition()) {
-    if (performance.now() - since > within) throw new Error(`${adapter}: ${what}: not within ${within} ms`);
-    await pause(1);
-  }
-  return performance.now() - since;
-}
-
-async function ready() {
-  await until(() => show('ActiveState') === 'active', 60_000, 'the daemon is ready');
-  await pause(500);
-}
-
-async function press() {
-  pull(27, 'down');
-  const passed = await until(relay, 5000, 'REX releases');
-  pull(27, 'up');
-  return passed;
-}
-
-/** `persisting`: the pin keeps its level when nobody holds it, as on a kernel that keeps outputs driven. */
+/**
+ * @param end may return the instant from which to count, where its own work takes time
+ * @param persisting the pin keeps its level when nobody holds it, as on a kernel that keeps outputs driven
+ */
 async function ended(what, end, bound, persisting) {
   await press();
   await pause(100);
   if (persisting) pull(17, 'up');
   const main = show('MainPID');
-  const since = performance.now();
-  end(main);
+  const before = performance.now();
+  const since = end(main) ?? before;
   await until(() => !relay(), 30_000, what);
   figure(`${what} → relay secured${persisting ? ', level kept by the pin' : ''}`, [performance.now() - since], bound);
   await until(() => show('MainPID') !== main, 60_000, 'another daemon');
@@ -76,14 +51,20 @@ figure('REX pressed → relay driven, debounce of 20 ms included', latencies, 50
 await release('30s');
 const persists = adapter === 'gpio' ? [false, true] : [false];
 for (const persisting of persists) {
-  await ended('SIGKILL', (main) => sh(`kill -KILL ${main}`), 1000, persisting);
-  await ended('SIGSTOP', (main) => sh(`kill -STOP ${main}`), 5000, persisting);
+  await ended('SIGKILL', (main) => process.kill(Number(main), 'SIGKILL'), 1000, persisting);
+  await ended('SIGSTOP', (main) => process.kill(Number(main), 'SIGSTOP'), 5000, persisting);
 }
 await ended(
   'hung loop',
-  (main) => sh(`${process.execPath} --experimental-websocket ${import.meta.dirname}/hang.mjs ${main}`),
+  (main) => {
+    sh(`${process.execPath} --experimental-websocket ${import.meta.dirname}/hang.mjs ${main}`);
+    return performance.now();
+  },
   5000,
   persists.at(-1),
 );
-await ended('systemctl stop', () => sh('systemctl stop ostiary; systemctl start ostiary'), 5000, persists.at(-1));
+await ended('systemctl restart', () => void sh('systemctl --no-block restart ostiary'), 5000, persists.at(-1));
+sh('systemctl stop ostiary');
+console.log(`${adapter}: stopped with ${show('Result')}`);
+failed ||= show('Result') !== 'success';
 process.exit(failed ? 1 : 0);

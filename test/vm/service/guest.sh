@@ -1,19 +1,24 @@
 #!/bin/bash
-# In the virtual machine: installs the release in /src/release and has door.mjs look at its relay, for each adapter named.
+# In the virtual machine: installs the release in /src/release, then has door.mjs look at its relay for each adapter named
+# (gpio, onoff), and limits.mjs at its camera and cgroup (limits).
 set -euo pipefail
 export PATH=/usr/local/bin:$PATH
 echo '127.0.0.1 localhost' >/etc/hosts
 /src/release/systemd/install.sh --no-start
 mkdir -p /etc/systemd/system/ostiary.service.d
-# The adapter for sysfs, as README.md describes it.
+printf '[Service]\nEnvironment=OSTIARY_SHARED=/src/shared\n' >/etc/systemd/system/ostiary.service.d/models.conf
+# For the adapter for sysfs, as docs/service.md has it.
+printf '[Service]\nReadWritePaths=-/sys/class/gpio -/sys/devices/platform\n' >/etc/systemd/system/ostiary.service.d/sysfs.conf
+systemctl daemon-reload
 status=0
-for adapter; do
+for part; do
+  adapter=${part/limits/gpio}
   bias=$([ "$adapter" = gpio ] && echo pullUp || echo disabled)
   sed "s/ADAPTER/$adapter/; s/BIAS/$bias/" /src/test/door-terminal.yaml >/etc/ostiary/terminal.yaml
   chown root:ostiary /etc/ostiary/terminal.yaml
-  systemctl daemon-reload
   systemctl restart ostiary
-  /opt/ostiary/current/runtime/bin/node /src/test/door.mjs "$adapter" || status=1
+  script=$([ "$part" = limits ] && echo limits || echo door)
+  /opt/ostiary/current/runtime/bin/node "/src/test/$script.mjs" "$adapter" || status=1
   systemctl stop ostiary
 done
 journalctl --unit ostiary --output cat --no-pager | grep -E 'secured|Watchdog' | sort | uniq -c
