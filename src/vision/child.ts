@@ -3,7 +3,7 @@ import type { ObservedFace } from '../domain/observation.js';
 import { instant } from '../domain/units.js';
 import type { Camera, Frame } from './camera/camera.js';
 import { openCamera } from './camera/open-camera.js';
-import { dieFirst } from './first-to-die.js';
+import { giveWay } from './give-way.js';
 import { openPipeline, type Pipeline } from './open-pipeline.js';
 import { dieWithParent } from './parent-death.js';
 import { decodePicture } from './picture.js';
@@ -23,7 +23,7 @@ import {
  */
 
 dieWithParent(Number(process.argv[2]));
-dieFirst();
+giveWay();
 
 const pulseMillis = 500;
 const stopping = new AbortController();

@@ -1,3 +1,4 @@
+import { constants, getPriority } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SimulatedDoor } from '../../src/adapters/simulated/door.js';
 import { type Daemon, startDaemon } from '../../src/compose-daemon.js';
@@ -35,6 +36,8 @@ describe.skipIf(!hasModels)(`kill -9 of the vision process during a presentation
     console.info(
       `vision back after ${back.toFixed(0)} ms; REX to relay ${daemon.status().rexLatency.max.toFixed(2)} ms`,
     );
+    const { visionPid: now } = daemon.status();
+    expect([getPriority(now), getPriority()]).toEqual([constants.priority.PRIORITY_BELOW_NORMAL, 0]);
     const processed = counters.framesProcessed ?? 0;
     await until(() => (daemon.status().counters.framesProcessed ?? 0) > processed + 5);
   });

@@ -132,6 +132,7 @@ describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` :
       const { visionPid, residentBytes } = await status();
       // A container may not make a process safer (OOMScoreAdjust=), only another one less safe.
       expect(await box.must(`cat /proc/${visionPid}/oom_score_adj`)).toBe('500');
+      expect((await box.must(`ps -o ni= -p ${visionPid}`)).trim()).toBe('10');
       const { door, vision } = residentBytes;
       say(`resident: door ${Math.round(door / 2 ** 20)} MiB, vision ${Math.round(vision / 2 ** 20)} MiB`);
     },
