@@ -108,14 +108,18 @@ function compose(
       const gallery = new SqliteGalleryStore({ path, bootId, key });
       const { maxRows, maxAge } = config.audit;
       const retention = { maxRows, ...(maxAge === undefined ? {} : { maxAge }) };
+      let journal: SqliteJournal | undefined;
+      const close = async () => {
+        await Promise.resolve(journal?.close()).finally(() => gallery.close());
+      };
       try {
         const onUntidy = (fault: Error) => log.warn({ err: fault }, 'old audit records could not be pruned');
-        const journal = await SqliteJournal.open({ path, bootId, clock, retention, onUntidy });
+        journal = await SqliteJournal.open({ path, bootId, clock, retention, onUntidy });
+        // No grant finds its journal before a lockdown is known.
         const uplink = await composeUplink(config, uplinkParts(key, gallery));
-        const close = () => journal.close().finally(() => gallery.close());
         return { journal, gallery, uplink, close };
       } catch (error) {
-        gallery.close();
+        await close();
         throw error;
       }
     },

@@ -1,9 +1,8 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { dirname, join } from 'node:path';
-import { readKeyFile } from './adapters/key-file.js';
 import { readCredentials } from './adapters/mqtt/credentials.js';
-import { GroupFiles } from './adapters/mqtt/group-files.js';
+import type { GroupFiles } from './adapters/mqtt/group-files.js';
 import { MqttUplink } from './adapters/mqtt/mqtt-uplink.js';
+import { openSealed, sealJwk, sealKeyId } from './adapters/mqtt/wire/sealed.js';
 import { SqliteUplinkStore } from './adapters/sqlite/uplink-store.js';
 import type { EventTrail } from './app/event-trail.js';
 import type { LoadedGallery } from './app/gallery-view.js';
@@ -12,7 +11,9 @@ import { CommandDesk } from './app/uplink/command-desk.js';
 import { EventCourier } from './app/uplink/event-courier.js';
 import { type CommandedDoor, executeCommand } from './app/uplink/execute-command.js';
 import { GallerySync } from './app/uplink/gallery-sync.js';
+import { KeyDesk } from './app/uplink/key-desk.js';
 import { TerminalLink } from './app/uplink/terminal-link.js';
+import { openGroups } from './compose-groups.js';
 import type { TerminalConfig } from './config/schema.js';
 import { type Identity, namePattern } from './domain/address.js';
 import { commandNames } from './domain/command.js';
@@ -68,12 +69,13 @@ export function told(journal: Journal, onStored: () => void): Journal {
   };
 }
 
-/** Undefined where the configuration wants none. */
+/** Undefined where the configuration wants none. The door has its mode before this resolves. @throws StoreError (rejects) */
 export async function composeUplink(config: TerminalConfig, parts: UplinkParts): Promise<ComposedUplink | undefined> {
   const { broker, groups } = config.uplink;
   if (broker === undefined && groups.length === 0) return undefined;
   const { bootId, galleryKey, log } = parts;
   const store = new SqliteUplinkStore({ path: config.store.database, key: galleryKey, bootId });
+  if (broker !== undefined) await holdOn(parts, store);
   const faults: string[] = [];
   const attempt = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
     try {
@@ -84,7 +86,7 @@ export async function composeUplink(config: TerminalConfig, parts: UplinkParts):
       return undefined;
     }
   };
-  const galleries = await attempt(() => openGroups(config, log));
+  const galleries = await attempt(() => openGroups(config, store, log));
   const link =
     galleries && broker !== undefined
       ? await attempt(() => openLink(config, broker, galleries, store, parts))
@@ -103,16 +105,15 @@ export async function composeUplink(config: TerminalConfig, parts: UplinkParts):
   };
 }
 
-/** Beside the database, encrypted as they came. */
-function openGroups({ store, uplink }: TerminalConfig, log: Log): Promise<GroupFiles> {
-  const groups = uplink.groups.map(({ name, keyFile }) => ({
-    name,
-    key: readKeyFile({ path: keyFile, credential: false }),
-  }));
-  return GroupFiles.open({ folder: join(dirname(store.database), 'galleries'), site: uplink.site, groups, log });
+/** A lockdown from before a restart holds on, where there is a site that can end it. @throws StoreError when nobody knows */
+async function holdOn({ door, log }: UplinkParts, store: SqliteUplinkStore): Promise<void> {
+  const lockdown = await store.lockdown().catch((error: unknown) => store.close().then(() => Promise.reject(error)));
+  if (!lockdown) return;
+  door.setMode('lockdown');
+  log.warn({}, 'the lockdown from before the restart holds on');
 }
 
-function openLink(
+async function openLink(
   config: TerminalConfig,
   broker: string,
   galleries: GroupFiles,
@@ -123,6 +124,9 @@ function openLink(
   const { site, outbox, protocol, username, commandClock } = config.uplink;
   const identity = identityOf(config);
   const { rootKey, tls, password } = readCredentials(config.uplink);
+  const sealKey = await store.sealKey();
+  const sealPublic = sealJwk(sealKey);
+  const sealId = await sealKeyId(sealPublic);
   const uplink = new MqttUplink({
     identity,
     broker: {
@@ -160,6 +164,7 @@ function openLink(
         ...parts,
         store: parts.local,
         editor: store,
+        lockdowns: store,
         health: () => link.health(),
       }),
     trail,
@@ -167,12 +172,25 @@ function openLink(
     log,
     clockUnchecked: commandClock === 'unchecked',
   });
+  const keys = new KeyDesk({
+    vault: store,
+    galleries,
+    open: (sealed) => openSealed(sealed, (id) => (id === sealId ? sealKey : galleries.keyOf(id))),
+    desk,
+    clock,
+    log,
+    onChange: () => {
+      link.infoChanged();
+      sync.resume();
+    },
+  });
   const link: TerminalLink = new TerminalLink({
     uplink,
     trust: store,
     desk,
     courier,
     sync,
+    keys,
     clock,
     log,
     door: () => door.door(),
@@ -187,6 +205,8 @@ function openLink(
       galleries: galleries.groups
         .flatMap((group) => galleries.present(group) ?? [])
         .map(({ group, revision, digest, people, templates }) => ({ group, revision, digest, people, templates })),
+      sealKey: sealPublic,
+      groupKeys: Object.fromEntries(galleries.groups.map((group) => [group, galleries.keyIds(group)])),
       local: { people: parts.local.people().length },
       capabilities: commandNames,
       configDigest: parts.configDigest,

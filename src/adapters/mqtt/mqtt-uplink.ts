@@ -173,6 +173,7 @@ export class MqttUplink implements Uplink {
         topics.eventAck(site, terminal),
         topics.state(site, terminal),
         topics.keys(site),
+        topics.groupKeys(site, terminal),
         ...groups.map((group) => topics.manifest(site, group)),
       ]);
       this.#accessFault = undefined;

@@ -16,7 +16,9 @@ const isBare = 'holds a user or password; use username and passwordFile';
 
 const group = section({
   name: name('Name of the group, without @'),
-  keyFile: secretFile('File with the key that opens the galleries of this group: 32 bytes, hex or base64'),
+  keyFile: secretFile(
+    'File with the first key of this group: 32 bytes, hex or base64; without it, the site delivers one',
+  ).exactOptional(),
 });
 
 const given = (settings: unknown, key: string): boolean =>

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey, createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +7,13 @@ import { GroupFiles } from '../../../src/adapters/mqtt/group-files.js';
 import { MqttUplink } from '../../../src/adapters/mqtt/mqtt-uplink.js';
 import { parseSigned } from '../../../src/adapters/mqtt/wire/jws.js';
 import { keyRing } from '../../../src/adapters/mqtt/wire/schemas/documents.js';
+import { openSealed, sealJwk } from '../../../src/adapters/mqtt/wire/sealed.js';
 import { topics } from '../../../src/adapters/mqtt/wire/topics.js';
+import { SqliteUplinkStore } from '../../../src/adapters/sqlite/uplink-store.js';
 import { systemClock } from '../../../src/adapters/system-clock.js';
 import { galleryRevision, loadGallery } from '../../../src/app/load-gallery.js';
 import { GallerySync } from '../../../src/app/uplink/gallery-sync.js';
+import { KeyDesk } from '../../../src/app/uplink/key-desk.js';
 import { embedding } from '../../../src/domain/embedding.js';
 import type { GalleryEntry } from '../../../src/domain/gallery.js';
 import { type Timestamp, timestamp } from '../../../src/domain/units.js';
@@ -95,10 +98,22 @@ describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
       log: silentLog,
       onChange: () => undefined,
     });
+    const vault = new SqliteUplinkStore({ path: join(folder, 'ostiary.db'), key: site.groupKey, bootId: 'boot' });
+    const sealKey = await vault.sealKey();
+    const keys = new KeyDesk({
+      vault,
+      galleries,
+      open: (sealed) => openSealed(sealed, () => sealKey),
+      desk: { refuse: ({ fault }) => note('refused', { code: fault.code }) },
+      clock,
+      log: silentLog,
+      onChange: () => sync.resume(),
+    });
     uplink.start({
       connected: () => sync.resume(),
       command: () => undefined,
       keyRing: () => undefined,
+      groupKeys: (delivery) => keys.receive(delivery),
       acknowledged: () => undefined,
       refused: ({ fault }) => note('refused', { code: fault.code }),
       manifest: (manifest, signed) => sync.receive(manifest, signed),
@@ -113,11 +128,13 @@ describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
     const close = async (): Promise<void> => {
       sync.close();
       await uplink.close();
+      await vault.close();
     };
     terminals.push({ close });
     return {
       galleries,
-      sync,
+      vault,
+      sealKey: sealJwk(sealKey),
       close,
       load: () => loadGallery(sources, space),
       revision: () => galleryRevision(sources),
@@ -183,6 +200,35 @@ describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
     await until(() => audited.some(({ kind, facts }) => kind === 'gallery.refused' && facts.code === code));
     expect(galleries.present('lobby')?.revision).toBe(2);
     expect((await load()).people.size).toBe(3);
+  });
+
+  it('under a new key are read by whom it was delivered to, and the old key is of no more use', async () => {
+    await push.snapshot(1, entries(3));
+    const { galleries, load, sealKey, vault } = await terminal();
+    await until(() => galleries.present('lobby')?.revision === 1);
+    const refusals = () =>
+      audited.filter(({ kind, facts }) => kind === 'gallery.refused' && facts.code === 'gallery.key');
+    const next = createSecretKey(randomBytes(32));
+    await push.rekey(next);
+    await push.snapshot(2, entries(4));
+    await until(() => refusals().length === 1);
+    expect((await load()).people.size).toBe(3);
+    await panel.publish(topics.groupKeys('hq', 'door-1'), await site.groupKeys(1, next, sealKey), { retain: true });
+    await until(() => galleries.present('lobby')?.revision === 2);
+    expect((await load()).people.size).toBe(4);
+    await push.rekey(site.groupKey);
+    await push.snapshot(3, entries(3));
+    await until(() => refusals().length === 2);
+
+    // A delivery that is not newer, and one for another terminal.
+    const stolen = createSecretKey(randomBytes(32));
+    await panel.publish(topics.groupKeys('hq', 'door-1'), await site.groupKeys(1, stolen, sealKey));
+    const other = sealJwk(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+    await panel.publish(topics.groupKeys('hq', 'door-1'), await site.groupKeys(2, stolen, other));
+    await until(() => audited.some(({ kind, facts }) => kind === 'refused' && facts.code === 'envelope.sealed'));
+    const { version, keys } = await vault.delivered();
+    expect(version).toBe(1);
+    expect(keys.lobby?.map((key) => Buffer.from(key))).toEqual([next.export()]);
   });
 
   it('are asked for when the broker does not have them, and mended when a file is damaged', {

@@ -17,6 +17,7 @@ export const topics = {
   keys: (site: string) => `${root}/${site}/${everyone}/keys`,
   manifest: (site: string, group: string) => `${root}/${site}/@${group}/gallery/manifest`,
   chunk: (site: string, group: string, sha256: string) => `${root}/${site}/@${group}/gallery/chunk/${sha256}`,
+  groupKeys: (site: string, terminal: string) => `${root}/${site}/${terminal}/gallery/keys`,
   galleryWanted: (site: string, terminal: string) => `${root}/${site}/${terminal}/gallery/wanted`,
 } as const;
 
@@ -25,6 +26,7 @@ export type Inbound =
   | { readonly kind: 'request'; readonly to: Address; readonly command: CommandName }
   | { readonly kind: 'eventAck'; readonly to: Address }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'groupKeys'; readonly to: Address }
   | { readonly kind: 'manifest'; readonly group: string }
   | { readonly kind: 'chunk'; readonly group: string; readonly sha256: string }
   | { readonly kind: 'state'; readonly to: Address };
@@ -34,6 +36,7 @@ export const payloadLimits: Readonly<Record<Inbound['kind'], number>> = {
   request: 16 * kib,
   eventAck: 16 * kib,
   keys: 64 * kib,
+  groupKeys: 64 * kib,
   manifest: 512 * kib,
   chunk: 256 * kib,
   state: 1 * kib,
@@ -66,6 +69,7 @@ export function parseTopic(site: string, topic: string): Inbound | undefined {
     case 'state/0':
       return { kind: 'state', to };
     case 'gallery/1':
+      if (first === 'keys' && !to.startsWith('@')) return { kind: 'groupKeys', to };
       return first === 'manifest' && to.startsWith('@') ? { kind: 'manifest', group: to.slice(1) } : undefined;
     case 'gallery/2':
       return first === 'chunk' && to.startsWith('@')

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from './command.js';
-import { eventAck, keyRing, manifest } from './documents.js';
+import { eventAck, groupKeys, keyRing, manifest } from './documents.js';
 import { door, event, galleryWanted, health, info, response, state } from './reports.js';
 
 const messages = {
@@ -13,6 +13,7 @@ const messages = {
   'gallery-wanted': galleryWanted,
   command,
   'key-ring': keyRing,
+  'group-keys': groupKeys,
   'gallery-manifest': manifest,
   'event-ack': eventAck,
 } as const;

@@ -1,0 +1,37 @@
+import { dirname, join } from 'node:path';
+import { locateKeyFile, readKeyFile } from './adapters/key-file.js';
+import { GroupFiles } from './adapters/mqtt/group-files.js';
+import { sealJwk, sealKeyId } from './adapters/mqtt/wire/sealed.js';
+import { SqliteUplinkStore } from './adapters/sqlite/uplink-store.js';
+import { bootId } from './compose-store.js';
+import type { TerminalConfig } from './config/schema.js';
+import type { KeyVault } from './ports/key-vault.js';
+import type { Log } from './ports/log.js';
+
+/**
+ * Pushed galleries, beside the database, encrypted as they came; with the keys of files, and those that the site delivered since.
+ * @throws StoreError (rejects)
+ */
+export async function openGroups({ store, uplink }: TerminalConfig, vault: KeyVault, log: Log): Promise<GroupFiles> {
+  const groups = uplink.groups.map(({ name, keyFile }) => ({
+    name,
+    ...(keyFile === undefined ? {} : { key: readKeyFile({ path: keyFile, credential: false }) }),
+  }));
+  const folder = join(dirname(store.database), 'galleries');
+  const galleries = await GroupFiles.open({ folder, site: uplink.site, groups, log });
+  const { keys } = await vault.delivered();
+  for (const [group, newestFirst] of Object.entries(keys))
+    for (const key of newestFirst.toReversed()) await galleries.adopt(group, key);
+  return galleries;
+}
+
+/** RFC 7638, of the key for which the site seals what this terminal alone may open. @throws StoreError (rejects) `key.*`, `store.*` */
+export async function sealKeyThumbprint({ store }: TerminalConfig): Promise<string> {
+  const key = readKeyFile(locateKeyFile(store.keyFile, process.env));
+  const vault = new SqliteUplinkStore({ path: store.database, key, bootId });
+  try {
+    return await sealKeyId(sealJwk(await vault.sealKey()));
+  } finally {
+    await vault.close();
+  }
+}
