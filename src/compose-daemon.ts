@@ -171,13 +171,20 @@ function compose(
     residentBytes: () => ({ door: process.memoryUsage.rss(), vision: vision.load().residentBytes }),
   });
   const nameOf = (person: string) => gallery?.current()?.people.get(person)?.name ?? person;
+  const screen = announcer(nameOf);
   const access = new AccessLoop({
     gallery: () => gallery?.current(),
     thresholds: () => ({ minSimilarity: minSimilarity(), margin: live.current.recognition.margin }),
     door: { release: (cause) => door.release(cause), lockdown: () => door.door().mode === 'lockdown' },
     journal,
     trail,
-    announcer: announcer(nameOf),
+    announcer: {
+      ...screen,
+      decided: (...said) => {
+        screen.decided(...said);
+        uplink?.decided(said[1]);
+      },
+    },
     clock,
     meter,
     log,
@@ -195,6 +202,7 @@ function compose(
     visionFacts: () => visionFacts,
     gallery: () => gallery?.current(),
     minSimilarity,
+    nameOf,
     reports,
     configDigest: live.digest(),
     clock,

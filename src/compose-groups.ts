@@ -3,8 +3,13 @@ import { locateKeyFile, readKeyFile } from './adapters/key-file.js';
 import { GroupFiles } from './adapters/mqtt/group-files.js';
 import { sealJwk, sealKeyId } from './adapters/mqtt/wire/sealed.js';
 import { SqliteUplinkStore } from './adapters/sqlite/uplink-store.js';
-import { bootId } from './compose-store.js';
+import type { LoadedGallery } from './app/gallery-view.js';
+import { type GallerySources, galleryRevision, loadGallery } from './app/load-gallery.js';
+import { daemonLog } from './compose-screen.js';
+import { bootId, type OpenStore, openGalleryStore } from './compose-store.js';
 import type { TerminalConfig } from './config/schema.js';
+import type { EmbeddingSpace } from './domain/embedding.js';
+import type { GalleryIndex } from './domain/gallery.js';
 import type { KeyVault } from './ports/key-vault.js';
 import type { Log } from './ports/log.js';
 
@@ -33,5 +38,37 @@ export async function sealKeyThumbprint({ store }: TerminalConfig): Promise<stri
     return await sealKeyId(sealJwk(await vault.sealKey()));
   } finally {
     await vault.close();
+  }
+}
+
+export interface OpenGallery extends OpenStore {
+  /** Everybody whom the terminal knows now, pushed galleries included, searchable. */
+  index(): Promise<GalleryIndex>;
+  close(): Promise<void>;
+}
+
+/** @throws StoreError (rejects) */
+export async function openGallery(config: TerminalConfig, space: EmbeddingSpace): Promise<OpenGallery> {
+  const open = openGalleryStore(config, { create: true });
+  const vault = new SqliteUplinkStore({ path: config.store.database, key: open.key, bootId });
+  const close = () => vault.close().finally(() => open.store.close());
+  const log = daemonLog('warn');
+  let loaded: LoadedGallery | undefined;
+  try {
+    const galleries = config.uplink.groups.length > 0 ? await openGroups(config, vault, log) : undefined;
+    const pushed = galleries && { galleries, revocations: vault.revocations };
+    const sources: GallerySources = { local: open.store, ...(pushed ? { pushed } : {}) };
+    return {
+      ...open,
+      async index() {
+        if (loaded?.revision !== galleryRevision(sources)) loaded = await loadGallery(sources, space);
+        for (const fault of loaded.faults) log.warn({ fault }, 'a pushed gallery is not looked at');
+        return loaded.index;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }

@@ -2,7 +2,7 @@ import { createHash, type KeyObject } from 'node:crypto';
 import { readCredentials } from './adapters/mqtt/credentials.js';
 import type { GroupFiles } from './adapters/mqtt/group-files.js';
 import { MqttUplink } from './adapters/mqtt/mqtt-uplink.js';
-import { openSealed, sealJwk, sealKeyId } from './adapters/mqtt/wire/sealed.js';
+import { SealedContent } from './adapters/mqtt/sealed-content.js';
 import { SqliteUplinkStore } from './adapters/sqlite/uplink-store.js';
 import type { EventTrail } from './app/event-trail.js';
 import type { LoadedGallery } from './app/gallery-view.js';
@@ -20,6 +20,7 @@ import { commandNames } from './domain/command.js';
 import type { Door } from './domain/door.js';
 import { describe, UplinkError } from './domain/errors.js';
 import type { HealthReport } from './domain/health.js';
+import type { Decision } from './domain/policy.js';
 import type { Clock } from './ports/clock.js';
 import type { GalleryStore } from './ports/gallery-store.js';
 import type { Journal } from './ports/journal.js';
@@ -39,6 +40,8 @@ export interface UplinkParts {
   readonly visionFacts: () => VisionFacts | undefined;
   readonly gallery: () => LoadedGallery | undefined;
   readonly minSimilarity: () => number;
+  /** What to call a person. */
+  readonly nameOf: (person: string) => string;
   readonly reports: () => readonly HealthReport[];
   readonly configDigest: string;
   readonly clock: Clock;
@@ -52,6 +55,7 @@ export interface ComposedUplink {
   health(): readonly HealthReport[];
   start(): void;
   doorChanged(): void;
+  decided(decision: Decision): void;
   visionReady(): void;
   /** Events were stored. */
   wake(): void;
@@ -99,6 +103,7 @@ export async function composeUplink(config: TerminalConfig, parts: UplinkParts):
     ],
     start: () => link?.start(),
     doorChanged: () => link?.link.doorChanged(),
+    decided: (decision) => link?.decided(decision),
     visionReady: () => link?.visionReady(),
     wake: () => link?.courier.wake(),
     close: () => (link ? link.link.close() : Promise.resolve()).finally(() => store.close()),
@@ -121,12 +126,10 @@ async function openLink(
   parts: UplinkParts,
 ) {
   const { journal, trail, door, clock, log, bootId, visionFacts } = parts;
-  const { site, outbox, protocol, username, commandClock } = config.uplink;
+  const { site, outbox, protocol, username, commandClock, homeAssistant } = config.uplink;
   const identity = identityOf(config);
   const { rootKey, tls, password } = readCredentials(config.uplink);
-  const sealKey = await store.sealKey();
-  const sealPublic = sealJwk(sealKey);
-  const sealId = await sealKeyId(sealPublic);
+  const sealed = await SealedContent.with(await store.sealKey(), (id) => galleries.keyOf(id));
   const uplink = new MqttUplink({
     identity,
     broker: {
@@ -139,6 +142,7 @@ async function openLink(
     rootKey,
     keyRing: () => link.ring(),
     nextSession: store.nextSession,
+    ...(homeAssistant ? { homeAssistant: { prefix: homeAssistant.prefix, door: config.terminal.door, version } } : {}),
     clock,
     log,
   });
@@ -165,6 +169,7 @@ async function openLink(
         store: parts.local,
         editor: store,
         lockdowns: store,
+        unseal: (text) => sealed.enrolment(text),
         health: () => link.health(),
       }),
     trail,
@@ -175,7 +180,7 @@ async function openLink(
   const keys = new KeyDesk({
     vault: store,
     galleries,
-    open: (sealed) => openSealed(sealed, (id) => (id === sealId ? sealKey : galleries.keyOf(id))),
+    open: (text) => sealed.open(text),
     desk,
     clock,
     log,
@@ -205,7 +210,7 @@ async function openLink(
       galleries: galleries.groups
         .flatMap((group) => galleries.present(group) ?? [])
         .map(({ group, revision, digest, people, templates }) => ({ group, revision, digest, people, templates })),
-      sealKey: sealPublic,
+      sealKey: sealed.publicKey,
       groupKeys: Object.fromEntries(galleries.groups.map((group) => [group, galleries.keyIds(group)])),
       local: { people: parts.local.people().length },
       capabilities: commandNames,
@@ -221,6 +226,15 @@ async function openLink(
         fault = describe(error);
         log.error({ fault }, 'the uplink cannot start');
       });
+    },
+    decided(decision: Decision): void {
+      if (homeAssistant === undefined || !uplink.connected()) return;
+      const known = homeAssistant.names && decision.person !== undefined;
+      const granted = decision.kind === 'granted';
+      const visitor = known ? parts.nameOf(decision.person) : decision.kind;
+      uplink
+        .publishVisitor({ at: clock.wall(), visitor, granted })
+        .catch((error: unknown) => log.debug({ fault: describe(error) }, 'a visitor was not told of'));
     },
     visionReady(): void {
       link.infoChanged();

@@ -36,6 +36,14 @@ export interface DoorReport {
   readonly alarm: Alarm;
 }
 
+/** Whom the door was opened for last, or not. */
+export interface VisitorReport {
+  readonly at: Timestamp;
+  /** A name only where the configuration wants names told. */
+  readonly visitor: string;
+  readonly granted: boolean;
+}
+
 export interface HealthSummary {
   readonly at: Timestamp;
   readonly level: HealthLevel;
@@ -107,6 +115,7 @@ export interface Uplink {
   publishInfo(info: TerminalInfo): Promise<void>;
   publishDoor(door: DoorReport): Promise<void>;
   publishHealth(health: HealthSummary): Promise<void>;
+  publishVisitor(visitor: VisitorReport): Promise<void>;
   publishEvent(event: EventReport): Promise<void>;
   answer(answer: Answer, replyTo: ReplyTo): Promise<void>;
   /** Asks the site for chunks that the broker does not have. */

@@ -26,6 +26,8 @@ export interface CommandedParts {
   readonly vision: Pick<Vision, 'analyse' | 'restart'>;
   readonly store: Pick<GalleryStore, 'person'>;
   readonly editor: GalleryEditor;
+  /** @throws CommandRejected (rejects) `envelope.*` */
+  readonly unseal: (sealed: string) => Promise<Enrolment>;
   readonly lockdowns: LockdownStore;
   readonly gallery: () => LoadedGallery | undefined;
   readonly minSimilarity: () => number;
@@ -53,7 +55,7 @@ export async function executeCommand(command: Command, parts: CommandedParts): P
       return {};
     case 'enroll':
     case 'replace':
-      return enrolRemotely(command.args, command.command === 'replace', parts);
+      return enrolRemotely(await parts.unseal(command.args.sealed), command.command === 'replace', parts);
     case 'revoke': {
       const { person } = command.args;
       const known = parts.gallery()?.people.has(person) ?? false;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, integer, section, text, wrong } from '../fields.js';
+import { choice, flag, integer, section, text, wrong } from '../fields.js';
 import { filePath, secretFile } from '../path-fields.js';
 import { evenWithFaults } from '../rules.js';
 
@@ -52,6 +52,14 @@ export const uplink = section({
     'required',
     'unchecked',
   ]).default('required'),
+  homeAssistant: section({
+    prefix: text('Discovery prefix of Home Assistant')
+      .regex(/^[^#+\s]+$/, wrong('is no topic'))
+      .default('homeassistant'),
+    names: flag('Tell the name of the last visitor').default(false),
+  })
+    .exactOptional()
+    .describe('Tell Home Assistant of this terminal: `{}`; it is shown, never commanded'),
   outbox: integer(
     'Undelivered events kept; beyond it the oldest that are not about security go first',
     1000,

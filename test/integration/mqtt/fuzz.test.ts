@@ -9,6 +9,7 @@ import { embedding } from '../../../src/domain/embedding.js';
 import { CommandRejected } from '../../../src/domain/errors.js';
 import { gateOf } from '../../support/gate.js';
 import { ManualClock } from '../../support/manual-clock.js';
+import { sealToGroup, sealToTerminal } from '../../support/seal.js';
 import { Site } from '../../support/site.js';
 
 const rounds = Number(process.env.OSTIARY_FUZZ ?? 100_000);
@@ -66,17 +67,17 @@ function mutate(original: Buffer): Buffer {
 const site = new Site();
 const space = { id: 'aaaaaaaaaaaaaaaa/1', dimension: 64 };
 const values = Buffer.alloc(256, 0x3f).toString('base64');
+const sealKey = sealJwk(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
 const args = {
   unlock: {},
   mode: { mode: 'lockdown' },
   health: {},
   time: {},
   'restart-vision': {},
-  enroll: { person: { id: 'ada', name: 'Ada' }, templates: [{ space, values }] },
-  replace: { person: { id: 'ada', name: 'Ada', doors: ['main'] }, photos: [values] },
+  enroll: { sealed: await sealToGroup(Buffer.from(values), site.groupKey) },
+  replace: { sealed: await sealToTerminal(Buffer.from(values), sealKey) },
   revoke: { person: 'ada' },
 } as const;
-const sealKey = sealJwk(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
 const manifest = {
   site: 'hq',
   group: 'lobby',

@@ -10,6 +10,7 @@ export const topics = {
   info: (site: string, terminal: string) => `${root}/${site}/${terminal}/info`,
   door: (site: string, terminal: string) => `${root}/${site}/${terminal}/door`,
   health: (site: string, terminal: string) => `${root}/${site}/${terminal}/health`,
+  visitor: (site: string, terminal: string) => `${root}/${site}/${terminal}/visitor`,
   event: (site: string, terminal: string, kind: string) => `${root}/${site}/${terminal}/event/${kind}`,
   eventAck: (site: string, terminal: string) => `${root}/${site}/${terminal}/event/ack`,
   request: (site: string, to: Address, command: string) => `${root}/${site}/${to}/request/${command}`,
@@ -42,8 +43,8 @@ export const payloadLimits: Readonly<Record<Inbound['kind'], number>> = {
   state: 1 * kib,
 };
 
-/** An enrolment carries a photo or templates. */
-const enrolmentLimit = 1536 * kib;
+/** An enrolment carries photos or templates, three times in base64: about 1.1 MiB of them. */
+const enrolmentLimit = 2560 * kib;
 
 /** No packet of the protocol is longer, topic and properties included. */
 export const mostPacketBytes = enrolmentLimit + 4 * kib;

@@ -49,6 +49,12 @@ export const health = z.object({
   parts: z.array(z.object({ part: z.string(), level, detail: z.string() })),
 });
 
+export const visitor = z.object({
+  at,
+  visitor: z.string().describe('granted or denied; the name of who is known, where uplink.homeAssistant.names is set'),
+  granted: z.boolean(),
+});
+
 export const event = z.object({
   terminal: name,
   epoch: uuid,
