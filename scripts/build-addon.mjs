@@ -5,9 +5,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { captureSource, captureWords } from './addon-flags.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const source = join(root, 'src/vision/camera/addon/capture.cc');
 const addon = join(root, 'build/capture.node');
 const stamp = join(root, 'build/capture.stamp');
 const compiler = process.env.CXX ?? 'g++';
@@ -22,21 +22,7 @@ if (flags === undefined || folders === undefined) {
   );
 }
 
-const command = [
-  ...['-O2', '-std=c++17', '-fPIC', '-shared', '-pthread', '-fvisibility=hidden', '-Wall', '-Wextra'],
-  ...['-DNAPI_VERSION=8', '-DNAPI_CPP_EXCEPTIONS', '-DNODE_GYP_MODULE_NAME=capture'],
-  ...[
-    '-isystem',
-    join(root, 'node_modules/node-addon-api'),
-    '-isystem',
-    join(root, 'node_modules/node-api-headers/include'),
-  ],
-  ...words(flags).map((flag) => flag.replace(/^-I/, '-isystem')),
-  source,
-  ...words(folders),
-  // Never unloaded: a thread stuck in a device may still be running this code when its environment ends.
-  ...['-Wl,-z,nodelete', '-Wl,--as-needed', '-lopencv_videoio', '-lopencv_core'],
-];
+const command = captureWords(words(flags), words(folders));
 const inputs = JSON.stringify([version, output('pkg-config', ['--modversion', 'opencv4']), command, process.arch]);
 const key = `${sourceDigest()} ${createHash('sha256').update(inputs).digest('hex')}`;
 if (built() === key) process.exit(0);
@@ -53,7 +39,7 @@ renameSync(fresh, addon);
 writeFileSync(stamp, key);
 
 function sourceDigest() {
-  return createHash('sha256').update(readFileSync(source)).digest('hex');
+  return createHash('sha256').update(readFileSync(captureSource)).digest('hex');
 }
 
 /** What the addon that is there was built from. */

@@ -1,10 +1,12 @@
 // npm run package [-- x64|arm64 …]: archives in packages/ that systemd/install.sh installs without a network, each with its
-// SHA-256 and a CycloneDX SBOM. Without words, both processors. Packages and Node come from the npm registry.
+// SHA-256 and a CycloneDX SBOM. Without words, both processors. Packages and Node come from the npm registry, OpenCV to compile
+// against from Debian. Made on the oldest Debian that is supported, they run on the newer ones too: compilers bind to its libc.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { compileNatives } from './natives.mjs';
 import { components } from './sbom.mjs';
 import { removeBallast, root, seal, stageProgram } from './stage.mjs';
 
@@ -27,49 +29,52 @@ function pack(arch) {
   const name = `ostiary-${version}-linux-${arch}`;
   const scratch = mkdtempSync(join(tmpdir(), 'ostiary-package-'));
   const target = join(scratch, name);
-  const say = (step, what) => process.stderr.write(`${name} [${step}/6] ${what} …\n`);
+  const say = (step, what) => process.stderr.write(`${name} [${step}/7] ${what} …\n`);
   try {
     say(1, 'program and models');
     stageProgram(target);
-    // Compiled here: for this processor, against this system's OpenCV.
-    if (arch !== process.arch) rmSync(join(target, 'build'), { recursive: true, force: true });
+    // Compiled here, for this machine.
+    rmSync(join(target, 'build'), { recursive: true, force: true });
     say(2, 'production packages');
     for (const file of ['package-lock.json', '.npmrc']) copyFileSync(join(root, file), join(target, file));
     const platform = ['--os=linux', `--cpu=${arch}`, '--libc=glibc'];
     run('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', ...platform], target);
     say(3, `Node ${nodeMajor}`);
     const node = fetchNode(arch, scratch, target);
-    say(4, 'list of all parts (SBOM)');
+    say(4, 'native modules');
+    const missing = compileNatives(arch, target, join(target, 'runtime/include/node'));
+    rmSync(join(target, 'runtime/include'), { recursive: true });
+    say(5, 'list of all parts (SBOM)');
     mkdirSync(output, { recursive: true });
     const sbom = run('npm', ['sbom', '--omit=dev', '--sbom-format=cyclonedx'], target);
     writeFileSync(join(output, `${name}.cdx.json`), withParts(sbom, components(target, node)));
-    say(5, 'digests of all files');
+    say(6, 'digests of all files');
     rmSync(join(target, 'node_modules/better-sqlite3-node20'), { recursive: true, force: true });
     for (const file of ['package-lock.json', '.npmrc', 'node_modules/.package-lock.json']) rmSync(join(target, file));
     removeBallast(target);
     copyFileSync(join(output, `${name}.cdx.json`), join(target, 'sbom.cdx.json'));
     seal(target, arch);
-    say(6, 'archive');
+    say(7, 'archive');
     const archive = join(output, `${name}.tar.gz`);
     const plain = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0'];
     run('tar', [...plain, '--create', '--gzip', '--file', archive, name], scratch);
     const digest = createHash('sha256').update(readFileSync(archive)).digest('hex');
     writeFileSync(`${archive}.sha256`, `${digest}  ${basename(archive)}\n`);
-    const camera = existsSync(join(target, 'build/capture.node')) ? 'with' : 'without';
-    process.stderr.write(`${archive}: ${camera} the addon for camera.source: opencv\n`);
+    for (const lack of missing) process.stderr.write(`${archive} lacks ${lack}\n`);
+    process.stderr.write(`${archive} is made\n`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-/** The official Node, as the npm packages `node-linux-*` carry it. Returns its exact version. */
+/** The official Node, its headers too, as the npm packages `node-linux-*` carry it. Returns its exact version. */
 function fetchNode(arch, scratch, target) {
   const wanted = `node-linux-${arch}@${nodeMajor}`;
   const versions = [JSON.parse(run('npm', ['view', wanted, 'version', '--json'], scratch))].flat();
   const exact = versions.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
   const [{ filename }] = JSON.parse(run('npm', ['pack', `node-linux-${arch}@${exact}`, '--json'], scratch));
   mkdirSync(join(target, 'runtime'), { recursive: true });
-  const only = ['package/bin/node', 'package/LICENSE'];
+  const only = ['package/bin/node', 'package/LICENSE', 'package/include/node'];
   run(
     'tar',
     ['--extract', '--file', filename, '--strip-components=1', '--directory', join(target, 'runtime'), ...only],

@@ -10,6 +10,7 @@ import { doorCommand } from './cli/door.js';
 import { drawPeopleCommand } from './cli/draw-people.js';
 import { enrollCommand } from './cli/enroll.js';
 import { firstBootCommand } from './cli/first-boot.js';
+import { fleetCommand } from './cli/fleet.js';
 import { galleryCommand } from './cli/gallery.js';
 import { keyCommand } from './cli/key.js';
 import { modelCommand } from './cli/model.js';
@@ -40,6 +41,7 @@ for (const command of [
   modelCommand(),
   drawPeopleCommand(),
   configCommand(),
+  fleetCommand(),
   firstBootCommand(),
   demoCommand(),
 ]) {

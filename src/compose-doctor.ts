@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { findLine, lineInfo, listChips } from './adapters/gpio/chips.js';
 import { persistedOutputsSetting } from './adapters/gpio/door.js';
@@ -7,6 +6,7 @@ import { AuditLog } from './adapters/sqlite/audit-log.js';
 import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
 import { integrityFaults, openDatabase } from './adapters/sqlite/open-database.js';
 import { systemClock } from './adapters/system-clock.js';
+import { pixelFormat } from './adapters/v4l2/pixel-format.js';
 import { askCamera, askRunningDaemon } from './compose-control.js';
 import type { DaemonStatus } from './compose-daemon.js';
 import { bootId } from './compose-store.js';
@@ -15,7 +15,6 @@ import type { TerminalConfig } from './config/schema.js';
 import type { CameraReading } from './doctor/camera.js';
 import type { DaemonReading } from './doctor/daemon.js';
 import type { GpioReading, LineReading } from './doctor/gpio.js';
-import type { KeyReading } from './doctor/key.js';
 import type { ModelReading } from './doctor/model.js';
 import { readText } from './doctor/read-file.js';
 import type { StoreReading } from './doctor/store.js';
@@ -45,15 +44,18 @@ export const clockSynchronised = (): boolean => systemClock().wallTrusted();
 export async function probeCamera(config: TerminalConfig, daemonRuns: boolean): Promise<CameraReading> {
   const { camera } = config;
   const { width, height, fps } = { width: undefined, height: undefined, fps: undefined, ...camera };
-  const driver = camera.source === 'opencv' ? v4l2Name(camera.device) : undefined;
+  const looks = daemonRuns ? await twice(() => askCamera(config)) : await lookAlone(config);
+  // Only now is the device set up as the configuration asks.
+  const device = camera.source === 'opencv' ? v4l2(camera.device) : {};
   return {
     camera: camera.source === 'opencv' ? `opencv ${redact(String(camera.device))}` : camera.source,
-    ...(driver === undefined ? {} : { driver }),
-    looks: daemonRuns ? await twice(() => askCamera(config)) : await lookAlone(config),
+    ...device,
+    looks,
     wanted: {
       ...(width === undefined ? {} : { width }),
       ...(height === undefined ? {} : { height }),
       ...(fps === undefined ? {} : { fps }),
+      ...(camera.source === 'opencv' && camera.fourcc !== undefined ? { format: camera.fourcc } : {}),
     },
   };
 }
@@ -79,9 +81,13 @@ async function twice(look: () => Promise<Look & { readonly jpeg: Uint8Array }>):
   return [first, await measures()];
 }
 
-function v4l2Name(device: string | number): string | undefined {
+/** What the driver of a V4L2 device tells; nothing of pipelines, URLs and files. */
+function v4l2(device: string | number): Pick<CameraReading, 'driver' | 'format'> {
   const index = typeof device === 'number' ? device : /^\/dev\/video(\d+)$/.exec(device)?.[1];
-  return index === undefined ? undefined : readText(`/sys/class/video4linux/video${index}/name`);
+  const driver = index === undefined ? undefined : readText(`/sys/class/video4linux/video${index}/name`);
+  if (driver === undefined) return {};
+  const format = pixelFormat(`/dev/video${index}`);
+  return { driver, ...(format === undefined ? {} : { format }) };
 }
 
 export async function probeModels(config: TerminalConfig): Promise<readonly ModelReading[]> {
@@ -122,20 +128,6 @@ export function probeGpio({ door }: TerminalConfig, daemonRuns: boolean): GpioRe
     chips: chips.map(({ label, path, lines }) => `${label} (${path}, ${lines} lines)`),
     lines: places.flatMap(([use, place]) => (place === undefined ? [] : [reading(use, place)])),
   };
-}
-
-export function probeKeys({ store }: TerminalConfig): readonly KeyReading[] {
-  const { path, credential } = locateKeyFile(store.keyFile, process.env);
-  const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-  const found = { use: 'gallery key', path, credential, ...(mode === undefined ? {} : { mode: mode & 0o777 }) };
-  try {
-    readKeyFile({ path, credential });
-    return [found];
-  } catch (error) {
-    if (!(error instanceof TerminalError)) throw error;
-    const { code, message, remedy } = error;
-    return [{ ...found, fault: { code, message, remedy } }];
-  }
 }
 
 /** Opens the gallery with its key: whether the key fits is a part of being sound. */

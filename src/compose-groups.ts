@@ -17,7 +17,11 @@ import type { Log } from './ports/log.js';
  * Pushed galleries, beside the database, encrypted as they came; with the keys of files, and those that the site delivered since.
  * @throws StoreError (rejects)
  */
-export async function openGroups({ store, uplink }: TerminalConfig, vault: KeyVault, log: Log): Promise<GroupFiles> {
+export async function openGroups(
+  { store, uplink }: Pick<TerminalConfig, 'store' | 'uplink'>,
+  vault: KeyVault,
+  log: Log,
+): Promise<GroupFiles> {
   const groups = uplink.groups.map(({ name, keyFile }) => ({
     name,
     ...(keyFile === undefined ? {} : { key: readKeyFile({ path: keyFile, credential: false }) }),
@@ -41,6 +45,9 @@ export async function sealKeyThumbprint({ store }: TerminalConfig): Promise<stri
   }
 }
 
+/** Without `uplink`, nobody was pushed. */
+export type GalleryConfig = Pick<TerminalConfig, 'store'> & Partial<Pick<TerminalConfig, 'uplink'>>;
+
 export interface OpenGallery extends OpenStore {
   /** Everybody whom the terminal knows now, pushed galleries included, searchable. */
   index(): Promise<GalleryIndex>;
@@ -48,14 +55,15 @@ export interface OpenGallery extends OpenStore {
 }
 
 /** @throws StoreError (rejects) */
-export async function openGallery(config: TerminalConfig, space: EmbeddingSpace): Promise<OpenGallery> {
+export async function openGallery(config: GalleryConfig, space: EmbeddingSpace): Promise<OpenGallery> {
   const open = openGalleryStore(config, { create: true });
   const vault = new SqliteUplinkStore({ path: config.store.database, key: open.key, bootId });
   const close = () => vault.close().finally(() => open.store.close());
   const log = daemonLog('warn');
   let loaded: LoadedGallery | undefined;
   try {
-    const galleries = config.uplink.groups.length > 0 ? await openGroups(config, vault, log) : undefined;
+    const { store, uplink } = config;
+    const galleries = uplink?.groups.length ? await openGroups({ store, uplink }, vault, log) : undefined;
     const pushed = galleries && { galleries, revocations: vault.revocations };
     const sources: GallerySources = { local: open.store, ...(pushed ? { pushed } : {}) };
     return {

@@ -21,8 +21,10 @@ export interface OpenStore {
   readonly clock: Clock;
 }
 
+type StoreConfig = Pick<TerminalConfig, 'store'>;
+
 /** @throws StoreError `key.*`, `store.*` */
-export function openGalleryStore(config: TerminalConfig, { create }: { readonly create: boolean }): OpenStore {
+export function openGalleryStore(config: StoreConfig, { create }: { readonly create: boolean }): OpenStore {
   const key = readKeyFile(locateKeyFile(config.store.keyFile, process.env));
   return {
     store: new SqliteGalleryStore({ path: config.store.database, create, key, bootId }),

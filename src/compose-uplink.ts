@@ -251,7 +251,7 @@ async function openLink(
 }
 
 /** @throws UplinkError `uplink.terminal-name` */
-function identityOf({ terminal, uplink }: TerminalConfig): Identity {
+export function identityOf({ terminal, uplink }: TerminalConfig): Identity {
   const name = uplink.terminal ?? terminal.name;
   if (!namePattern.test(name)) {
     throw new UplinkError('uplink.terminal-name', `${JSON.stringify(name)} cannot be part of a topic`, {

@@ -10,11 +10,14 @@ import type { Log } from './ports/log.js';
 import type { StatedFault, Vision, VisionFacts } from './ports/vision.js';
 import type { VisionSettings } from './vision/protocol.js';
 
+/** What vision needs to be told; a command that takes pictures from files has no camera. */
+type VisionConfig = Pick<TerminalConfig, 'models' | 'inference' | 'quality'> & Partial<Pick<TerminalConfig, 'camera'>>;
+
 /** The settings of the vision process, from the configuration. */
-export function visionSettings(config: TerminalConfig, options: { readonly camera: boolean }): VisionSettings {
+export function visionSettings(config: VisionConfig, options: { readonly camera: boolean }): VisionSettings {
   const { models, inference, quality, camera } = config;
   const settings = { detectorFolder: models.detector, embedderFolder: models.embedder, inference, quality };
-  return options.camera ? { ...settings, camera } : settings;
+  return options.camera && camera ? { ...settings, camera } : settings;
 }
 
 /** A vision process of a command's own. */
@@ -31,7 +34,7 @@ export interface Eyes {
  * Starts vision for a command and waits until its models are loaded.
  * @throws ModelError what the process said, or `vision.start` where it said nothing.
  */
-export async function openEyes(config: TerminalConfig, options: { readonly camera: boolean }): Promise<Eyes> {
+export async function openEyes(config: VisionConfig, options: { readonly camera: boolean }): Promise<Eyes> {
   const clock = systemClock();
   let awake = false;
   // A start that fails is the command's own fault to report, once.

@@ -31,10 +31,13 @@ interface Scene {
 export function demoCommand(): Command {
   return new Command('demo')
     .description('the whole terminal without hardware: visitors walk up to a simulated camera and door (npm start)')
-    .action(async () => {
+    .option('--broker <url>', 'also be a terminal of the site “demo” at this broker, as npm start does')
+    .action(async ({ broker }: { readonly broker?: string }) => {
       const file = join(packageRoot, 'config', 'demo.yaml');
       const written = demoConfig(file);
-      const config = { ...written, models: await demoModels(join(packageRoot, 'models'), written.models) };
+      const models = await demoModels(join(packageRoot, 'models'), written.models);
+      const uplink = { ...written.uplink, ...(broker === undefined ? {} : { broker }) };
+      const config = { ...written, models, uplink };
       const real = photographedCast(sharedFolder());
       const whom = real.length > 0 ? 'pictures of real people from OSTIARY_SHARED' : 'drawn people who do not exist';
       say(`Ostiary ${version} demo: ${file}; visitors: ${whom}`);

@@ -5,12 +5,13 @@ import {
   probeCamera,
   probeDaemon,
   probeGpio,
-  probeKeys,
   probeModels,
   probeStore,
   stateFolder,
 } from '../compose-doctor.js';
+import { probeKeys, probeSite } from '../compose-doctor-site.js';
 import type { TerminalConfig } from '../config/schema.js';
+import { judgeBroker } from '../doctor/broker.js';
 import { judgeCamera } from '../doctor/camera.js';
 import { type Check, type Checked, check } from '../doctor/check.js';
 import { judgeClock, probeClock } from '../doctor/clock.js';
@@ -94,7 +95,13 @@ async function lookAt(config: TerminalConfig, file: string, see: See): Promise<v
   const folder = stateFolder(config);
   const paths = { config: file, configFolder: dirname(file), state: folder };
   await see(check('permissions', () => probePermissions(paths, groupsFor(config)), judgePermissions));
-  await see(check('keys', () => probeKeys(config), judgeKeys));
+  await see(
+    check(
+      'keys',
+      () => probeKeys(config),
+      (keys) => judgeKeys(keys, Date.now()),
+    ),
+  );
   const store = await see(check('store', () => probeStore(config), judgeStore));
   const newest = (store.reading as { readonly newestEvent?: number } | null)?.newestEvent;
   await see(check('clock', () => probeClock(clockSynchronised(), newest), judgeClock));
@@ -102,6 +109,13 @@ async function lookAt(config: TerminalConfig, file: string, see: See): Promise<v
   await see(check('gpio', () => probeGpio(config, runs), judgeGpio));
   await see(check('model', () => probeModels(config), judgeModels));
   await see(check('camera', () => probeCamera(config, runs), judgeCamera));
+  await see(
+    check(
+      'broker',
+      () => probeSite(config),
+      (reading) => judgeBroker(reading, Date.now()),
+    ),
+  );
 }
 
 const machineChecks = (): readonly Check[] => [

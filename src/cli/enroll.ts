@@ -7,18 +7,16 @@ import { CommandRejected, describe, type TerminalError, UsageError } from '../do
 import { personIdPattern } from '../domain/gallery.js';
 import { GrowingIndex } from '../domain/growing-index.js';
 import { elapsed, seconds } from '../domain/units.js';
+import type { GalleryStore } from '../ports/gallery-store.js';
 import { configOption, readConfig } from './config-option.js';
 import { type Batch, peopleOf, readPicture } from './people.js';
 import { addPersonOptions, type PersonOptions, personOf } from './person-options.js';
 import { progress } from './progress.js';
 
-interface Options extends PersonOptions {
+interface Options extends EnrollOptions {
   readonly config: string;
   readonly photo?: string[];
-  readonly camera?: boolean;
   readonly dir?: string;
-  readonly replace?: boolean;
-  readonly allowSimilar?: boolean;
 }
 
 /** Samples taken from the camera, and how long the person may take to give them. */
@@ -61,7 +59,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
 }
 
 /** @throws UsageError `enroll.usage` when the words do not say whom to enrol from what. */
-function wanted(id: string | undefined, options: Options): readonly Batch[] {
+export function wanted(id: string | undefined, options: Omit<Options, 'config'>): readonly Batch[] {
   const usage = (message: string): UsageError =>
     new UsageError('enroll.usage', message, {
       remedy: 'Use: ostiary enroll <id> --photo a.jpg b.jpg, or <id> --camera, or --dir people/.',
@@ -78,11 +76,23 @@ function wanted(id: string | undefined, options: Options): readonly Batch[] {
   return [{ id, ...(options.name === undefined ? {} : { name: options.name }), pictures: options.photo ?? [] }];
 }
 
-async function enrolAll(
+export interface EnrollOptions extends PersonOptions {
+  readonly camera?: boolean;
+  readonly replace?: boolean;
+  readonly allowSimilar?: boolean;
+}
+
+/** Where people are enrolled. */
+interface Into extends Pick<OpenGallery, 'index' | 'clock'> {
+  readonly store: Pick<GalleryStore, 'person' | 'put'>;
+}
+
+/** Enrols one after the other and says how each went. @throws CommandRejected `enroll.*`; StoreError */
+export async function enrolAll(
   batches: readonly Batch[],
-  options: Options,
+  options: EnrollOptions,
   eyes: Eyes,
-  gallery: OpenGallery,
+  gallery: Into,
   minSimilarity: number,
 ): Promise<void> {
   const bar = progress(

@@ -109,7 +109,7 @@ function withStore(options: Options, work: (gallery: OpenStore) => void, { creat
   }
 }
 
-function access(person: Person): string {
+export function access(person: Person): string {
   if (!person.enabled) return 'disabled';
   const date = (at: number): string => new Date(at).toISOString();
   const parts = [

@@ -1,11 +1,11 @@
 import { type SchemaNode, schemaTree } from './schema-tree.js';
 
-/** The JSON Schema for editors, as `config/terminal.schema.json` holds it. */
-export function schemaText(): string {
-  const properties = Object.entries(schemaTree.properties ?? {}).map(([name, section]) => [name, orNothing(section)]);
+/** The JSON Schema for editors, as `config/terminal.schema.json` and `config/site.schema.json` hold it. */
+export function schemaText(tree = schemaTree, title = 'Ostiary terminal'): string {
+  const properties = Object.entries(tree.properties ?? {}).map(([name, section]) => [name, orNothing(section)]);
   const schema = {
-    ...schemaTree,
-    title: 'Ostiary terminal',
+    ...tree,
+    title,
     properties: Object.fromEntries(properties),
   };
   const text = JSON.stringify(schema, null, 2);

@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { ConfigError } from '../domain/errors.js';
 import { applyEnvironment, type Environment, expandShared } from './environment.js';
+import { complete } from './form.js';
 import { migrate } from './migrations.js';
 import { maxDepth, readYaml } from './read-yaml.js';
-import { faultsOf, invalid } from './report.js';
+import { invalid } from './report.js';
 import { type TerminalConfig, terminalSchema } from './schema.js';
-import { resolvePaths } from './written-path.js';
+import { schemaTree } from './schema-tree.js';
 import { tooDeepAt } from './yaml-depth.js';
 
 export interface LoadOptions {
@@ -34,12 +34,10 @@ export function loadConfig(file: string, options: LoadOptions): TerminalConfig {
 export function parseConfig(text: string, file: string, { env, packageRoot }: LoadOptions): TerminalConfig {
   const read = readYaml(migrated(text));
   if (read.value === undefined) throw invalid(file, read.faults);
-  const written = expandShared(applyEnvironment(read, env), env);
-  const parsed = terminalSchema.safeParse(written.value);
-  const faults = [...written.faults, ...faultsOf(parsed.error?.issues ?? [], written)];
-  if (!parsed.success || faults.length > 0) throw invalid(file, faults);
-  return resolvePaths(parsed.data, { config: dirname(resolve(file)), package: resolve(packageRoot) });
+  return complete(terminalForm, expandShared(applyEnvironment(read, env), env), file, packageRoot);
 }
+
+const terminalForm = { schema: terminalSchema, tree: schemaTree, example: 'config/terminal.yaml' };
 
 /** Text too deep for the parser is left to `readYaml`, which refuses it unparsed. */
 const migrated = (text: string): string => (tooDeepAt(text, maxDepth) === undefined ? migrate(text).text : text);
@@ -57,7 +55,7 @@ export function readConfigText(file: string): string {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new ConfigError('config.missing', `there is no ${file}`, {
-        remedy: 'Name the configuration with --config, or copy config/terminal.yaml there.',
+        remedy: 'Name the configuration with --config, or copy the example from the folder config/ there.',
         context: { file },
         cause,
       });

@@ -3,20 +3,20 @@ import type { z } from 'zod';
 import { ConfigError } from '../domain/errors.js';
 import { type Fault, formatPath } from './place.js';
 import type { Written } from './read-yaml.js';
-import { defaultAt } from './schema-tree.js';
+import { defaultAt, schemaTree } from './schema-tree.js';
 import { unknownKey } from './unknown-key.js';
 
 /** The faults that validation found, each with the default where there is one. */
-export function faultsOf(issues: readonly z.core.$ZodIssue[], { value, places }: Written): Fault[] {
+export function faultsOf(issues: readonly z.core.$ZodIssue[], { value, places }: Written, tree = schemaTree): Fault[] {
   return issues.flatMap((issue): Fault[] => {
     const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => {
         const unknown = [...path, key];
-        return { place: places.find(unknown), path: unknown, message: unknownKey(path, key, value) };
+        return { place: places.find(unknown), path: unknown, message: unknownKey(path, key, value, tree) };
       });
     }
-    const fallback = defaultAt(path, value);
+    const fallback = defaultAt(path, value, tree);
     const message = fallback === undefined ? issue.message : `${issue.message} (default ${fallback})`;
     return [{ place: places.find(path), path, message }];
   });
@@ -29,7 +29,7 @@ export function formatFault(file: string, { place, path, message }: Fault): stri
 }
 
 /** All faults in one error `config.invalid`, in the order of the file, those of the environment last. */
-export function invalid(file: string, faults: readonly Fault[]): ConfigError {
+export function invalid(file: string, faults: readonly Fault[], example = 'config/terminal.yaml'): ConfigError {
   const lineOf = ({ place }: Fault): number => ('line' in place ? place.line : Number.MAX_SAFE_INTEGER);
   const firsts = new Map<string, Fault>();
   for (const fault of faults) {
@@ -40,7 +40,7 @@ export function invalid(file: string, faults: readonly Fault[]): ConfigError {
   const ordered = [...firsts.values()].sort((a, b) => lineOf(a) - lineOf(b));
   const lines = ordered.map((fault) => formatFault(file, fault));
   return new ConfigError('config.invalid', lines.join('\n'), {
-    remedy: `Correct ${file} or the variable named; config/terminal.yaml shows every setting.`,
+    remedy: `Correct ${file} or the variable named; ${example} shows every setting.`,
     context: { file, faults: lines },
   });
 }

@@ -22,7 +22,11 @@ export interface SchemaNode {
 }
 
 /** The settings as a person writes them (JSON Schema draft 7, which editors understand best). */
-export const schemaTree = z.toJSONSchema(terminalSchema, { io: 'input', target: 'draft-7' }) as SchemaNode;
+export const schemaTreeOf = (schema: z.ZodType): SchemaNode =>
+  z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }) as SchemaNode;
+
+/** Of a terminal's configuration. */
+export const schemaTree = schemaTreeOf(terminalSchema);
 
 const alternatives = (node: SchemaNode): readonly SchemaNode[] =>
   (node.oneOf ?? node.anyOf)?.flatMap(alternatives) ?? [node];
@@ -54,8 +58,8 @@ const within = (value: unknown, step: string | number): unknown =>
  * What the schema says about a setting, one node per alternative: only of the alternatives that the settings written
  * in `settings` select, where they are given. Empty for a setting that is not known.
  */
-export function nodesAt(path: SettingPath, settings?: unknown): readonly SchemaNode[] {
-  let nodes: readonly SchemaNode[] = [schemaTree];
+export function nodesAt(path: SettingPath, settings?: unknown, tree = schemaTree): readonly SchemaNode[] {
+  let nodes: readonly SchemaNode[] = [tree];
   let value = settings;
   for (const step of path) {
     nodes = choose(nodes, value).flatMap(
@@ -67,17 +71,21 @@ export function nodesAt(path: SettingPath, settings?: unknown): readonly SchemaN
 }
 
 /** The alternatives of a section. */
-export function alternativesAt(path: SettingPath, settings?: unknown): readonly SchemaNode[] {
-  return choose(nodesAt(path, settings), path.reduce(within, settings));
+export function alternativesAt(path: SettingPath, settings?: unknown, tree = schemaTree): readonly SchemaNode[] {
+  return choose(nodesAt(path, settings, tree), path.reduce(within, settings));
 }
 
 /** Keys known within a section. */
-export function keysAt(path: SettingPath, settings?: unknown): readonly string[] {
-  return [...new Set(alternativesAt(path, settings).flatMap((node) => Object.keys(node.properties ?? {})))];
+export function keysAt(path: SettingPath, settings?: unknown, tree = schemaTree): readonly string[] {
+  return [...new Set(alternativesAt(path, settings, tree).flatMap((node) => Object.keys(node.properties ?? {})))];
 }
 
 /** The default of a setting, where it has a plain one. */
-export function defaultAt(path: SettingPath, settings: unknown): string | number | boolean | undefined {
-  const found = nodesAt(path, settings).map((node) => node.default);
+export function defaultAt(
+  path: SettingPath,
+  settings: unknown,
+  tree = schemaTree,
+): string | number | boolean | undefined {
+  const found = nodesAt(path, settings, tree).map((node) => node.default);
   return found.find((value) => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean');
 }

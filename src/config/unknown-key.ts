@@ -1,17 +1,18 @@
 import { nearest } from './nearest.js';
 import type { SettingPath } from './place.js';
-import { alternativesAt, keysAt, type SchemaNode } from './schema-tree.js';
+import { alternativesAt, keysAt, type SchemaNode, schemaTree } from './schema-tree.js';
 import { shown } from './shown.js';
 
 /** Words the fault of a key that is not known within the section at `path`. */
-export function unknownKey(path: SettingPath, key: string, settings?: unknown): string {
-  const elsewhere = alternativesAt(path).filter((node) => Object.hasOwn(node.properties ?? {}, key));
+export function unknownKey(path: SettingPath, key: string, settings?: unknown, tree = schemaTree): string {
+  const elsewhere = alternativesAt(path, undefined, tree).filter((node) => Object.hasOwn(node.properties ?? {}, key));
   if (elsewhere.length > 0) return `goes only with ${elsewhere.flatMap(selectors).join(' or ')}`;
   const kind = path.length === 0 ? 'section' : 'setting';
-  const known = keysAt(path, settings);
+  const known = keysAt(path, settings, tree);
   const meant = nearest(key, known);
   if (meant !== undefined) return `is not a known ${kind}; did you mean ${meant}?`;
-  const section = path.length === 0 ? keysAt([]).find((name) => keysAt([name]).includes(key)) : undefined;
+  const within = (name: string): readonly string[] => keysAt([name], undefined, tree);
+  const section = path.length === 0 ? known.find((name) => within(name).includes(key)) : undefined;
   if (section !== undefined) return `is not a section; it belongs into ${section}`;
   return `is not a known ${kind}${known.length === 0 ? '' : `; known here: ${known.join(', ')}`}`;
 }

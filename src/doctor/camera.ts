@@ -8,9 +8,16 @@ export interface CameraReading {
   readonly camera: string;
   /** The driver's name of a V4L2 device. */
   readonly driver?: string;
+  /** Its pixel format, such as MJPG. */
+  readonly format?: string;
   /** Two looks, some time apart, through the daemon or a vision process of the doctor's own. */
   readonly looks: readonly [Look, Look];
-  readonly wanted: { readonly width?: number; readonly height?: number; readonly fps?: number };
+  readonly wanted: {
+    readonly width?: number;
+    readonly height?: number;
+    readonly fps?: number;
+    readonly format?: string;
+  };
 }
 
 /** Pictures per second below which a visitor waits noticeably: three frames decide. */
@@ -19,22 +26,30 @@ const [dark, bright] = [30, 225];
 /** Over the whole of a 640×480 picture; a wall without edges lies near it, a defocused lens or a finger below. */
 const blurred = 15;
 
-export function judgeCamera({ camera, driver, looks, wanted }: CameraReading): readonly Finding[] {
+export function judgeCamera(reading: CameraReading): readonly Finding[] {
+  const { looks, wanted } = reading;
   const [first, last] = looks;
   const rate = ((last.sequence - first.sequence) * 1000) / (last.capturedAt - first.capturedAt);
-  const findings = [judgeRate(rate, wanted.fps), judgeLight(last.brightness), judgeSharpness(last.sharpness)];
-  return [judgeSize(`${camera}${driver === undefined ? '' : ` (${driver})`}`, last, wanted), ...findings];
+  return [
+    judgePicture(reading, last),
+    judgeRate(rate, wanted.fps),
+    judgeLight(last.brightness),
+    judgeSharpness(last.sharpness),
+  ];
 }
 
-function judgeSize(camera: string, { width, height }: Look, wanted: CameraReading['wanted']): Finding {
-  const seen = `${camera} gives ${width}x${height}`;
-  const other = (wanted.width ?? width) !== width || (wanted.height ?? height) !== height;
-  return other
-    ? warn(
-        `${seen}, not ${wanted.width}x${wanted.height}`,
-        'Set camera.width and height to a size that the camera has: v4l2-ctl --list-formats-ext',
-      )
-    : ok(seen);
+function judgePicture({ camera, driver, format, wanted }: CameraReading, { width, height }: Look): Finding {
+  const seen = `${camera}${driver === undefined ? '' : ` (${driver})`} gives ${width}x${height}`;
+  const what = format === undefined ? seen : `${seen} in ${format}`;
+  if ((wanted.width ?? width) !== width || (wanted.height ?? height) !== height) {
+    return warn(
+      `${what}, not ${wanted.width}x${wanted.height}`,
+      'Set camera.width and height to a size that the camera has: v4l2-ctl --list-formats-ext',
+    );
+  }
+  return format !== undefined && wanted.format !== undefined && wanted.format.trimEnd() !== format
+    ? warn(`${what}, not ${wanted.format}`, 'Set camera.fourcc to one that the camera has: v4l2-ctl --list-formats')
+    : ok(what);
 }
 
 function judgeRate(rate: number, wanted: number | undefined): Finding {

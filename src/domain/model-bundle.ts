@@ -1,3 +1,5 @@
+import type { EmbeddingSpace } from './embedding.js';
+
 /** What a model needs to be told about: its file, its input, how its output is read, and at which similarity it was measured. */
 
 /** How pixels (0..255) become the model's input: real = (pixel - mean) / scale. */
@@ -69,6 +71,11 @@ export interface EmbedderBundle extends BundleFacts {
 }
 
 export type ModelBundle = DetectorBundle | EmbedderBundle;
+
+/** The space of this embedder's embeddings. */
+export function spaceOf({ sha256, preprocessing, output }: EmbedderBundle): EmbeddingSpace {
+  return { id: `${sha256.slice(0, 16)}/${preprocessing}`, dimension: output.dimension };
+}
 
 /** A bundle's model as it runs. */
 export interface LoadedModel {

@@ -1,6 +1,6 @@
 import { dot, type Embedding, type EmbeddingSpace, embedding } from '../domain/embedding.js';
 import { ModelError } from '../domain/errors.js';
-import type { EmbedderBundle } from '../domain/model-bundle.js';
+import { type EmbedderBundle, spaceOf } from '../domain/model-bundle.js';
 import { alignmentVersion, cropSize } from './aligner.js';
 import { pixelTable } from './bundle-input.js';
 import { realValues } from './dequantise.js';
@@ -44,7 +44,7 @@ export function createEmbedder(bundle: EmbedderBundle, model: Model): Embedder {
       },
     );
   }
-  const space: EmbeddingSpace = { id: `${bundle.sha256.slice(0, 16)}/${preprocessing}`, dimension };
+  const space = spaceOf(bundle);
   const batch = new EmbedderBatch(model);
   const pixels = cropSize * cropSize * 3;
   let scratch = new Float32Array(dimension);

@@ -69,11 +69,11 @@ describe.skipIf(!hasModels)(`the command line with models${whySkipped}`, () => {
 
   it('verifies no bundle whose manifest its model contradicts', async () => {
     const folder = join(terminal.folder, 'bundle');
-    mkdirSync(folder);
-    const manifest = readFileSync(join(root, 'models/public-mbf/bundle.json'), 'utf8');
+    const ours = join(root, 'models/embedder-ostiary');
+    cpSync(ours, folder, { recursive: true });
     const place = join(folder, 'bundle.json');
-    writeFileSync(place, manifest);
-    expect((await terminal.ostiary('model', 'verify', folder)).stdout).toMatch(/^public-mbf: ok, embedder/);
+    const manifest = readFileSync(place, 'utf8');
+    expect((await terminal.ostiary('model', 'verify', folder)).stdout).toMatch(/^embedder-ostiary: ok, embedder/);
     writeFileSync(place, manifest.replace('"dimension": 512', '"dimension": 128'));
     const { status, stderr } = await terminal.ostiary('model', 'verify', folder);
     expect([status, stderr]).toEqual([65, expect.stringContaining('model.output')]);

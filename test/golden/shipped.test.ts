@@ -1,20 +1,28 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { cast } from '../../src/cli/demo/cast.js';
 import { dot, embedding } from '../../src/domain/embedding.js';
 import type { Landmarks } from '../../src/domain/face.js';
 import type { EmbedderBundle } from '../../src/domain/model-bundle.js';
+import type { ObservedFace } from '../../src/domain/observation.js';
+import { randomOf } from '../../src/domain/random.js';
+import { render } from '../../src/rendering/picture.js';
+import { inventShot } from '../../src/rendering/shot.js';
 import { Aligner } from '../../src/vision/aligner.js';
 import { readBundle } from '../../src/vision/bundle.js';
 import { createEmbedder } from '../../src/vision/embedder.js';
 import { loadModel } from '../../src/vision/tflite/load-model.js';
 import { loadRuntime } from '../../src/vision/tflite/runtime.js';
+import { openTestPipeline } from '../support/terminal.js';
 import { drawnFace } from './drawn-face.js';
 
 /** The record is TensorFlow's, the runtime here is the daemon's: their int8 kernels may round differently. */
 const minCosine = 0.98;
 
-const embedders = readdirSync('models').filter((name) => name.startsWith('embedder-'));
+const shipped = readdirSync('models').filter((name) => /^(detector|embedder)-/.test(name));
+const embedders = shipped.filter((name) => name.startsWith('embedder-'));
+const detectors = shipped.filter((name) => name.startsWith('detector-'));
 
 interface Golden {
   readonly space: string;
@@ -22,7 +30,7 @@ interface Golden {
   readonly embedding: readonly number[];
 }
 
-describe.each(embedders)('golden: the shipped %s', (name) => {
+describe.each(shipped)('the shipped %s', (name) => {
   const folder = `models/${name}`;
 
   it('is made of the files that its digests name', () => {
@@ -38,6 +46,25 @@ describe.each(embedders)('golden: the shipped %s', (name) => {
       ).toBe(digest);
     }
   });
+});
+
+describe.each(detectors)('golden: the shipped %s', (name) => {
+  it('finds everybody of the cast alone, eyes over nose over mouth', async () => {
+    const pipeline = await openTestPipeline({ detector: `models/${name}`, embedder: `models/${embedders[0]}` });
+    for (const { name, person } of cast) {
+      const picture = render(person, inventShot(randomOf(person.seed, 2, 0), 256, 0.4));
+      const { faces } = pipeline.process(picture);
+      expect(faces, name).toHaveLength(1);
+      const [face] = faces as [ObservedFace];
+      const [left, right, nose, mouthLeft, mouthRight] = face.detection.landmarks;
+      expect(left.x < nose.x && nose.x < right.x && mouthLeft.x < mouthRight.x, name).toBe(true);
+      expect(Math.max(left.y, right.y) < nose.y && nose.y < Math.min(mouthLeft.y, mouthRight.y), name).toBe(true);
+    }
+  });
+});
+
+describe.each(embedders)('golden: the shipped %s', (name) => {
+  const folder = `models/${name}`;
 
   it('gives the embedding that training recorded for the drawn face', async () => {
     const { bundle, bytes } = await readBundle(folder);

@@ -77,9 +77,9 @@ export class Panel {
   readonly client: MqttClient;
   readonly messages: { readonly topic: string; readonly payload: Buffer; readonly packet: IPublishPacket }[] = [];
 
-  constructor(port: number) {
+  constructor(port: number, protocolVersion: 4 | 5 = 5) {
     this.client = new MqttClient(() => openSocket(new URL(`mqtt://127.0.0.1:${port}`), {}, 2 ** 28), {
-      protocolVersion: 5,
+      protocolVersion,
       clientId: `panel-${randomUUID()}`,
       reconnectPeriod: 200,
     });

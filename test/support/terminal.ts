@@ -10,12 +10,14 @@ import { parseConfig } from '../../src/config/load.js';
 import { openPipeline, type Pipeline } from '../../src/vision/open-pipeline.js';
 
 export const root = resolve(import.meta.dirname, '../..');
-const shared = resolve(root, process.env.OSTIARY_SHARED ?? '../shared');
+export const shared = resolve(root, process.env.OSTIARY_SHARED ?? '../shared');
 
 /** The bundles that tests run on: as in the demo, the public ones where they are, else those that ship with Ostiary. */
-const defaults = parseConfig('', 'the default configuration', { env: {}, packageRoot: root });
-export const models = await demoModels(join(root, 'models'), defaults.models).catch(() => undefined);
-const { quality } = defaults;
+export const models = await demoModels(join(root, 'models'), {
+  detector: join(root, 'models/public-yunet-s'),
+  embedder: join(root, 'models/public-mbf'),
+}).catch(() => undefined);
+const { quality } = parseConfig('', 'the default configuration', { env: {}, packageRoot: root });
 /** Whether the public models and pictures are here. */
 export const hasShared = existsSync(join(shared, 'models')) && existsSync(join(shared, 'data/lfw-dev'));
 export const hasModels = models !== undefined;
@@ -40,10 +42,21 @@ export async function actor(name: ActorName): Promise<TestActor> {
   return { enrolWith: await found.portraits(join(root, '.demo/people')), walkWith: found };
 }
 
-interface Ended {
+export interface Ended {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** The built command line, until it ends. */
+export async function runOstiary(words: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+  const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...words], { env });
+  const [stdout, stderr, status] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((done) => child.once('close', done)),
+  ]);
+  return { status, stdout, stderr };
 }
 
 /** A terminal in a folder of its own: configuration, key and, when asked for, walks of these pictures. */
@@ -79,14 +92,8 @@ ${extra}`,
   }
 
   /** The same for commands that take no configuration. */
-  async ostiaryAlone(...words: string[]): Promise<Ended> {
-    const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...words], { env: this.env });
-    const [stdout, stderr, status] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      new Promise<number | null>((done) => child.once('close', done)),
-    ]);
-    return { status, stdout, stderr };
+  ostiaryAlone(...words: string[]): Promise<Ended> {
+    return runOstiary(words, this.env);
   }
 
   /** The daemon as a process of its own; its log lines are collected. */

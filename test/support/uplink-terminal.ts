@@ -3,7 +3,7 @@ import type { Mosquitto } from './mosquitto.js';
 import { TestTerminal } from './terminal.js';
 
 /** A terminal of the site `hq`, with its key, that connects to this broker; nobody walks up to its camera. */
-export async function terminalAt(broker: Mosquitto, uplink = ''): Promise<TestTerminal> {
+export async function terminalAt(broker: Pick<Mosquitto, 'url'>, uplink = ''): Promise<TestTerminal> {
   const terminal = new TestTerminal(`uplink:
   broker: ${broker.url}
   site: hq

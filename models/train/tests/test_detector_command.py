@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ostiary_train.cli import main
-from ostiary_train.detector.card import figures_table, interval
+from ostiary_train.detector.card import figures_table
 
 CONFIG = str(Path(__file__).parents[1] / "configs" / "detector.yaml")
 
@@ -26,16 +26,12 @@ def test_faults_are_told_with_a_remedy(step, override, fault, capsys, monkeypatc
     assert fault in message and remedy.strip()
 
 
-def test_intervals_are_wilsons():
-    assert interval(95, 100) == pytest.approx((0.8882, 0.9785), abs=1e-4)
-    assert interval(0, 100)[0] == 0
-
-
 def test_the_table_has_a_row_for_every_kind_of_picture():
     figures = {
         "LFW": {"pictures": 100, "faces": 100, "recall": 0.95, "point error": 0.031, "p95": 0.06, "false": 2},
         "empty": {"pictures": 300, "false": 1},
     }
     rows = figures_table(figures).splitlines()
-    assert rows[2] == "| LFW | 100 | 95.00 % (88.8–97.8) | 3.1 % (p95 6.0) | 2 in 100 |"
-    assert rows[3] == "| empty | – | – | – | 1 in 300 |"
+    assert [cell.strip() for cell in rows[2].split("|")] == ["", "LFW", "100", "95.00 % (88.8–97.8)", "3.1 % (p95 6.0)", "2 in 100", ""]
+    assert [cell.strip() for cell in rows[3].split("|")] == ["", "empty", "–", "–", "–", "1 in 300", ""]
+    assert len({len(row) for row in rows}) == 1

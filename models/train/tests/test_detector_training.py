@@ -1,27 +1,16 @@
 """Training on torch: targets, the fused forward pass, and a resume that changes nothing. Each runs on Keras' torch backend."""
 
-import os
-import subprocess
-import sys
-import textwrap
-
 import pytest
+from torching import on_torch
 
 pytest.importorskip("torch", reason="torch is not installed: pip install -e models/train[detector]")
-
-
-def on_torch(script: str) -> None:
-    """A process keeps the Keras backend that it began with, so these have one of their own."""
-    environment = {**os.environ, "KERAS_BACKEND": "torch"}
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
 
 
 def test_the_fused_forward_pass_is_keras_own():
     on_torch("""
         import torch
         from ostiary_train.detector.network import build
-        from ostiary_train.detector.torch_forward import forward
+        from ostiary_train.torch_forward import forward
         torch.manual_seed(1)
         model = build()
         assert model.count_params() <= 150_000

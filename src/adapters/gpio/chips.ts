@@ -1,9 +1,9 @@
 import { closeSync, constants, openSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { LinePlace } from '../../ports/door-wiring.js';
+import { ioctl } from '../libc.js';
 import type { Chip, FoundLine } from './chip.js';
 import { chipAmbiguous, chipUnnamed, gpioDenied, noChip, noGpio, noLine } from './faults.js';
-import { ioctl } from './libc.js';
 import {
   chipInfoBytes,
   decodeChipInfo,

@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import type { Pulse } from '../../domain/health.js';
 import { type Instant, instant, seconds } from '../../domain/units.js';
-import { pollNow } from './libc.js';
+import { pollNow } from '../libc.js';
 import type { Line } from './line.js';
 import { decodeEdges, lineEventBytes, pollFdBytes } from './uapi.js';
 

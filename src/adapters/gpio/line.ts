@@ -1,9 +1,9 @@
 import { closeSync } from 'node:fs';
 import type { InputPlace, LinePlace } from '../../ports/door-wiring.js';
+import { ioctl } from '../libc.js';
 import type { FoundLine } from './chip.js';
 import { lineInfo, withChip } from './chips.js';
 import { lineBusy, lineRefused } from './faults.js';
-import { ioctl } from './libc.js';
 import {
   decodeValue,
   descriptorOf,

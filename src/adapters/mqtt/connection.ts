@@ -1,5 +1,6 @@
-import { type IPublishPacket, MqttClient } from 'mqtt';
+import { type IConnackPacket, type IPublishPacket, MqttClient } from 'mqtt';
 import { reconnectDelay } from '../../domain/backoff.js';
+import type { BrokerLimits } from '../../domain/broker-reading.js';
 import { describe, type UplinkError } from '../../domain/errors.js';
 import { redact } from '../../domain/redact.js';
 import { elapsed, type Instant, seconds } from '../../domain/units.js';
@@ -8,7 +9,7 @@ import type { Log } from '../../ports/log.js';
 import { brokerFault, offline, refused } from './broker-fault.js';
 import type { Incoming, Outgoing } from './message.js';
 import { PublishQueue } from './publish-queue.js';
-import { openSocket, type TlsFiles } from './socket.js';
+import { isSecure, openSocket, type TlsFiles } from './socket.js';
 
 export interface BrokerSettings {
   readonly broker: string;
@@ -29,8 +30,10 @@ interface Options {
   readonly log: Log;
   /** Called before each attempt: the broker publishes this when the client is gone. */
   readonly lastWill?: () => Promise<Outgoing>;
-  readonly onConnect: () => void;
+  readonly onConnect: (limits: BrokerLimits) => void;
   readonly onMessage: (message: Incoming) => void;
+  /** Called with each attempt that failed, and when the connection is lost. */
+  readonly onLost?: (fault: UplinkError) => void;
   readonly random?: () => number;
 }
 
@@ -126,7 +129,7 @@ export class BrokerConnection {
     let cause: unknown;
     let refusedVersion = false;
     const broker = new URL(settings.broker);
-    let shaking = broker.protocol === 'mqtts:';
+    let shaking = isSecure(broker);
     const v5 = this.#version === 5;
     const client = new MqttClient(
       () => {
@@ -167,7 +170,7 @@ export class BrokerConnection {
     client.on('disconnect', ({ reasonCode }) => {
       cause ??= { code: reasonCode, message: `the broker ended it with reason ${reasonCode}` };
     });
-    client.on('connect', ({ properties }) => this.#connected(client, properties?.receiveMaximum));
+    client.on('connect', ({ properties }) => this.#connected(client, properties));
     client.on('message', (topic, payload, packet) => this.#receive(topic, payload, packet));
     client.once('close', () => {
       client.removeAllListeners().on('error', () => undefined);
@@ -180,13 +183,17 @@ export class BrokerConnection {
     });
   }
 
-  #connected(client: MqttClient, receiveMaximum: number | undefined): void {
+  #connected(client: MqttClient, properties: IConnackPacket['properties'] = {}): void {
     const { clock, log, settings, onConnect } = this.#options;
     this.#since = clock.monotonic();
     this.#fault = undefined;
+    const { receiveMaximum, retainAvailable = true, maximumPacketSize } = properties;
     this.#queue.start(client, receiveMaximum);
     log.info({ broker: redact(settings.broker), protocol: this.protocol() }, 'connected to the broker');
-    onConnect();
+    onConnect({
+      retains: retainAvailable,
+      ...(maximumPacketSize === undefined ? {} : { mostPacket: maximumPacketSize }),
+    });
   }
 
   #receive(topic: string, payload: Buffer, { retain, properties }: IPublishPacket): void {
@@ -212,6 +219,9 @@ export class BrokerConnection {
     if (fault.message !== this.#fault?.message)
       log.warn({ fault: describe(fault), retryIn }, 'no broker; it is tried again for ever');
     this.#fault = fault;
+    this.#options.onLost?.(fault);
+    // Whoever was told may have closed it.
+    if (this.#closed) return;
     this.#cancelRetry = clock.after(retryIn, () => void this.#connect());
   }
 }

@@ -1,44 +1,97 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { UplinkError } from '../../domain/errors.js';
 import type { TlsFiles } from './socket.js';
 
-export interface CredentialFiles {
-  readonly rootKeyFile: string;
+export interface AccessFiles {
   readonly caFile?: string;
   readonly certFile?: string;
   readonly privateKeyFile?: string;
   readonly passwordFile?: string;
 }
 
-export interface Credentials {
-  /** Public. */
-  readonly rootKey: KeyObject;
+export interface CredentialFiles extends AccessFiles {
+  readonly rootKeyFile: string;
+}
+
+/** What lets a client in. */
+export interface Access {
   readonly tls: TlsFiles;
   readonly password?: Buffer;
 }
 
-/** Reads what the configuration names by path. @throws UplinkError `uplink.file`, `uplink.root-key` */
+export interface Credentials extends Access {
+  /** Public. */
+  readonly rootKey: KeyObject;
+}
+
+/**
+ * Reads what the configuration names by path.
+ * @throws UplinkError `uplink.file`, `uplink.root-key`, `uplink.certificate`, `uplink.private-key`, `uplink.key-pair`
+ */
 export function readCredentials(files: CredentialFiles): Credentials {
-  const { rootKeyFile, caFile, certFile, privateKeyFile, passwordFile } = files;
+  return { rootKey: readRootKey(files.rootKeyFile), ...readAccess(files) };
+}
+
+/** @throws UplinkError `uplink.file`, `uplink.certificate`, `uplink.private-key`, `uplink.key-pair` */
+export function readAccess({ caFile, certFile, privateKeyFile, passwordFile }: AccessFiles): Access {
+  const key = privateKeyFile === undefined ? undefined : readPrivateKey(privateKeyFile);
+  const own = certFile === undefined ? undefined : readCertificate('uplink.certFile', certFile);
+  if (key && own && !own.first.checkPrivateKey(key.key)) {
+    throw new UplinkError('uplink.key-pair', `${privateKeyFile} is not the key of the certificate ${certFile}`, {
+      remedy: 'Name the key with which this certificate was requested, or request a new one with this key.',
+      context: { certFile, privateKeyFile },
+    });
+  }
   return {
-    rootKey: rootKey(rootKeyFile),
     tls: {
-      ...(caFile === undefined ? {} : { ca: read('uplink.caFile', caFile) }),
-      ...(certFile === undefined ? {} : { cert: read('uplink.certFile', certFile) }),
-      ...(privateKeyFile === undefined ? {} : { key: read('uplink.privateKeyFile', privateKeyFile) }),
+      ...(caFile === undefined ? {} : { ca: readCertificate('uplink.caFile', caFile).pem }),
+      ...(own === undefined ? {} : { cert: own.pem }),
+      ...(key === undefined ? {} : { key: key.pem }),
     },
-    // Editors end a file with a line break that is no part of the password.
-    ...(passwordFile === undefined
-      ? {}
-      : {
-          password: Buffer.from(
-            read('uplink.passwordFile', passwordFile)
-              .toString('utf8')
-              .replace(/\r?\n$/, ''),
-          ),
-        }),
+    ...(passwordFile === undefined ? {} : { password: readPassword(passwordFile) }),
   };
+}
+
+/** @throws UplinkError `uplink.file` */
+export function readPassword(path: string): Buffer {
+  // Editors end a file with a line break that is no part of the password.
+  return Buffer.from(
+    read('uplink.passwordFile', path)
+      .toString('utf8')
+      .replace(/\r?\n$/, ''),
+  );
+}
+
+/** The certificates in a PEM file, and the first of them. @throws UplinkError `uplink.file`, `uplink.certificate` */
+export function readCertificate(
+  setting: string,
+  path: string,
+): { readonly pem: Buffer; readonly first: X509Certificate } {
+  const pem = read(setting, path);
+  try {
+    return { pem, first: new X509Certificate(pem) };
+  } catch (cause) {
+    throw new UplinkError('uplink.certificate', `${path} holds no certificate`, {
+      remedy: `Let ${setting} name a certificate as PEM (-----BEGIN CERTIFICATE-----), then restart the daemon.`,
+      context: { path },
+      cause,
+    });
+  }
+}
+
+/** @throws UplinkError `uplink.file`, `uplink.private-key` */
+export function readPrivateKey(path: string): { readonly pem: Buffer; readonly key: KeyObject } {
+  const pem = read('uplink.privateKeyFile', path);
+  try {
+    return { pem, key: createPrivateKey(pem) };
+  } catch {
+    // The cause is left out: it may quote what it read.
+    throw new UplinkError('uplink.private-key', `${path} holds no private key without a passphrase`, {
+      remedy: 'Let uplink.privateKeyFile name a private key as PEM, then restart the daemon.',
+      context: { path },
+    });
+  }
 }
 
 function read(setting: string, path: string): Buffer {
@@ -53,7 +106,8 @@ function read(setting: string, path: string): Buffer {
   }
 }
 
-function rootKey(path: string): KeyObject {
+/** The public key that signs the key ring. @throws UplinkError `uplink.file`, `uplink.root-key` */
+export function readRootKey(path: string): KeyObject {
   const content = read('uplink.rootKeyFile', path);
   try {
     const key = createPublicKey(content);

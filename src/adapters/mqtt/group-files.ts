@@ -1,11 +1,12 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, StoreError } from '../../domain/errors.js';
 import type { GalleryEntry } from '../../domain/gallery.js';
 import { type ChunkRef, chunksOf, type GalleryManifest } from '../../domain/gallery-manifest.js';
 import type { GroupGalleries, GroupGallery } from '../../ports/group-galleries.js';
 import type { Log } from '../../ports/log.js';
+import { writeWhole } from '../whole-file.js';
 import { parseJson } from './wire/bounded-json.js';
 import { type ChunkContent, decodeChunk } from './wire/chunk.js';
 import { type ChunkSeal, chunkSeal, sha256 } from './wire/chunk-seal.js';
@@ -61,6 +62,11 @@ export class GroupFiles implements GroupGalleries {
     return files;
   }
 
+  /** Of the newest key. @throws StoreError `gallery.group` */
+  keyId(group: string): string {
+    return this.seal(group).keyId;
+  }
+
   keyIds(group: string): readonly string[] {
     const [newest, ...older] = this.#sealsOf(group).map(({ keyId }) => keyId);
     if (newest === undefined) return [];
@@ -90,22 +96,22 @@ export class GroupFiles implements GroupGalleries {
   }
 
   keep(group: string, chunk: ChunkRef, bytes: Uint8Array): Promise<void> {
-    return guarded(this.#folder, () => writeDurably(this.#path(group, chunk.sha256), bytes));
+    return guarded(this.#folder, () => writeWhole(this.#path(group, chunk.sha256), bytes));
   }
 
   async open(manifest: GalleryManifest): Promise<GroupGallery> {
     const { group, space, groupKey } = manifest;
-    const seal = this.#seal(group, groupKey);
+    const seal = this.seal(group, groupKey);
     const contents: ChunkContent[] = [];
     for (const chunk of chunksOf(manifest)) {
-      contents.push(decodeChunk(await seal.open(await this.#read(group, chunk)), space));
+      contents.push(decodeChunk(await seal.open(await this.read(group, chunk)), space));
     }
     return { manifest, ...replay(contents) };
   }
 
   async activate(manifest: GalleryManifest, signed: string): Promise<void> {
     const { group } = manifest;
-    await guarded(this.#folder, () => writeDurably(this.#path(group, manifestFile), Buffer.from(signed, 'latin1')));
+    await guarded(this.#folder, () => writeWhole(this.#path(group, manifestFile), Buffer.from(signed, 'latin1')));
     this.#present.set(group, manifest);
     const used = new Set([manifestFile, ...chunksOf(manifest).map((chunk) => chunk.sha256)]);
     await guarded(this.#folder, async () => {
@@ -114,7 +120,8 @@ export class GroupFiles implements GroupGalleries {
     });
   }
 
-  async #read(group: string, { sha256: wanted, bytes }: ChunkRef): Promise<Buffer> {
+  /** The chunk as it was kept, digest checked. @throws StoreError (rejects) `gallery.damaged` */
+  async read(group: string, { sha256: wanted, bytes }: ChunkRef): Promise<Buffer> {
     const path = this.#path(group, wanted);
     return guarded(path, async () => {
       const { size } = await stat(path);
@@ -129,10 +136,11 @@ export class GroupFiles implements GroupGalleries {
     });
   }
 
-  #seal(group: string, id: string): ChunkSeal {
-    const seal = this.#sealsOf(group).find(({ keyId }) => keyId === id);
+  /** Opens and seals this group’s chunks, with the newest key or the one of this id. @throws StoreError `gallery.group`, `gallery.key-missing` */
+  seal(group: string, id?: string): ChunkSeal {
+    const seal = this.#sealsOf(group).find(({ keyId }) => id === undefined || keyId === id);
     if (seal !== undefined) return seal;
-    throw new StoreError('gallery.key-missing', `the key ${id} of @${group} is not here`, {
+    throw new StoreError('gallery.key-missing', `the key ${id ?? ''} of @${group} is not here`, {
       remedy: 'Deliver the present key of the group to this terminal, or name it as keyFile in uplink.groups.',
     });
   }
@@ -165,25 +173,6 @@ function replay(contents: readonly ChunkContent[]): Omit<GroupGallery, 'manifest
       for (const { content, index } of rows.values()) yield content.entry(index);
     },
   };
-}
-
-/** Whole and on the medium, or not there at all. */
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const draft = `${path}.part`;
-  const file = await open(draft, 'w', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(draft, path);
-  const folder = await open(join(path, '..'), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {

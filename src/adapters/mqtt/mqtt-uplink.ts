@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { addressesOf, type Identity } from '../../domain/address.js';
+import type { Identity } from '../../domain/address.js';
 import { describe, UplinkError } from '../../domain/errors.js';
 import type { ChunkRef } from '../../domain/gallery-manifest.js';
 import type { HealthReport } from '../../domain/health.js';
@@ -23,7 +23,7 @@ import { birthTopic, discovery } from './home-assistant.js';
 import { InboundGate } from './inbound.js';
 import type { Incoming, Outgoing } from './message.js';
 import { sha256 } from './wire/chunk-seal.js';
-import { mostPacketBytes, parseTopic, topics } from './wire/topics.js';
+import { mostPacketBytes, parseTopic, subscriptionsOf, topics } from './wire/topics.js';
 
 export interface MqttUplinkOptions {
   readonly identity: Identity;
@@ -176,15 +176,9 @@ export class MqttUplink implements Uplink {
   /** Listens before it announces itself: who sees the birth may write at once. */
   async #connected(): Promise<void> {
     const { identity, homeAssistant, log } = this.#options;
-    const { site, terminal, groups } = identity;
     try {
       await this.#connection.subscribe([
-        ...addressesOf(identity).map((address) => topics.request(site, address, '+')),
-        topics.eventAck(site, terminal),
-        topics.state(site, terminal),
-        topics.keys(site),
-        topics.groupKeys(site, terminal),
-        ...groups.map((group) => topics.manifest(site, group)),
+        ...subscriptionsOf(identity),
         ...(homeAssistant ? [birthTopic(homeAssistant.prefix)] : []),
       ]);
       this.#accessFault = undefined;

@@ -1,5 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { PacketGuard } from './packet-guard.js';
 
 export interface TlsFiles {
@@ -10,16 +10,23 @@ export interface TlsFiles {
 
 /** An open way to a broker, or one that is being opened; it emits `error` and `close`. Packets longer than `mostPacket` bytes end it. */
 export function openSocket(broker: URL, tls: TlsFiles, mostPacket: number): Socket {
-  const secure = broker.protocol === 'mqtts:';
-  const host = broker.hostname.replace(/^\[|\]$/g, '');
-  const port = Number(broker.port || (secure ? 8883 : 1883));
-  const socket = secure
-    ? connectTls({ host, port, minVersion: 'TLSv1.2', ...(isIP(host) === 0 ? { servername: host } : {}), ...tls })
-    : connectTcp({ host, port });
+  const socket = isSecure(broker) ? connectTls(tlsOptions(broker, tls)) : connectTcp(endpoint(broker));
   socket.setNoDelay(true);
   const guard = new PacketGuard(mostPacket);
   socket.on('data', (bytes: Buffer) => {
     if (!guard.pass(bytes)) socket.destroy(new Error(`the broker sent a packet of more than ${mostPacket} bytes`));
   });
   return socket;
+}
+
+export const isSecure = (broker: URL): boolean => broker.protocol === 'mqtts:';
+
+export function endpoint(broker: URL): { readonly host: string; readonly port: number } {
+  const host = broker.hostname.replace(/^\[|\]$/g, '');
+  return { host, port: Number(broker.port || (isSecure(broker) ? 8883 : 1883)) };
+}
+
+export function tlsOptions(broker: URL, tls: TlsFiles): ConnectionOptions {
+  const { host, port } = endpoint(broker);
+  return { host, port, minVersion: 'TLSv1.2', ...(isIP(host) === 0 ? { servername: host } : {}), ...tls };
 }

@@ -38,6 +38,15 @@ export class AuditLog {
     }
   }
 
+  /** The events that the site has not acknowledged, and the wall time of the oldest that is still in the log. */
+  undelivered(): { readonly events: number; readonly oldest?: number } {
+    return guarded(this.#path, () => {
+      const sql = 'SELECT count(*) events, min(audit.wall) oldest FROM outbox LEFT JOIN audit USING (sequence)';
+      const row = this.#db.prepare<[], { events: number; oldest: number | null }>(sql).get();
+      return { events: row?.events ?? 0, ...(row?.oldest == null ? {} : { oldest: row.oldest }) };
+    });
+  }
+
   verify(): Verification {
     return guarded(this.#path, () => verifyChain(this.#db));
   }

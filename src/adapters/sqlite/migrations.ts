@@ -1,5 +1,10 @@
-/** `PRAGMA application_id` of an Ostiary database: "OSTY". */
-export const applicationId = 0x4f535459;
+/** What a database file is for. */
+export interface DatabaseKind {
+  /** `PRAGMA application_id` */
+  readonly applicationId: number;
+  /** SQL that brings a database from version i (the index) to i + 1. Published entries never change. */
+  readonly migrations: readonly string[];
+}
 
 const first = `
   CREATE TABLE meta (
@@ -97,5 +102,5 @@ const uplink = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** SQL that brings a database from version i (the index) to i + 1. Published entries never change. */
-export const migrations: readonly string[] = [first, uplink];
+/** Of a terminal, and of a site's master gallery: "OSTY". */
+export const terminalDatabase: DatabaseKind = { applicationId: 0x4f535459, migrations: [first, uplink] };

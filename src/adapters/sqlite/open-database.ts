@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { StoreError } from '../../domain/errors.js';
 import { type Millis, seconds } from '../../domain/units.js';
-import { applicationId, migrations } from './migrations.js';
+import { type DatabaseKind, terminalDatabase } from './migrations.js';
 import { Sqlite } from './sqlite.js';
 import { guarded } from './store-fault.js';
 
@@ -13,24 +13,29 @@ export interface OpenOptions {
   readonly create: boolean;
   /** How long to wait for another process's lock. Default 5 s. */
   readonly busy?: Millis;
+  /** Default: a terminal's. */
+  readonly kind?: DatabaseKind;
 }
 
 /**
- * The terminal's database, migrated, durable (WAL with `synchronous=FULL`) and private (mode 0600).
+ * A database of this kind, migrated, durable (WAL with `synchronous=FULL`) and private (mode 0600).
  * @throws StoreError `store.missing`, `.not-a-database`, `.corrupt`, `.newer`, `.locked`, `.readonly`, `.full`, `.io`.
  */
-export function openDatabase(path: string, { create, busy = seconds(5) }: OpenOptions): Database {
+export function openDatabase(
+  path: string,
+  { create, busy = seconds(5), kind = terminalDatabase }: OpenOptions,
+): Database {
   return guarded(path, () => {
     if (!fs.statSync(path, { throwIfNoEntry: false })) {
       if (!create) throw missing(path);
-      createDatabase(path);
+      createDatabase(path, kind);
     }
     makePrivate(path);
     const db = new Sqlite(path, { fileMustExist: true, timeout: busy });
     try {
-      identify(db, path);
+      identify(db, path, kind);
       configure(db);
-      migrate(db, path);
+      migrate(db, path, kind);
       return db;
     } catch (error) {
       db.close();
@@ -55,7 +60,7 @@ function configure(db: Database): void {
 }
 
 /** Built aside and linked into place, so that a file at `path` is whole: an empty one there is damage, not a start. */
-function createDatabase(path: string): void {
+function createDatabase(path: string, kind: DatabaseKind): void {
   const folder = dirname(path);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomUUID()}.new`;
@@ -65,9 +70,9 @@ function createDatabase(path: string): void {
     if (process.getuid?.() === 0) fs.chownSync(draft, fs.statSync(folder).uid, fs.statSync(folder).gid);
     const db = new Sqlite(draft);
     try {
-      db.pragma(`application_id = ${applicationId}`);
+      db.pragma(`application_id = ${kind.applicationId}`);
       configure(db);
-      migrate(db, draft);
+      migrate(db, draft, kind);
     } finally {
       db.close();
     }
@@ -89,7 +94,7 @@ function makePrivate(path: string): void {
   if ((mode & 0o077) !== 0) fs.chmodSync(path, 0o600);
 }
 
-function identify(db: Database, path: string): void {
+function identify(db: Database, path: string, { applicationId }: DatabaseKind): void {
   if (db.pragma('application_id', { simple: true }) === applicationId) return;
   throw new StoreError('store.not-a-database', `${path} is a database of another program`, {
     remedy: 'Check the configured path; Ostiary never writes into a file that it did not make.',
@@ -97,9 +102,9 @@ function identify(db: Database, path: string): void {
   });
 }
 
-function migrate(db: Database, path: string): void {
+function migrate(db: Database, path: string, { migrations }: DatabaseKind): void {
   const version = () => db.pragma('user_version', { simple: true }) as number;
-  if (version() > migrations.length) throw newer(path, version());
+  if (version() > migrations.length) throw newer(path, version(), migrations.length);
   if (version() === migrations.length) return;
   db.transaction(() => {
     // Asked again: another process may have migrated while this one waited for the lock.
@@ -131,9 +136,9 @@ function damaged(path: string, why: string): StoreError {
   });
 }
 
-function newer(path: string, version: number): StoreError {
+function newer(path: string, version: number, known: number): StoreError {
   return new StoreError('store.newer', `${path} was written by a newer Ostiary (schema ${version})`, {
-    remedy: `Install the newer release again; this one knows schemas up to ${migrations.length}.`,
-    context: { path, version, known: migrations.length },
+    remedy: `Install the newer release again; this one knows schemas up to ${known}.`,
+    context: { path, version, known },
   });
 }

@@ -3,8 +3,8 @@ import { filePath } from '../path-fields.js';
 import { WrittenPath } from '../written-path.js';
 
 /** Bundles that come with Ostiary, relative to the installed package. */
-export const defaultDetector = 'models/public-yunet-s';
-export const defaultEmbedder = 'models/public-mbf';
+export const defaultDetector = 'models/detector-wicket';
+export const defaultEmbedder = 'models/embedder-ostiary';
 
 export const models = section({
   detector: filePath('Folder of the face detector; the default lies in the installed package').default(

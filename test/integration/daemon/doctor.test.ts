@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -8,7 +8,10 @@ import { SqliteGalleryStore } from '../../../src/adapters/sqlite/gallery-store.j
 import { systemClock } from '../../../src/adapters/system-clock.js';
 import { auditEvent } from '../../../src/app/audit-event.js';
 import { bootId } from '../../../src/compose-store.js';
+import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../../support/mosquitto.js';
+import { Site } from '../../support/site.js';
 import { TestTerminal } from '../../support/terminal.js';
+import { terminalAt } from '../../support/uplink-terminal.js';
 
 const terminal = new TestTerminal();
 afterAll(() => terminal.remove());
@@ -48,6 +51,7 @@ it('looks at everything, and packs it without people and secrets', async () => {
     'gpio',
     'model',
     'camera',
+    'broker',
     'power',
     'temperature',
   ]);
@@ -56,6 +60,7 @@ it('looks at everything, and packs it without people and secrets', async () => {
     expect.stringContaining('the audit chain holds: 1 events'),
   ]);
   expect(of('keys')[0]?.level).toBe('ok');
+  expect(of('broker')[0]?.seen).toContain('no broker is configured');
   expect(of('disk')[1]?.seen).toMatch(/a durable write takes [\d.]+ ms/);
   // There are no models in this OSTIARY_SHARED: two checks fail, the others go on.
   expect(of('model')[0]).toMatchObject({ level: 'fail' });
@@ -68,6 +73,22 @@ it('looks at everything, and packs it without people and secrets', async () => {
   expect(packed).toContain('gallery.enrolled');
   for (const secret of ['lovelace', 'Lovelace', readFileSync(key, 'utf8').trim()]) expect(packed).not.toContain(secret);
 }, 120_000);
+
+it.skipIf(!hasMosquitto)(`goes the way to the broker${whyNoMosquitto}`, { timeout: 120_000 }, async () => {
+  const broker = await Mosquitto.start();
+  const other = await terminalAt(broker, '  groups: [{ name: lobby, keyFile: lobby.key }]');
+  new Site().provision(other.folder);
+  chmodSync(join(other.folder, 'lobby.key'), 0o644);
+  Object.assign(other.env, { OSTIARY_SHARED: other.folder });
+  const { stdout } = await other.ostiary('doctor');
+  expect(stdout).toMatch(/\nok +keys +gallery key: \S+, mode 600\n/);
+  expect(stdout).toMatch(/\nfail +key of @lobby: key.permissions: .*\n +→ Run: chmod 600/);
+  expect(stdout).toMatch(/\nok +root key: /);
+  expect(stdout).toMatch(/\nok +broker +mqtt:\/\/localhost:\d+ is at /);
+  expect(stdout).toMatch(/\nok +a message to itself came back after /);
+  other.remove();
+  await broker.remove();
+});
 
 it('looks at the machine even when the configuration is broken', async () => {
   Object.assign(terminal.env, { OSTIARY_DOOR__RELEASE: '50s' });

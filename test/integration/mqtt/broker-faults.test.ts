@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BrokerConnection } from '../../../src/adapters/mqtt/connection.js';
 import type { TlsFiles } from '../../../src/adapters/mqtt/socket.js';
 import { systemClock } from '../../../src/adapters/system-clock.js';
+import { makeAuthority, makeCertificate, serverFiles } from '../../support/certificates.js';
 import { freePort, hasMosquitto, Mosquitto, whyNoMosquitto } from '../../support/mosquitto.js';
 import { silentLog } from '../../support/silent-log.js';
 import { until } from '../../support/terminal.js';
@@ -16,53 +16,11 @@ describe.skipIf(!hasMosquitto)(`what is wrong with a broker${whyNoMosquitto}`, (
   beforeAll(async () => {
     broker = await Mosquitto.start({ clients: ['door-1'] });
     plain = await Mosquitto.start();
-    const openssl = (...words: string[]) => execFileSync('openssl', words, { cwd: broker.folder, stdio: 'ignore' });
-    openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      '-keyout',
-      'x.key',
-      '-out',
-      'other-ca.crt',
-      '-subj',
-      '/CN=x',
-    );
-    // A broker whose certificate begins in the future, as a clock that was reset sees it, and one for another name.
-    writeFileSync(broker.path('san.ext'), 'subjectAltName=DNS:elsewhere.example\n');
-    openssl(
-      'req',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      '-keyout',
-      'san.key',
-      '-out',
-      'san.csr',
-      '-subj',
-      '/CN=x',
-    );
-    openssl(
-      'x509',
-      '-req',
-      '-in',
-      'san.csr',
-      '-CA',
-      'ca.crt',
-      '-CAkey',
-      'ca.key',
-      '-CAcreateserial',
-      '-extfile',
-      'san.ext',
-      '-out',
-      'san.crt',
-    );
+    makeAuthority(broker.folder, 'other-ca');
+    // A broker whose certificate is for another name, and one whose begins in the future, as a clock that was reset sees it.
+    makeCertificate(broker.folder, { name: 'san', usage: 'serverAuth', subjectAltName: 'DNS:elsewhere.example' });
+    makeCertificate(broker.folder, { name: 'future', usage: 'serverAuth', from: 1 });
+    makeCertificate(broker.folder, { name: 'expired', usage: 'serverAuth', from: -2, until: -1 });
   });
   afterAll(async () => {
     await broker.remove();
@@ -103,48 +61,13 @@ describe.skipIf(!hasMosquitto)(`what is wrong with a broker${whyNoMosquitto}`, (
     expect(fault?.remedy).not.toBe('');
   });
 
-  it('is told when the certificate is for another name', async () => {
-    const other = await Mosquitto.start({
-      clients: [],
-      server: { cert: read('san.crt'), key: read('san.key'), ca: read('ca.crt') },
-    });
-    expect(await faultOf(other.url, tls())).toMatchObject({ code: 'uplink.san' });
-    await other.remove();
-  });
-
-  it('is told when the certificate begins in the future: the clock of the terminal is wrong', async () => {
-    const future = new Date(Date.now() + 86_400_000).toISOString().replace(/[-:T]|\..*/g, '');
-    writeFileSync(
-      broker.path('ca.cnf'),
-      '[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\nnew_certs_dir=.\nserial=serial\npolicy=p\ndefault_md=sha256\n[p]\ncommonName=optional\n',
-    );
-    writeFileSync(broker.path('index.txt'), '');
-    writeFileSync(broker.path('serial'), '77');
-    const dates = ['-startdate', `${future}Z`, '-enddate', `${Number(future.slice(0, 4)) + 1}${future.slice(4)}Z`];
-    const words = [
-      'ca',
-      '-batch',
-      '-config',
-      'ca.cnf',
-      '-cert',
-      'ca.crt',
-      '-keyfile',
-      'ca.key',
-      '-in',
-      'server.csr',
-      '-out',
-      'future.crt',
-      '-extfile',
-      'server.ext',
-      '-notext',
-      ...dates,
-    ];
-    execFileSync('openssl', words, { cwd: broker.folder, stdio: 'ignore' });
-    const other = await Mosquitto.start({
-      clients: [],
-      server: { cert: read('future.crt'), key: read('server.key'), ca: read('ca.crt') },
-    });
-    expect(await faultOf(other.url, tls())).toMatchObject({ code: 'uplink.clock' });
+  it.each([
+    ['is for another name', 'san', 'uplink.san'],
+    ['begins in the future: the clock of the terminal is wrong', 'future', 'uplink.clock'],
+    ['has expired', 'expired', 'uplink.certificate-expired'],
+  ])('is told when the certificate %s', async (_, name, code) => {
+    const other = await Mosquitto.start({ clients: [], server: serverFiles(broker.folder, name) });
+    expect(await faultOf(other.url, tls())).toMatchObject({ code });
     await other.remove();
   });
 });

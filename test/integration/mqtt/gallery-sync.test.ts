@@ -1,26 +1,19 @@
-import { createHash, createPublicKey, createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GroupFiles } from '../../../src/adapters/mqtt/group-files.js';
-import { MqttUplink } from '../../../src/adapters/mqtt/mqtt-uplink.js';
-import { parseSigned } from '../../../src/adapters/mqtt/wire/jws.js';
-import { keyRing } from '../../../src/adapters/mqtt/wire/schemas/documents.js';
-import { openSealed, sealJwk } from '../../../src/adapters/mqtt/wire/sealed.js';
+import { sealJwk } from '../../../src/adapters/mqtt/wire/sealed.js';
 import { topics } from '../../../src/adapters/mqtt/wire/topics.js';
 import { SqliteUplinkStore } from '../../../src/adapters/sqlite/uplink-store.js';
-import { systemClock } from '../../../src/adapters/system-clock.js';
 import { galleryRevision, loadGallery } from '../../../src/app/load-gallery.js';
-import { GallerySync } from '../../../src/app/uplink/gallery-sync.js';
-import { KeyDesk } from '../../../src/app/uplink/key-desk.js';
 import { embedding } from '../../../src/domain/embedding.js';
 import type { GalleryEntry } from '../../../src/domain/gallery.js';
 import { type Timestamp, timestamp } from '../../../src/domain/units.js';
 import { GalleryPush } from '../../support/gallery-push.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../../support/mosquitto.js';
-import { silentLog } from '../../support/silent-log.js';
 import { Panel, Site } from '../../support/site.js';
+import { syncTerminal } from '../../support/sync-terminal.js';
 import { until } from '../../support/terminal.js';
 
 const space = { id: 'aaaaaaaaaaaaaaaa/1', dimension: 512 };
@@ -39,7 +32,6 @@ function* entries(count: number): Generator<GalleryEntry> {
 
 describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
   const site = new Site();
-  const clock = systemClock();
   const revoked = new Map<string, Timestamp>();
   let broker: Mosquitto;
   let panel: Panel;
@@ -64,60 +56,13 @@ describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** The real code of a terminal from the broker to the gallery in memory. */
+  /** A terminal, up to the gallery in memory. */
   async function terminal() {
-    const groups = [{ name: 'lobby', key: site.groupKey }];
-    const galleries = await GroupFiles.open({ folder, site: 'hq', groups, log: silentLog });
-    const ring = keyRing.parse(
-      JSON.parse(parseSigned(Buffer.from(site.keyRing(1)), 'ostiary-keys').payload.toString()),
-    );
-    const uplink = new MqttUplink({
-      identity: { site: 'hq', terminal: 'door-1', groups: ['lobby'] },
-      broker: { broker: broker.url, tls: {}, protocol: 'auto' },
-      rootKey: createPublicKey(site.root),
-      keyRing: () => ring,
-      nextSession: async () => 1,
-      clock,
-      log: silentLog,
-    });
     const note = (kind: string, facts: object) => void audited.push({ kind, facts: { ...facts } });
-    const sync = new GallerySync({
-      site: 'hq',
-      galleries,
-      uplink,
-      space: () => space,
-      sha256: (text) => createHash('sha256').update(text).digest('hex'),
-      journal: {
-        append: async (events) => {
-          for (const { kind, facts } of events) note(kind, facts);
-          return 0;
-        },
-      },
-      trail: { note },
-      clock,
-      log: silentLog,
-      onChange: () => undefined,
-    });
     const vault = new SqliteUplinkStore({ path: join(folder, 'ostiary.db'), key: site.groupKey, bootId: 'boot' });
-    const sealKey = await vault.sealKey();
-    const keys = new KeyDesk({
-      vault,
-      galleries,
-      open: (sealed) => openSealed(sealed, () => sealKey),
-      desk: { refuse: ({ fault }) => note('refused', { code: fault.code }) },
-      clock,
-      log: silentLog,
-      onChange: () => sync.resume(),
-    });
-    uplink.start({
-      connected: () => sync.resume(),
-      command: () => undefined,
-      keyRing: () => undefined,
-      groupKeys: (delivery) => keys.receive(delivery),
-      acknowledged: () => undefined,
-      refused: ({ fault }) => note('refused', { code: fault.code }),
-      manifest: (manifest, signed) => sync.receive(manifest, signed),
-    });
+    const sealKey = sealJwk(await vault.sealKey());
+    const made = await syncTerminal({ url: broker.url, site, folder, space, note, vault });
+    const { galleries } = made;
     const local = {
       revision: () => 0,
       people: () => [],
@@ -125,20 +70,10 @@ describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
       templatesAfter: () => ({ templates: [], damaged: [] }),
     };
     const sources = { local, pushed: { galleries, revocations: async () => revoked } };
-    const close = async (): Promise<void> => {
-      sync.close();
-      await uplink.close();
-      await vault.close();
-    };
+    const close = () => made.close().finally(() => vault.close());
     terminals.push({ close });
-    return {
-      galleries,
-      vault,
-      sealKey: sealJwk(sealKey),
-      close,
-      load: () => loadGallery(sources, space),
-      revision: () => galleryRevision(sources),
-    };
+    const load = () => loadGallery(sources, space);
+    return { ...made, vault, sealKey, close, load, revision: () => galleryRevision(sources) };
   }
 
   it('arrive whole, then by deltas; who was away finds everything', async () => {

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type JournalOptions, SqliteJournal } from '../../../src/adapters/sqlite/journal.js';
@@ -8,6 +7,7 @@ import { systemClock } from '../../../src/adapters/system-clock.js';
 import { seconds } from '../../../src/domain/units.js';
 import { auditEvent, journalContract } from '../../contract/journal.js';
 import { ManualClock } from '../../support/manual-clock.js';
+import { TinyDisk, whyNoTinyDisk } from '../../support/tiny-disk.js';
 import { allRecords, bootId, readAudit, requireBuild, useFolder } from './workspace.js';
 
 const { path } = useFolder();
@@ -140,43 +140,27 @@ describe('the journal in SQLite', () => {
   });
 });
 
-/** A file system of one megabyte; undefined where it may not be mounted. */
-function tinyDisk(at: string): (() => void) | undefined {
-  mkdirSync(at);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'ostiary-test', at], { stdio: 'ignore' });
-    return () => execFileSync('umount', [at]);
-  } catch {
-    return undefined;
-  }
-}
-
 describe('a full disk', () => {
   it('rejects appends, and goes on when there is space again', async (context) => {
-    const unmount = tinyDisk(path('disk'));
-    if (unmount === undefined) return context.skip('needs root to mount a small tmpfs');
+    const disk = TinyDisk.mount(path('disk'));
+    if (disk === undefined) return context.skip(whyNoTinyDisk);
     const file = path('disk/terminal.db');
     try {
       const journal = await open({ path: file });
       await journal.append(events(5));
-      let blocks = 0;
-      try {
-        for (; ; blocks++) writeFileSync(path(`disk/filler-${blocks}`), Buffer.alloc(65_536));
-      } catch {
-        writeFileSync(path(`disk/filler-${blocks}`), '');
-      }
+      disk.fill();
       const fill = async () => {
         for (;;) await journal.append(events(50));
       };
       await expect(fill()).rejects.toMatchObject({ code: 'store.full', context: { path: file } });
       const before = readAudit(file, (log) => log.tail(1))[0]?.sequence ?? 0;
       await expect(journal.append(events(200))).rejects.toMatchObject({ code: 'store.full' });
-      for (let i = 0; i <= blocks; i++) rmSync(path(`disk/filler-${i}`), { force: true });
+      disk.free();
       expect(await journal.append(events(1))).toBe(before + 1);
       await journal.close();
       expect(readAudit(file, (log) => log.verify())).toMatchObject({ ok: true, rows: before + 1 });
     } finally {
-      unmount();
+      disk.unmount();
     }
   });
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { schemaText } from '../../../src/config/export-schema.js';
 import { type SchemaNode, schemaTree } from '../../../src/config/schema-tree.js';
+import { siteForm } from '../../../src/config/site/schema.js';
 
 const config = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../../../config/${name}`, import.meta.url)), 'utf8');
@@ -20,11 +21,18 @@ it('is what config/terminal.schema.json holds (npm run build && node dist/config
   expect(config('terminal.schema.json')).toBe(schemaText());
 });
 
-it.each(settings(schemaTree))('explains %s', (_, node) => {
+it('is what config/site.schema.json holds', () => {
+  expect(config('site.schema.json')).toBe(schemaText(siteForm.tree, 'Ostiary site'));
+});
+
+it.each([...settings(schemaTree), ...settings(siteForm.tree)])('explains %s', (_, node) => {
   expect(node.description).toMatch(/\S/);
 });
 
-it.each(settings(schemaTree))('has %s in the example', (path) => {
+const inExamples = ([file, tree]: readonly [string, SchemaNode]) =>
+  settings(tree).map(([path]) => [path, file] as const);
+const examples = [['terminal.yaml', schemaTree] as const, ['site.yaml', siteForm.tree] as const];
+it.each(examples.flatMap(inExamples))('has %s in the example %s', (path, file) => {
   const key = path.split('.').at(-1);
-  expect(config('terminal.yaml')).toMatch(new RegExp(`^[#\\s]*(?:.*Or: )?${key}:`, 'm'));
+  expect(config(file)).toMatch(new RegExp(`^[#\\s]*(?:.*Or: )?${key}:`, 'm'));
 });

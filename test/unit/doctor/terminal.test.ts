@@ -3,13 +3,14 @@ import { type CameraReading, judgeCamera } from '../../../src/doctor/camera.js';
 import { check } from '../../../src/doctor/check.js';
 import { judgeDaemon } from '../../../src/doctor/daemon.js';
 import { type GpioReading, judgeGpio, type LineReading } from '../../../src/doctor/gpio.js';
-import { judgeKeys } from '../../../src/doctor/key.js';
+import { judgeKeys, type KeyReading } from '../../../src/doctor/key.js';
 import { judgeModels } from '../../../src/doctor/model.js';
 import { judgePermissions, type PermissionsReading, userOf } from '../../../src/doctor/permissions.js';
 import { judgeStore } from '../../../src/doctor/store.js';
 import { StoreError } from '../../../src/domain/errors.js';
 import { instant } from '../../../src/domain/units.js';
 
+const day = 24 * 60 * 60_000;
 const levels = (findings: readonly { readonly level: string }[]): string[] => findings.map(({ level }) => level);
 
 describe('gpio', () => {
@@ -65,10 +66,12 @@ describe('camera', () => {
     camera: 'opencv 0',
     driver: 'USB 2.0 Camera',
     looks: [look(100, 5000), look(100 + 2 * rate, 7000, change)],
-    wanted: { width: 640, height: 480, fps: 15 },
+    format: 'MJPG',
+    wanted: { width: 640, height: 480, fps: 15, format: 'MJPG' },
   });
   it.each<[string, CameraReading, string[]]>([
     ['a good picture', reading({}), ['ok', 'ok', 'ok', 'ok']],
+    ['another pixel format', { ...reading({}), format: 'YUYV' }, ['warn', 'ok', 'ok', 'ok']],
     ['another size', reading({ width: 320, height: 240 }), ['warn', 'ok', 'ok', 'ok']],
     ['half the rate', reading({}, 7), ['ok', 'warn', 'ok', 'ok']],
     ['hardly a picture', reading({}, 1), ['ok', 'fail', 'ok', 'ok']],
@@ -79,7 +82,7 @@ describe('camera', () => {
 
   it('says what it saw', () => {
     expect(judgeCamera(reading({})).map(({ seen }) => seen)).toEqual([
-      'opencv 0 (USB 2.0 Camera) gives 640x480',
+      'opencv 0 (USB 2.0 Camera) gives 640x480 in MJPG',
       '15.0 pictures/s of 15 asked for',
       'light 112 of 255',
       'sharpness 143',
@@ -128,20 +131,23 @@ describe('permissions', () => {
 });
 
 describe('keys, store, daemon', () => {
-  it('tells keys that others can read', () => {
-    const key = { path: '/etc/ostiary/gallery.key', use: 'gallery key', credential: false };
-    const fault = { code: 'key.missing', message: 'no', remedy: 'Restore it.' };
-    expect(
-      levels(
-        judgeKeys([
-          { ...key, mode: 0o600 },
-          { ...key, mode: 0o644 },
-          key,
-          { ...key, mode: 0o440, credential: true },
-          { ...key, fault },
-        ]),
-      ),
-    ).toEqual(['ok', 'fail', 'fail', 'ok', 'fail']);
+  const now = Date.UTC(2026, 10, 1);
+  it.each<[string, Partial<KeyReading>, string, string]>([
+    ['a key of its own', { mode: 0o600 }, 'ok', 'mode 600'],
+    ['a key that all can read', { mode: 0o644 }, 'fail', 'Run: chmod 600 /etc/ostiary/x'],
+    ['no file', {}, 'fail', 'mode 600'],
+    ['a credential of systemd', { mode: 0o440, credential: true }, 'ok', 'systemd'],
+    ['a fault', { fault: { code: 'key.missing', message: 'no', remedy: 'Restore it.' } }, 'fail', 'Restore it.'],
+    ['a private key for a group', { mode: 0o640, forbidden: 0o037 }, 'ok', 'mode 640'],
+    ['a private key that the group may change', { mode: 0o660, forbidden: 0o037 }, 'fail', 'Run: chmod 640'],
+    ['a root key that all may change', { mode: 0o666, forbidden: 0o022 }, 'fail', 'changed by others'],
+    ['a good certificate', { mode: 0o644, forbidden: 0o022, validUntil: now + 400 * day }, 'ok', 'until 2027-12-06'],
+    ['one that ends soon', { mode: 0o644, forbidden: 0o022, validUntil: now + 9 * day }, 'warn', 'Renew'],
+  ])('tells %s', (_, change, level, words) => {
+    const key = { path: '/etc/ostiary/x', use: 'key', forbidden: 0o077, credential: false };
+    const [finding] = judgeKeys([{ ...key, ...change }], now);
+    expect(finding?.level).toBe(level);
+    expect(JSON.stringify(finding)).toContain(words);
   });
 
   it('tells a damaged database and a broken chain', () => {

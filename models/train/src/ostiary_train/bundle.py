@@ -34,7 +34,6 @@ def write_bundle(
 
     golden: landmarks on the drawn face and the embedding there, without `space`, which is added.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256(model).hexdigest()
     file = f"{folder.name}.tflite"
     manifest = {
@@ -55,10 +54,16 @@ def write_bundle(
     }  # fmt: skip
     contents = {
         file: model,
-        "bundle.json": _json(manifest),
-        "golden.json": _json({"space": f"{digest[:16]}/{ALIGNMENT_VERSION}", **golden}),
+        "bundle.json": json_text(manifest),
+        "golden.json": json_text({"space": f"{digest[:16]}/{ALIGNMENT_VERSION}", **golden}),
         "CARD.md": card.encode(),
     }
+    return write_files(folder, contents)
+
+
+def write_files(folder: Path, contents: dict[str, bytes]) -> str:
+    """The files and their SHA256SUMS; returns the digest of the latter."""
+    folder.mkdir(parents=True, exist_ok=True)
     sums = "".join(f"{hashlib.sha256(contents[name]).hexdigest()}  {name}\n" for name in sorted(contents)).encode()
     for name, content in {**contents, "SHA256SUMS": sums}.items():
         (folder / name).write_bytes(content)
@@ -82,7 +87,7 @@ def _threshold(rate: Rates, measured_on: str) -> dict:
     }
 
 
-def _json(value: dict) -> bytes:
+def json_text(value: dict) -> bytes:
     """JSON in the repository's own format: rows of numbers fill lines of 120 characters."""
     text = re.sub(r"e-0(\d)", r"e-\1", json.dumps(value, indent=2))
     text = re.sub(r"^( *)(.*?)\[\n([-\d.e+,\s]+)\]", _filled, text, flags=re.MULTILINE)

@@ -69,14 +69,20 @@ what its own model's error rates make of it.
 
 
 def table(thresholds: list[Rates]) -> str:
-    """A Markdown table with aligned columns."""
-    cells = [["people", "similarity", "FPIR", "FNIR", "FMR", "FNMR"]] + [
-        [
-            f"{rate.size:,}", f"{rate.similarity:.2f}", f"{rate.fpir * 100:.2f} %", f"{rate.fnir * 100:.1f} %", f"{rate.fmr:.1e}",
-            f"{rate.fnmr * 100:.1f} %",
+    return aligned(
+        [["people", "similarity", "FPIR", "FNIR", "FMR", "FNMR"]]
+        + [
+            [
+                f"{rate.size:,}", f"{rate.similarity:.2f}", f"{rate.fpir * 100:.2f} %", f"{rate.fnir * 100:.1f} %", f"{rate.fmr:.1e}",
+                f"{rate.fnmr * 100:.1f} %",
+            ]
+            for rate in thresholds
         ]
-        for rate in thresholds
-    ]  # fmt: skip
-    widths = [max(len(row[column]) for row in cells) for column in range(6)]
+    )  # fmt: skip
+
+
+def aligned(cells: list[list[str]]) -> str:
+    """A Markdown table with aligned columns; the first row is its head."""
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
     lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |" for row in cells]
     return "\n".join([lines[0], "| " + " | ".join("-" * width for width in widths) + " |", *lines[1:]])

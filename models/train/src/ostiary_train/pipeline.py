@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from . import export
+from . import export as exports
 from .augment import clean
 from .bundle import CardFacts, golden_vector, write_bundle
 from .card import Measured, render
@@ -17,11 +17,13 @@ from .errors import TrainingFault
 from .evaluate import GOLDEN_LANDMARKS, HeldOut, Validation, golden_crop, held_out_faces, protocol
 from .hints import HintTrainer, Step
 from .lfw import Verification, person_key
+from .matching.plan import Matching
 from .networks import NetworkOptions, embedder, stages
 from .openset import SIZES, comparisons, rates, search, similarity_at
 from .ops import inspect
 from .parity import TfliteEmbedder, compare, embed_with
-from .prepare import Preparation, prepare
+from .prepare import Preparation
+from .prepare import prepare as cut
 from .progress import Progress
 from .quantise import fine_tune
 from .records import read_index
@@ -72,6 +74,33 @@ class Pipeline:
     network: NetworkOptions = field(default_factory=NetworkOptions)
     hints: HintDistillation | None = None
     training: Training | None = None
+    matching: Matching | None = None
+
+    @property
+    def trained(self) -> Path:
+        """What the step `train` makes."""
+        return self.runs / "embedder.keras"
+
+    @property
+    def final(self) -> Path:
+        """What is exported."""
+        return self.runs / "matched.keras" if self.matching else self.trained
+
+
+def prepare(options: Pipeline) -> None:
+    """Faces are cut once: where the cache holds some, nothing is done (delete it to cut them anew)."""
+    if not ((options.data.cache / "index.json").exists() and read_index(options.data.cache).faces):
+        cut(options.data, options.seed)
+
+
+def match(options: Pipeline) -> None:
+    """Goes on from the trained embedder, to answer as its teacher; nothing where the configuration has no `matching`."""
+    if options.matching is None:
+        return
+    from .matching.step import match
+
+    folder = options.runs / "matched"
+    match(options.matching, options.data.cache, options.validation, options.trained, folder, options.seed).save(options.final)
 
 
 def train(options: Pipeline) -> keras.Model:
@@ -90,22 +119,21 @@ def train(options: Pipeline) -> keras.Model:
         trainer = Trainer(options.training, options.network, options.data.cache, options.runs / "training", options.seed, start=model)
         watched = callbacks(options.runs / "tensorboard", held_out_faces(options.validation), options.validation) if options.training.tensorboard else ()
         model = trainer.run(watched)
-    model = export.in_float32(model, lambda: embedder(stages(options.network)))
+    model = exports.in_float32(model, lambda: embedder(stages(options.network)))
     options.runs.mkdir(parents=True, exist_ok=True)
-    model.save(options.runs / "embedder.keras")
+    model.save(options.trained)
     return model
 
 
-def ship(options: Pipeline) -> Path:
+def export(options: Pipeline) -> Path:
     """SavedModel, .tflite, measurements and bundle of the trained embedder; returns the bundle's folder.
 
     Raises TrainingFault where nothing is trained, an operation would not be accelerated, or int8 loses more than it may.
     """
-    file = options.runs / "embedder.keras"
-    if not file.exists():
-        raise TrainingFault(f"{file} is missing", "Run ostiary-train train with this configuration first.")
+    if not options.final.exists():
+        raise TrainingFault(f"{options.final} is missing", "Run the steps before with this configuration first.")
     keras.mixed_precision.set_global_policy("float32")
-    model = keras.saving.load_model(file, compile=False)
+    model = keras.saving.load_model(options.final, compile=False)
     held_out, shipping = held_out_faces(options.validation), options.shipping
     models = _convert(options, model, held_out)
     if models.lost > shipping.max_loss and shipping.fine_tune_epochs > 0:
@@ -114,7 +142,7 @@ def ship(options: Pipeline) -> Path:
         models = _convert(options, fine_tune(model, images, learning_rate=1e-4, epochs=shipping.fine_tune_epochs), held_out)
     if models.lost > shipping.max_loss:
         raise TrainingFault(f"int8 loses {models.lost:.2f} points of accuracy", "Raise shipping.fine_tune_epochs or shipping.max_loss.")
-    served = export.save_served(model, options.runs / "served")
+    served = exports.save_served(model, options.runs / "served")
     log.info("SavedModel in %s", served)
     measured = _measure(options, models, served, held_out)
     crop = normalised(golden_crop())[None].numpy()
@@ -124,6 +152,7 @@ def ship(options: Pipeline) -> Path:
         render(shipping.bundle.name, shipping.card, measured),
     )  # fmt: skip
     log.info("%.2f MB, %.1f ms, accuracy %.2f %%, digest %s", measured.size / 1e6, measured.milliseconds, measured.int8.accuracy * 100, digest)
+    print(f"bundle: {shipping.bundle}")
     return shipping.bundle
 
 
@@ -146,8 +175,8 @@ class Converted:
 
 def _convert(options: Pipeline, model: keras.Model, held_out: HeldOut) -> Converted:
     sample = faces(options.data.cache).take(options.shipping.representative).map(lambda face: normalised(clean(face["wide"]))[None])
-    float_ = export.to_tflite(model)
-    int8 = export.to_tflite(model, list(export.fixed_input_scale(sample.as_numpy_iterator())))
+    float_ = exports.to_tflite(model)
+    int8 = exports.to_tflite(model, list(exports.fixed_input_scale(sample.as_numpy_iterator())))
     report = inspect(int8)
     if report.not_xnnpack or report.float_tensors or not report.per_channel:
         raise TrainingFault(f"the int8 model is not fully accelerated: {report}", "Use the layers of networks.py.")

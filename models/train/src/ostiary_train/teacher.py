@@ -59,9 +59,10 @@ class Teacher:
     def embeddings(self, images: tf.Tensor) -> tf.Tensor:
         """[batch, 112, 112, 3] uint8 RGB → [batch, dimension] float32, inside a tf.data pipeline."""
         dimension = self.tensors[0].shape[-1]
-        return tf.ensure_shape(tf.numpy_function(self._real, [images], tf.float32, stateful=False), (None, dimension))
+        return tf.ensure_shape(tf.numpy_function(self.real_embeddings, [images], tf.float32, stateful=False), (None, dimension))
 
-    def _real(self, images: np.ndarray) -> np.ndarray:
+    def real_embeddings(self, images: np.ndarray) -> np.ndarray:
+        """[n, 112, 112, 3] uint8 RGB → [n, dimension] float32."""
         end = self.tensors[0]
         return np.stack([(self.answer(image)[0].astype(np.float32) - end.zero_point) * np.float32(end.scale) for image in images])
 

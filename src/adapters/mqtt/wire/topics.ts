@@ -1,4 +1,4 @@
-import { type Address, everyone } from '../../../domain/address.js';
+import { type Address, addressesOf, everyone, type Identity } from '../../../domain/address.js';
 import { type CommandName, commandNames } from '../../../domain/command.js';
 
 const root = 'ostiary/v1';
@@ -20,7 +20,21 @@ export const topics = {
   chunk: (site: string, group: string, sha256: string) => `${root}/${site}/@${group}/gallery/chunk/${sha256}`,
   groupKeys: (site: string, terminal: string) => `${root}/${site}/${terminal}/gallery/keys`,
   galleryWanted: (site: string, terminal: string) => `${root}/${site}/${terminal}/gallery/wanted`,
+  doctor: (site: string, to: Address, id: string) => `${root}/${site}/${to}/doctor/${id}`,
 } as const;
+
+/** What a terminal listens to as long as it is connected. */
+export function subscriptionsOf(identity: Identity): readonly string[] {
+  const { site, terminal, groups } = identity;
+  return [
+    ...addressesOf(identity).map((address) => topics.request(site, address, '+')),
+    topics.eventAck(site, terminal),
+    topics.state(site, terminal),
+    topics.keys(site),
+    topics.groupKeys(site, terminal),
+    ...groups.map((group) => topics.manifest(site, group)),
+  ];
+}
 
 /** A topic on which terminals listen, taken apart. */
 export type Inbound =

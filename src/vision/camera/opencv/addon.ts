@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HardwareFault } from '../../../domain/errors.js';
 
@@ -51,30 +52,47 @@ export interface CaptureAddon {
   readonly Capture: new (options: NativeOptions, wake: () => void) => NativeCapture;
 }
 
-/** Where `scripts/build-addon.mjs` puts it; the same from `src` and from `dist`. */
-export const addonPath = fileURLToPath(new URL('../../../../build/capture.node', import.meta.url));
+/** The same from `src` and from `dist`. */
+const buildFolder = fileURLToPath(new URL('../../../../build', import.meta.url));
+/** Where `scripts/build-addon.mjs` puts it. */
+export const addonPath = join(buildFolder, 'capture.node');
 
-/** @throws HardwareFault `camera.addon-missing` or `camera.addon-unusable`, both permanent. */
-export function loadAddon(path: string = addonPath): CaptureAddon {
-  if (!existsSync(path)) {
-    throw new HardwareFault('camera.addon-missing', `the opencv camera was not built: ${path} is not there`, {
+/**
+ * The addon built on this machine, else that of an archive which was linked to an OpenCV that this machine has.
+ * @throws HardwareFault `camera.addon-missing` or `camera.addon-unusable`, both permanent.
+ */
+export function loadAddon(folder: string = buildFolder): CaptureAddon {
+  const paths = builtAddons(folder);
+  if (paths.length === 0) {
+    throw new HardwareFault('camera.addon-missing', `the opencv camera was not built: nothing is in ${folder}`, {
       remedy:
         'Run `apt-get install libopencv-dev g++ pkg-config`, then `node scripts/build-addon.mjs`, or use the camera source `pipe`.',
-      context: { path },
+      context: { folder },
     });
   }
-  try {
-    return createRequire(import.meta.url)(path) as CaptureAddon;
-  } catch (cause) {
-    throw new HardwareFault(
-      'camera.addon-unusable',
-      `the opencv camera cannot be loaded: ${(cause as Error).message}`,
-      {
-        remedy:
-          'Delete the `build` folder and run `node scripts/build-addon.mjs` again: OpenCV or Node was probably upgraded.',
-        context: { path },
-        cause,
-      },
-    );
+  const refusals: Error[] = [];
+  for (const path of paths) {
+    try {
+      return createRequire(import.meta.url)(path) as CaptureAddon;
+    } catch (cause) {
+      refusals.push(cause as Error);
+    }
   }
+  throw new HardwareFault(
+    'camera.addon-unusable',
+    `the opencv camera cannot be loaded: ${refusals.map(({ message }) => message).join('; ')}`,
+    {
+      remedy:
+        'Install OpenCV: `apt-get install libopencv-videoio406` on Debian 12, `libopencv-videoio410` on Debian 13; where it was built here, delete the `build` folder and run `node scripts/build-addon.mjs` again.',
+      context: { folder },
+      cause: refusals[0],
+    },
+  );
+}
+
+/** `capture.node` of this machine, then the `capture-<OpenCV>.node` of an archive (scripts/natives.mjs). */
+function builtAddons(folder: string): readonly string[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const addons = names.filter((name) => /^capture(-\d+)?\.node$/.test(name)).sort();
+  return addons.reverse().map((name) => join(folder, name));
 }

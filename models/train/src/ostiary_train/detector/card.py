@@ -1,22 +1,42 @@
-"""CARD.md of a detector: what was measured, in a table, and where it came from."""
+"""CARD.md of a detector: what was measured, in words and a table, and where it came from."""
 
-from math import sqrt
+from ..bundle import CardFacts
+from ..card import aligned
+from ..openset import interval
 
 
-def interval(found: int, of: int) -> tuple[float, float]:
-    """95 % confidence interval of a rate (Wilson 1927)."""
-    z, rate = 1.96, found / of
-    middle = (rate + z * z / (2 * of)) / (1 + z * z / of)
-    reach = z * sqrt(rate * (1 - rate) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+def render(name: str, facts: CardFacts, size: int, parameters: int, side: tuple[int, int], table: str) -> str:
+    """size: of the model file in bytes; side: width and height of the input in pixels; table: of `figures_table`."""
+    training, limits = ("\n".join(f"- {line}" for line in lines) for lines in (facts.training, facts.limits))
+    return f"""# {name}
+
+Face detector with five landmarks, int8, {side[0]}×{side[1]}, {parameters:,} parameters, {size / 1e6:.2f} MB. Made by `models/train` of this repository.
+
+- Licence: {facts.licence}.
+- Data: {facts.data}
+- Teachers: {facts.teacher}
+- Intended use: {facts.intended_use}
+
+## Measured
+
+On pictures and people that were never trained on. A face is found where the boxes overlap by half. The point error is the mean distance of the
+five landmarks to the teachers', in distances between the eyes. A false detection is one that no teacher supports even weakly; where faces are in
+the picture, some of these are people in the background whom the teachers miss.
+
+{table}
+## Training, and what would help next
+
+{training}
+
+## Limits
+
+{limits}
+"""
 
 
 def figures_table(figures: dict[str, dict]) -> str:
     """One row a kind of picture, as `evaluate` reports it."""
-    lines = [
-        "| pictures | faces | found (95 % confidence) | point error | false detections |",
-        "| --- | --- | --- | --- | --- |",
-    ]
+    rows = [["pictures", "faces", "found (95 % confidence)", "point error", "false detections"]]
     for name, report in figures.items():
         faces = report.get("faces", 0)
         share = "–"
@@ -24,5 +44,5 @@ def figures_table(figures: dict[str, dict]) -> str:
             low, high = interval(round(report["recall"] * faces), faces)
             share = f"{report['recall'] * 100:.2f} % ({low * 100:.1f}–{high * 100:.1f})"
         error = f"{report['point error'] * 100:.1f} % (p95 {report['p95'] * 100:.1f})" if "point error" in report else "–"
-        lines.append(f"| {name} | {faces or '–'} | {share} | {error} | {report['false']} in {report['pictures']} |")
-    return "\n".join(lines) + "\n"
+        rows.append([name, str(faces or "–"), share, error, f"{report['false']} in {report['pictures']}"])
+    return aligned(rows) + "\n"

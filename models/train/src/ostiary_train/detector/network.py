@@ -1,7 +1,8 @@
 """
 The detector: plain convolutions where the picture is large, depthwise ones where it is small, a top-down pyramid, three grids.
 
-Anchor-free with five landmarks in the manner of YuNet (Wu et al. 2023). ReLU only: every operation has an int8 XNNPACK kernel.
+Anchor-free with five landmarks in the manner of YuNet (Wu et al. 2023). ReLU6 only: every operation has an int8 XNNPACK kernel, and no
+single large answer can coarsen the 255 steps of all others.
 """
 
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ def _head(stride: int, level) -> dict:
 
 def _conv(x, channels: int, size: int, stride: int, name: str):
     x = layers.Conv2D(channels, size, stride, "same", use_bias=False, name=name)(x)
-    return layers.ReLU(name=f"{name}_relu")(_norm(x, name))
+    return layers.ReLU(6.0, name=f"{name}_relu")(_norm(x, name))
 
 
 def _separable(x, channels: int, stride: int, name: str):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..bundle import CardFacts
 from ..errors import TrainingFault
 from .decode import Faces
 from .label import label_all
@@ -29,7 +30,6 @@ class Export:
     min_confidence: float = 0.6
     calibration: int = 200
     measured: int = 1000
-    version: str = "1.0.0"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Recipe:
     run: Path
     data: Data
     training: Plan
+    card: CardFacts
     network: Shape = Shape()
     export: Export = Export()
     workers: int = 1

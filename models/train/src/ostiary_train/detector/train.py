@@ -17,10 +17,10 @@ from .network import STRIDES, Shape, build
 from .plan import Plan
 from .scenes.rounds import Rounds
 from .targets import cells
-from .torch_forward import forward
+from ..torch_forward import forward
 
 log = logging.getLogger(__name__)
-WEIGHTS = {"face": 1.0, "quality": 1.0, "box": 1.5, "points": 12.0}
+WEIGHTS = {"face": 1.0, "quality": 1.0, "box": 1.5, "points": 24.0}
 MINED_SCORE = 0.3
 """An empty scene in which the network finds this much of a face comes back until it no longer does."""
 

@@ -1,14 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant, seconds } from '../../../../../src/domain/units.js';
-import { type CaptureAddon, loadAddon } from '../../../../../src/vision/camera/opencv/addon.js';
+import { addonPath, type CaptureAddon, loadAddon } from '../../../../../src/vision/camera/opencv/addon.js';
 import { backendFor, openCvSource } from '../../../../../src/vision/camera/opencv/opencv-source.js';
 import { SupervisedCamera } from '../../../../../src/vision/camera/supervised-camera.js';
 
 it('says how to build an addon that is missing, and does not try again', async () => {
-  expect(() => loadAddon('/nowhere/capture.node')).toThrow(
+  expect(() => loadAddon('/nowhere')).toThrow(
     expect.objectContaining({
       code: 'camera.addon-missing',
       transient: false,
@@ -16,7 +16,7 @@ it('says how to build an addon that is missing, and does not try again', async (
     }),
   );
   const kind = openCvSource({ source: 'opencv', device: 0, api: 'v4l2', stallAfter: seconds(2) }, () =>
-    loadAddon('/nowhere/capture.node'),
+    loadAddon('/nowhere'),
   );
   const camera = new SupervisedCamera(kind, { now: () => instant(performance.now()) });
   expect(camera.health()).toMatchObject({ level: 'failed', detail: expect.stringContaining('camera.addon-missing') });
@@ -34,12 +34,30 @@ it.each([
   expect(backendFor(device)).toBe(backend);
 });
 
-it('says that an addon cannot be loaded', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ostiary-addon-'));
-  const path = join(folder, 'capture.node');
-  writeFileSync(path, 'not a library');
-  expect(() => loadAddon(path)).toThrow(expect.objectContaining({ code: 'camera.addon-unusable', transient: false }));
-  rmSync(folder, { recursive: true });
+describe('where addons were built', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ostiary-addon-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('says that none can be loaded, and which OpenCV to install', () => {
+    for (const name of ['capture-406.node', 'capture-410.node']) writeFileSync(join(folder, name), 'not a library');
+    expect(() => loadAddon(folder)).toThrow(
+      expect.objectContaining({
+        code: 'camera.addon-unusable',
+        transient: false,
+        message: expect.stringMatching(/410[\s\S]*406/),
+        remedy: expect.stringContaining('libopencv-videoio410'),
+      }),
+    );
+  });
+
+  it.skipIf(!existsSync(addonPath))('takes the one that fits this machine', () => {
+    copyFileSync(addonPath, join(folder, 'capture-406.node'));
+    for (const name of ['capture-410.node', 'capture.node']) writeFileSync(join(folder, name), 'not a library');
+    expect(loadAddon(folder).version).toMatch(/^\d+\./);
+  });
 });
 
 it('tries again where no thread is to be had', async () => {

@@ -110,7 +110,7 @@ class Composer:
             index, face = group[random.integers(len(group))]
             faces = self._labels[index][1]
             patch = Patch(self._read(index), faces, face)
-            place(random, canvas, targets, patch, float(np.exp(random.uniform(np.log(10), np.log(largest)))))
+            place(random, canvas, targets, patch, float(np.exp(random.uniform(np.log(14), np.log(largest)))))
 
 
 def _shares(sources) -> np.ndarray:

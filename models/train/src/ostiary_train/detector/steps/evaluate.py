@@ -1,8 +1,10 @@
-"""Measures the bundle's int8 model on held-out pictures; prints the table of its card and keeps it as `figures.md` in the run's folder."""
+"""Measures the bundle's int8 model on held-out pictures and writes its card and digests; prints the card's table."""
 
+from ...bundle import write_files
 from ...errors import TrainingFault
-from ..card import figures_table
+from ..card import figures_table, render
 from ..evaluate import evaluate
+from ..network import build
 from ..recipe import Recipe, composer, labels
 from ..runtime import TfliteDetector
 
@@ -17,5 +19,8 @@ def run(recipe: Recipe) -> None:
     side = max(recipe.export.width, recipe.export.height)
     figures = evaluate(detector.detect, held_out, composer(recipe, held_out, side, seed=11), side, recipe.export.measured)
     table = figures_table(figures)
-    (recipe.run / "figures.md").write_text(table)
+    parts = {name: (recipe.bundle / name).read_bytes() for name in (file.name, "bundle.json")}
+    shape = (recipe.export.width, recipe.export.height)
+    card = render(recipe.name, recipe.card, len(parts[file.name]), build(recipe.network).count_params(), shape, table)
+    write_files(recipe.bundle, {**parts, "CARD.md": card.encode()})
     print(table)

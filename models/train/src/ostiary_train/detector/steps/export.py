@@ -1,8 +1,8 @@
 """Quantises the averaged weights and writes the bundle's model and manifest; the card comes with `evaluate`."""
 
 import hashlib
-import json
 
+from ...bundle import json_text
 from ...errors import TrainingFault
 from ...ops import inspect
 from ..export import load, to_int8
@@ -29,17 +29,16 @@ def run(recipe: Recipe) -> None:
     (recipe.bundle / file).write_bytes(tflite)
     manifest = {
         "name": recipe.name,
-        "version": export.version,
+        "version": recipe.card.version,
         "role": "detector",
         "file": file,
         "sha256": hashlib.sha256(tflite).hexdigest(),
-        "licence": "Apache-2.0",
-        "source": "ostiary-train detector models/train/configs/detector.yaml",
+        "licence": recipe.card.licence,
+        "source": recipe.card.source,
         "input": {
             "width": export.width, "height": export.height, "channels": "bgr", "type": "int8", "mean": 0, "scale": 128, "layout": "nhwc",
         },
         "output": {"decoder": "yunet", "strides": list(STRIDES), "minConfidence": export.min_confidence, "nmsOverlap": 0.3},
     }  # fmt: skip
-    text = json.dumps(manifest, indent=2).replace("[\n      8,\n      16,\n      32\n    ]", "[8, 16, 32]")
-    (recipe.bundle / "bundle.json").write_text(text + "\n")
+    (recipe.bundle / "bundle.json").write_bytes(json_text(manifest))
     print(f"{recipe.bundle / file}: {len(tflite)} bytes, {model.count_params()} parameters, {report.counts}")

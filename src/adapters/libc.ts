@@ -1,6 +1,6 @@
 /** The two system calls that Node lacks. */
 import koffi from 'koffi';
-import { SystemCallError } from '../system-call-error.js';
+import { SystemCallError } from './system-call-error.js';
 
 const libc = koffi.load('libc.so.6');
 const nativeIoctl = libc.func('int ioctl(int fd, unsigned long request, _Inout_ void *argument)');

@@ -1,0 +1,30 @@
+"""How long, how fast and on what an embedder matches its teacher."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Matching:
+    """
+    teacher: a .tflite embedder. decay_from: step from which the learning rate falls to 0 at the last step.
+    blended: share of the views that show two people at once, whose embedding only the teacher knows.
+    report: steps between checkpoints, each with a line of `curve.jsonl`. threads: of the network; the views take another process.
+    """
+
+    teacher: Path
+    steps: int
+    decay_from: int
+    batch: int = 32
+    learning_rate: float = 1e-3
+    weight_decay: float = 1e-4
+    averaging: float = 0.998
+    augmentation: float = 0.7
+    blended: float = 0.3
+    report: int = 250
+    threads: int = 1
+
+    def rate(self, step: int) -> float:
+        """The learning rate after a warm-up of 100 steps."""
+        left = (self.steps - step) / max(1, self.steps - self.decay_from)
+        return self.learning_rate * min(1.0, (step + 1) / 100) * min(1.0, max(0.005, left))

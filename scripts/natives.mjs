@@ -1,0 +1,102 @@
+// Compiles the native modules of an archive for another machine than this one, with Debian's compilers for its processor:
+// epoll of onoff against the Node that the archive brings, and the opencv camera once for each Debian's OpenCV.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { captureWords } from './addon-flags.mjs';
+import { root } from './stage.mjs';
+
+const machines = {
+  x64: { debian: 'amd64', triplet: 'x86_64-linux-gnu' },
+  arm64: { debian: 'arm64', triplet: 'aarch64-linux-gnu' },
+};
+/** The Debians that are supported, by the number that is in the names of their OpenCV libraries. */
+const suites = { 406: 'bookworm', 410: 'trixie' };
+const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+
+/** @param headers include/node of the Node in `target` @returns a line for each module that could not be made */
+export function compileNatives(arch, target, headers) {
+  const compiler = `${machines[arch].triplet}-g++`;
+  if (attempt(compiler, ['--version']).fault !== undefined) {
+    const name = `g++-${machines[arch].triplet.replace('_', '-')}`;
+    return [`door.hardware: onoff and camera.source: opencv: ${compiler} is missing (apt-get install ${name})`];
+  }
+  const modules = [['door.hardware: onoff', () => compileEpoll(compiler, target, headers)]];
+  for (const soname of Object.keys(suites)) {
+    modules.push([
+      `camera.source: opencv on Debian ${suites[soname]}`,
+      () => compileCapture(compiler, arch, target, soname),
+    ]);
+  }
+  return modules.flatMap(([name, compile]) => {
+    const fault = compile();
+    return fault === undefined ? [] : [`${name}: ${fault}`];
+  });
+}
+
+function compileEpoll(compiler, target, headers) {
+  const epoll = join(target, 'node_modules/epoll');
+  const addon = join(epoll, 'build/Release/epoll.node');
+  mkdirSync(dirname(addon), { recursive: true });
+  const flags = ['-O2', '-std=c++20', '-fPIC', '-shared', '-pthread', '-DNODE_GYP_MODULE_NAME=epoll', '-w'];
+  const folders = [`-I${headers}`, `-I${join(root, 'node_modules/nan')}`];
+  return attempt(compiler, [...flags, ...folders, join(epoll, 'src/epoll.cc'), '-o', addon]).fault;
+}
+
+function compileCapture(compiler, arch, target, soname) {
+  const { debian, triplet } = machines[arch];
+  const scratch = mkdtempSync(join(tmpdir(), 'ostiary-opencv-'));
+  try {
+    const parts = ['core', 'videoio'].flatMap((part) => [`libopencv-${part}-dev`, `libopencv-${part}${soname}`]);
+    const fault = unpackDebian(suites[soname], debian, parts, scratch);
+    if (fault !== undefined) return fault;
+    const usr = join(scratch, 'root/usr');
+    const includes = ['include/opencv4', `include/${triplet}/opencv4`].map((path) => `-I${join(usr, path)}`);
+    const words = captureWords(includes, [`-L${join(usr, 'lib', triplet)}`, '-Wl,--allow-shlib-undefined']);
+    const addon = join(target, `build/capture-${soname}.node`);
+    mkdirSync(dirname(addon), { recursive: true });
+    return attempt(compiler, [...words, '-o', addon]).fault;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Fetches packages of another Debian or processor with an apt of its own: the system's stays as it is. */
+function unpackDebian(suite, architecture, names, scratch) {
+  const apt = join(scratch, 'apt');
+  for (const folder of ['etc', 'lists/partial', 'cache/archives/partial']) {
+    mkdirSync(join(apt, folder), { recursive: true });
+  }
+  mkdirSync(join(scratch, 'root'));
+  const targets = ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages'];
+  const { said, fault } = attempt('apt-get', targets);
+  const mirror = said.split('\n').find((uri) => uri !== '' && !uri.includes('security'));
+  if (mirror === undefined) return fault ?? 'apt knows no Debian mirror';
+  writeFileSync(join(apt, 'etc/sources.list'), `deb [signed-by=${keyring}] ${mirror} ${suite} main\n`);
+  writeFileSync(join(apt, 'status'), '');
+  const own = [
+    `Dir::Etc=${apt}/etc`,
+    'Dir::Etc::sourceparts=-',
+    `Dir::State=${apt}`,
+    `Dir::State::status=${apt}/status`,
+    `Dir::Cache=${apt}/cache`,
+    `APT::Architecture=${architecture}`,
+    `APT::Architectures=${architecture}`,
+    'APT::Sandbox::User=root',
+  ].flatMap((option) => ['-o', option]);
+  for (const words of [['update'], ['download', ...names]]) {
+    const done = attempt('apt-get', ['-qq', ...own, ...words], scratch);
+    if (done.fault !== undefined) return done.fault;
+  }
+  for (const file of readdirSync(scratch).filter((name) => name.endsWith('.deb'))) {
+    const done = attempt('dpkg-deb', ['--extract', file, 'root'], scratch);
+    if (done.fault !== undefined) return done.fault;
+  }
+}
+
+function attempt(command, args, cwd = root) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (status === 0) return { said: stdout };
+  return { said: '', fault: error?.message ?? `${command} ended with status ${status}: ${stderr.trim()}` };
+}

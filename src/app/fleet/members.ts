@@ -1,0 +1,30 @@
+import type { EmbeddingSpace } from '../../domain/embedding.js';
+import { CommandRejected } from '../../domain/errors.js';
+import type { GalleryEntry } from '../../domain/gallery.js';
+import type { GalleryStore } from '../../ports/gallery-store.js';
+import type { Memberships } from '../../ports/memberships.js';
+
+interface Master {
+  readonly store: Pick<GalleryStore, 'person' | 'templates'>;
+  readonly memberships: Pick<Memberships, 'membersOf'>;
+}
+
+/**
+ * Everybody of the group with their templates of this space, by id.
+ * @throws CommandRejected `push.space` naming people who have none of this space; StoreError
+ */
+export function entriesOf(group: string, space: EmbeddingSpace, { store, memberships }: Master): GalleryEntry[] {
+  const foreign: string[] = [];
+  const entries = memberships.membersOf(group).flatMap((id): GalleryEntry[] => {
+    const person = store.person(id);
+    if (person === undefined) return [];
+    const templates = store.templates(space, id).map((template) => template.embedding);
+    if (templates.length === 0) foreign.push(id);
+    return [{ person, templates }];
+  });
+  if (foreign.length === 0) return entries;
+  const named = foreign.slice(0, 5).join(', ') + (foreign.length > 5 ? ', …' : '');
+  throw new CommandRejected('push.space', `${foreign.length} of ${group} have no templates of ${space.id}: ${named}`, {
+    remedy: 'Enrol them again with --replace: their templates are of another model than the one configured here.',
+  });
+}

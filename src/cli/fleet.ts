@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { collectCommand } from './fleet/collect.js';
+import { doorCommands } from './fleet/command.js';
+import { fleetEnrollCommand } from './fleet/enroll.js';
+import { eventsCommand } from './fleet/events.js';
+import { keysCommand } from './fleet/keys.js';
+import { fleetPeopleCommand } from './fleet/people.js';
+import { pushCommand } from './fleet/push.js';
+import { revokeCommand } from './fleet/revoke.js';
+import { fleetStatusCommand } from './fleet/status.js';
+
+/** For whoever runs the site. */
+export function fleetCommand(): Command {
+  const command = new Command('fleet').description('run a site: its keys, its people, its terminals and their events');
+  for (const sub of [
+    keysCommand(),
+    fleetEnrollCommand(),
+    fleetPeopleCommand(),
+    pushCommand(),
+    revokeCommand(),
+    fleetStatusCommand(),
+    ...doorCommands(),
+    eventsCommand(),
+    collectCommand(),
+  ])
+    command.addCommand(sub);
+  return command;
+}

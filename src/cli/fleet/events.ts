@@ -1,0 +1,104 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { withSite } from '../../compose-fleet.js';
+import { withEvents } from '../../compose-fleet-events.js';
+import { UsageError } from '../../domain/errors.js';
+import { type Timestamp, timestamp } from '../../domain/units.js';
+import type { EventFilter } from '../../ports/event-store.js';
+import type { SiteEvent } from '../../ports/site-link.js';
+import { print, readSite, siteOption } from './site-option.js';
+import { untilStopped } from './until-stopped.js';
+
+interface Options extends EventFilter {
+  readonly config: string;
+  readonly follow?: boolean;
+  readonly export?: 'csv' | 'jsonl';
+  readonly number: string;
+}
+
+export function eventsCommand(): Command {
+  return new Command('events')
+    .description('what happened at the doors: the last collected events, all of them, or events as they come')
+    .addOption(siteOption())
+    .option('-f, --follow', 'from the terminals themselves, as it happens')
+    .addOption(new Option('--export <format>', 'every collected event, to standard output').choices(['csv', 'jsonl']))
+    .option('-n, --number <count>', 'how many of the last ones', '20')
+    .option('--terminal <name>', 'of this terminal')
+    .option('--kind <kind>', 'of this kind, such as access.denied, or of all that begin with it, such as access.')
+    .addOption(
+      new Option('--since <date>', 'from this moment on, e.g. 2026-12-01 or 2026-12-01T08:00').argParser(moment),
+    )
+    .addOption(new Option('--until <date>', 'before this moment').argParser(moment))
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const site = readSite(options);
+  const { follow = false, export: format, terminal, kind, since, until } = options;
+  const filter: EventFilter = {
+    ...(terminal === undefined ? {} : { terminal }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  };
+  if (follow && (format || since || until)) {
+    throw new UsageError('events.usage', '--follow tells what happens now', {
+      remedy: 'Leave --export, --since and --until away with it.',
+    });
+  }
+  if (follow) return withSite(site, (link) => followEvents(link, filter));
+  const count = Number(options.number);
+  if (!Number.isInteger(count) || count < 1) {
+    throw new UsageError('events.number', `"${options.number}" is no number of events`, { remedy: 'Say -n 20.' });
+  }
+  await withEvents(site, async (store) => {
+    if (format === 'csv') await write(csvHead);
+    if (format === undefined) for (const event of store.tail(filter, count)) print(line(event));
+    else for (const event of store.events(filter)) await write(format === 'csv' ? csv(event) : JSON.stringify(event));
+  });
+}
+
+async function followEvents(
+  link: Parameters<Parameters<typeof withSite>[1]>[0],
+  { terminal, kind }: EventFilter,
+): Promise<void> {
+  const signal = untilStopped();
+  // What nobody acknowledges is sent again.
+  const seen = new Set<string>();
+  await link.listen([{ kind: 'event', ...(terminal === undefined ? {} : { terminal }) }], (report) => {
+    if (report.kind !== 'event' || seen.has(report.value.id)) return;
+    seen.add(report.value.id);
+    if (seen.size > mostRemembered) seen.delete(seen.values().next().value as string);
+    const fits =
+      kind === undefined || report.value.kind === kind || (kind.endsWith('.') && report.value.kind.startsWith(kind));
+    if (fits) print(line(report.value));
+  });
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
+
+const mostRemembered = 100_000;
+
+function line({ at, clockTrusted, terminal, sequence, kind, facts, historical }: SiteEvent): string {
+  const told = Object.entries(facts).map(([name, value]) => `${name}=${value}`);
+  const notes = [...(historical ? ['(told late)'] : []), ...(clockTrusted ? [] : ['(clock not set)'])];
+  return [new Date(at).toISOString(), terminal, `#${sequence}`, kind, ...told, ...notes].join(' ');
+}
+
+const csvHead = 'at,terminal,epoch,sequence,kind,clock_trusted,historical,id,facts';
+
+/** RFC 4180. */
+function csv({ at, terminal, epoch, sequence, kind, clockTrusted, historical, id, facts }: SiteEvent): string {
+  const fields = [new Date(at).toISOString(), terminal, epoch, sequence, kind, clockTrusted, historical, id];
+  return [...fields, `"${JSON.stringify(facts).replaceAll('"', '""')}"`].join(',');
+}
+
+/** A reader may be slower than the database. */
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(`${text}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+}
+
+function moment(text: string): Timestamp {
+  const at = Date.parse(text.includes('T') ? text : `${text}T00:00`);
+  if (!/^\d{4}-\d\d-\d\d(T|$)/.test(text) || Number.isNaN(at))
+    throw new InvalidArgumentError('a date such as 2026-12-01 or 2026-12-01T08:00:00Z is needed.');
+  return timestamp(at);
+}

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { auditEvent } from '../../app/audit-event.js';
+import { withSite } from '../../compose-fleet.js';
+import { withMaster } from '../../compose-fleet-gallery.js';
+import { everyone } from '../../domain/address.js';
+import { UsageError } from '../../domain/errors.js';
+import { personIdPattern } from '../../domain/gallery.js';
+import { tellTerminals } from './command.js';
+import { addPushOptions, type PushWords, pushGroups } from './push.js';
+import { print, readSite, siteOption } from './site-option.js';
+
+/** Out of the master gallery, by a command to every terminal at once, and by a delta for those that are away for long. */
+export function revokeCommand(): Command {
+  const command = new Command('revoke')
+    .description('forget a person everywhere: master gallery, pushed galleries, and terminals that enrolled them')
+    .argument('<id>', 'the person’s id')
+    .addOption(siteOption());
+  return addPushOptions(command).action(async (id: string, options: PushWords & { readonly config: string }) => {
+    if (!personIdPattern.test(id)) {
+      throw new UsageError('revoke.id', `"${id}" is not an id`, {
+        remedy: 'Use letters, digits, dots, dashes and underscores; ostiary fleet people lists the ids.',
+      });
+    }
+    const site = readSite(options);
+    const dryRun = options.dryRun ?? false;
+    let unheard: unknown;
+    // Without a broker nothing is changed: a person who is gone here and not at the doors would be forgotten to be revoked.
+    const groups = await withSite(site, async (link) => {
+      const left = withMaster(site, ({ store, memberships, clock }) => {
+        const groups = memberships.groupsOf(id);
+        if (dryRun)
+          print(`${id}: ${store.person(id) ? `in ${groups.join(', ') || 'no group'}` : 'not in the master gallery'}`);
+        else {
+          const known = store.remove(id, auditEvent(clock, 'gallery.removed', { person: id }));
+          memberships.assign(id, []);
+          print(`${id}: ${known ? 'removed from the master gallery' : 'was not in the master gallery'}`);
+        }
+        return groups;
+      });
+      const wish = { command: 'revoke', args: { person: id } } as const;
+      // A terminal that does not answer must not keep the delta from the others.
+      await tellTerminals(site, link, everyone, wish, dryRun).catch((error: unknown) => {
+        unheard = error;
+      });
+      return left;
+    });
+    if (!dryRun && groups.length > 0) await pushGroups(site, groups, options);
+    if (unheard !== undefined) throw unheard;
+  });
+}

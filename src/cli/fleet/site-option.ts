@@ -1,0 +1,18 @@
+import { Option } from 'commander';
+import { defaultSiteFile, loadSite } from '../../config/site/load.js';
+import type { SiteConfig } from '../../config/site/schema.js';
+import { packageRoot } from '../../version.js';
+
+/** `--config FILE`, also by OSTIARY_SITE. */
+export function siteOption(): Option {
+  return new Option('-c, --config <file>', 'configuration of the site').env('OSTIARY_SITE').default(defaultSiteFile);
+}
+
+/** @throws ConfigError */
+export function readSite({ config }: { readonly config: string }): SiteConfig {
+  return loadSite(config, { env: process.env, packageRoot });
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

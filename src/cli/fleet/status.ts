@@ -1,0 +1,124 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Command } from 'commander';
+import { Roster, type TerminalRow } from '../../app/fleet/roster.js';
+import { siteKeys, withSite } from '../../compose-fleet.js';
+import { withEvents } from '../../compose-fleet-events.js';
+import { driftOf } from '../../domain/drift.js';
+import { HardwareFault } from '../../domain/errors.js';
+import type { ReportKind } from '../../ports/site-link.js';
+import { print, readSite, siteOption } from './site-option.js';
+import { untilStopped } from './until-stopped.js';
+
+interface Options {
+  readonly config: string;
+  readonly once?: boolean;
+  readonly json?: boolean;
+  readonly check?: boolean;
+}
+
+const kinds: readonly ReportKind[] = ['state', 'info', 'door', 'health', 'event', 'manifest'];
+
+export function fleetStatusCommand(): Command {
+  return new Command('status')
+    .description(
+      'every terminal: online, version, galleries, drift, door, health, last event; live where a person watches',
+    )
+    .addOption(siteOption())
+    .option('--once', 'one table, then end')
+    .option('--json', 'one table as JSON, then end')
+    .option(
+      '--check',
+      'one table, then end; with status 69 where a terminal is offline or differs from what was published',
+    )
+    .action(async (options: Options) => {
+      const site = readSite(options);
+      const keyRing = siteKeys(site).ring().version;
+      const roster = new Roster();
+      await withEvents(site, (events) => {
+        for (const event of events.latest()) roster.heard(event);
+      });
+      const lines = (): readonly Line[] => roster.rows().map((row) => lineOf(row, roster, keyRing));
+      await withSite(site, async (link) => {
+        await link.listen(
+          kinds.map((kind) => ({ kind })),
+          (report) => roster.apply(report),
+        );
+        const live = process.stdout.isTTY && !options.once && !options.json && !options.check;
+        if (options.json) print(JSON.stringify(lines(), null, 2));
+        else if (!live) print(table(lines()));
+        else await watch(() => table(lines()));
+      });
+      const faulty = lines().filter(({ online, drift }) => !online || drift.length > 0);
+      if (options.check && faulty.length > 0) {
+        throw new HardwareFault(
+          'fleet.drift',
+          `not as they should be: ${faulty.map((line) => line.terminal).join(', ')}`,
+          {
+            remedy: 'Look at terminals that are offline; push galleries or publish keys again for those that drift.',
+          },
+        );
+      }
+    });
+}
+
+interface Line {
+  readonly terminal: string;
+  readonly online: boolean;
+  readonly version: string;
+  readonly galleries: string;
+  readonly drift: readonly string[];
+  readonly door: string;
+  readonly health: string;
+  readonly lastEvent: string;
+}
+
+function lineOf(
+  { terminal, online, info, door, health, lastEvent }: TerminalRow,
+  roster: Roster,
+  keyRing: number,
+): Line {
+  const galleries = (info?.galleries ?? []).map(({ group, revision, people }) => `${group} r${revision} (${people})`);
+  const alarm = door && door.alarm !== 'none' ? ` ${door.alarm}!` : '';
+  return {
+    terminal,
+    online,
+    version: info?.version ?? '',
+    galleries: galleries.join(', '),
+    drift: info ? driftOf(info, { manifests: roster.manifests(), keyRing }) : [],
+    door: door ? `${door.released ? 'RELEASED' : 'secured'} ${door.mode} ${door.contact}${alarm}` : '',
+    health: health?.level ?? '',
+    lastEvent: lastEvent ? `${lastEvent.kind} ${new Date(lastEvent.at).toISOString().slice(0, 19)}Z` : '',
+  };
+}
+
+function table(lines: readonly Line[]): string {
+  const cells = lines.map((line) => [
+    line.terminal,
+    line.online ? 'online' : 'OFFLINE',
+    line.version,
+    line.galleries || '-',
+    line.drift.join('; ') || '-',
+    line.door || '-',
+    line.health || '-',
+    line.lastEvent || '-',
+  ]);
+  const rows = [['TERMINAL', 'STATE', 'VERSION', 'GALLERIES', 'DRIFT', 'DOOR', 'HEALTH', 'LAST EVENT'], ...cells];
+  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? [];
+  const text = rows.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  const online = lines.filter((line) => line.online).length;
+  return `${text.join('\n')}\n${online} of ${lines.length} terminals online`;
+}
+
+async function watch(render: () => string): Promise<void> {
+  const signal = untilStopped();
+  while (!signal.aborted) {
+    // Home, then the lines, then nothing of what was there before.
+    process.stdout.write(`\x1b[H\x1b[2J${render()}\n`);
+    await pause(1000, undefined, { signal }).catch(() => undefined);
+  }
+}

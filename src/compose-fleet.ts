@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { createKeyFile, readKeyFile } from './adapters/key-file.js';
+import { readAccess } from './adapters/mqtt/credentials.js';
+import { KeyFolder } from './adapters/mqtt/site/key-folder.js';
+import { MqttSiteLink } from './adapters/mqtt/site/site-link.js';
+import { createLog } from './adapters/pino/log.js';
+import { systemClock } from './adapters/system-clock.js';
+import type { SiteConfig } from './config/site/schema.js';
+import { CommandRejected } from './domain/errors.js';
+import { type KeyRing, type Role, roles } from './domain/key-ring.js';
+import { liveKey, withKey, withoutKey } from './domain/key-rotation.js';
+import type { Log } from './ports/log.js';
+import type { SiteLink } from './ports/site-link.js';
+
+export const siteKeys = ({ keys, uplink }: SiteConfig): KeyFolder => new KeyFolder(keys.folder, uplink.site);
+export const siteDatabaseFile = ({ store }: SiteConfig): string => join(store.folder, 'site.db');
+export const galleryKeyFile = ({ keys }: SiteConfig): string => join(keys.folder, 'gallery.key');
+export const groupKeyFile = ({ keys }: SiteConfig, group: string): string =>
+  join(keys.folder, 'groups', `${group}.key`);
+
+/** @throws CommandRejected `keys.no-group`; StoreError `key.*` */
+export function readGroupKey(site: SiteConfig, group: string) {
+  const path = groupKeyFile(site, group);
+  if (existsSync(path)) return readKeyFile({ path, credential: false });
+  throw new CommandRejected('keys.no-group', `there is no group ${group}: ${path} is missing`, {
+    remedy: `Make its key, and give it to the terminals of the group: ostiary fleet keys create --group ${group}`,
+  });
+}
+
+export interface Created {
+  readonly files: readonly string[];
+  readonly ring: KeyRing;
+}
+
+export interface NewKeys {
+  readonly groups: readonly string[];
+  readonly label?: string | undefined;
+  /** Where the root key is, when it is kept elsewhere. */
+  readonly rootFile?: string | undefined;
+}
+
+/** Makes every key that the site lacks; what is there stays. @throws StoreError `keys.*`, `key.*` */
+export async function createKeys(site: SiteConfig, { groups, label = whose(), rootFile }: NewKeys): Promise<Created> {
+  const folder = siteKeys(site);
+  const files: string[] = [];
+  if (!folder.hasRoot()) {
+    folder.createRoot();
+    files.push(folder.path('root.pem'), folder.path('root.pub'));
+  }
+  for (const path of [galleryKeyFile(site), ...groups.map((group) => groupKeyFile(site, group))]) {
+    if (existsSync(path)) continue;
+    createKeyFile(path);
+    files.push(path);
+  }
+  const before = folder.ring();
+  const missing = roles.filter((role) => liveKey(before, role, Date.now()) === undefined);
+  if (missing.length === 0) return { files, ring: before };
+  const root = folder.root(rootFile);
+  let ring = before;
+  for (const role of missing) {
+    const key = folder.createKey(role, label);
+    files.push(folder.keyFile(role, key.id));
+    ring = withKey(ring, key, { instead: false });
+  }
+  ring = { ...ring, version: before.version + 1 };
+  await folder.sign(ring, root);
+  return { files, ring };
+}
+
+/** A new key for a role; those that had it are revoked by the same signature. @throws StoreError `keys.*` */
+export async function rotateRole(
+  site: SiteConfig,
+  role: Role,
+  { label = whose(), rootFile }: Omit<NewKeys, 'groups'>,
+): Promise<Created> {
+  const folder = siteKeys(site);
+  const root = folder.root(rootFile);
+  const key = folder.createKey(role, label);
+  const ring = withKey(folder.ring(), key, { instead: true });
+  await folder.sign(ring, root);
+  return { files: [folder.keyFile(role, key.id)], ring };
+}
+
+/** @throws CommandRejected `key.unknown`; StoreError `keys.*` */
+export async function revokeKey(site: SiteConfig, id: string, rootFile?: string): Promise<KeyRing> {
+  const folder = siteKeys(site);
+  const ring = withoutKey(folder.ring(), id);
+  await folder.sign(ring, folder.root(rootFile));
+  return ring;
+}
+
+/** Gives terminals the ring that was signed last. @throws CommandRejected `keys.none`; UplinkError */
+export async function publishKeys(site: SiteConfig): Promise<number> {
+  const folder = siteKeys(site);
+  const signed = folder.signedRing();
+  if (signed === undefined) {
+    throw new CommandRejected('keys.none', `there is no key ring in ${site.keys.folder}`, {
+      remedy: 'Make the keys of the site: ostiary fleet keys create.',
+    });
+  }
+  await withSite(site, (link) => link.publishKeyRing(signed));
+  return folder.ring().version;
+}
+
+/** Works with a connection to the terminals, and ends it. @throws UplinkError when the broker lets nobody in */
+export async function withSite<T>(site: SiteConfig, work: (link: SiteLink) => Promise<T>): Promise<T> {
+  const link = await openSite(site, { patient: false });
+  try {
+    return await work(link);
+  } finally {
+    await link.close();
+  }
+}
+
+/** @param patient waits for the broker, for ever, and says so. @throws UplinkError */
+export function openSite(site: SiteConfig, { patient }: { readonly patient: boolean }): Promise<SiteLink> {
+  const folder = siteKeys(site);
+  const { broker, protocol, username, ...files } = site.uplink;
+  const { tls, password } = readAccess(files);
+  return MqttSiteLink.open({
+    site: site.uplink.site,
+    broker: {
+      broker,
+      tls,
+      protocol,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    },
+    keyRing: () => folder.ring(),
+    signer: (role) => folder.signer(role, Date.now()),
+    clock: systemClock(),
+    log: patient ? fleetLog() : quietLog,
+    patient,
+  });
+}
+
+export const fleetLog = (): Log => createLog({ level: 'info', pretty: process.stderr.isTTY === true });
+
+/** A command that fails tells why itself. */
+const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => quietLog };
+
+const whose = (): string => `${userInfo().username}@${hostname()}`;

@@ -1,0 +1,30 @@
+import { dirname, resolve } from 'node:path';
+import type { z } from 'zod';
+import type { Written } from './read-yaml.js';
+import { faultsOf, invalid } from './report.js';
+import type { SchemaNode } from './schema-tree.js';
+import { type Resolved, resolvePaths } from './written-path.js';
+
+/** What one kind of configuration file may hold. */
+export interface Form<Schema extends z.ZodType> {
+  readonly schema: Schema;
+  readonly tree: SchemaNode;
+  /** The file that shows every setting. */
+  readonly example: string;
+}
+
+/**
+ * The settings completed by their defaults; relative paths start at the folder of `file`.
+ * @throws ConfigError `config.invalid` with all faults
+ */
+export function complete<Schema extends z.ZodType>(
+  { schema, tree, example }: Form<Schema>,
+  written: Written,
+  file: string,
+  packageRoot: string,
+): Resolved<z.output<Schema>> {
+  const parsed = schema.safeParse(written.value);
+  const faults = [...written.faults, ...faultsOf(parsed.error?.issues ?? [], written, tree)];
+  if (!parsed.success || faults.length > 0) throw invalid(file, faults, example);
+  return resolvePaths(parsed.data, { config: dirname(resolve(file)), package: resolve(packageRoot) });
+}

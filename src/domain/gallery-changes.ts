@@ -1,0 +1,38 @@
+import type { Embedding } from './embedding.js';
+import type { GalleryEntry } from './gallery.js';
+import { quantize } from './quantize.js';
+
+/** What leads from one gallery to another. */
+export interface GalleryChanges {
+  readonly put: readonly GalleryEntry[];
+  readonly removed: readonly string[];
+}
+
+/** Who must be put and removed so that `present`, as it was pushed, becomes `wanted`. Templates are the same when their int8 codes are. */
+export function galleryChanges(present: Iterable<GalleryEntry>, wanted: readonly GalleryEntry[]): GalleryChanges {
+  const before = new Map<string, GalleryEntry>();
+  for (const entry of present) before.set(entry.person.id, entry);
+  const put = wanted.filter((entry) => {
+    const old = before.get(entry.person.id);
+    before.delete(entry.person.id);
+    return old === undefined || !same(old, entry);
+  });
+  return { put, removed: [...before.keys()] };
+}
+
+function same(a: GalleryEntry, b: GalleryEntry): boolean {
+  if (limits(a) !== limits(b) || a.templates.length !== b.templates.length) return false;
+  return a.templates.every((template, i) => {
+    const [old, now] = [codes(template), codes(b.templates[i] as Embedding)];
+    return old.length === now.length && old.every((code, k) => code === now[k]);
+  });
+}
+
+const limits = ({ person: { id, name, enabled, validFrom, validUntil, doors } }: GalleryEntry): string =>
+  JSON.stringify([id, name, enabled, validFrom ?? null, validUntil ?? null, doors ?? null]);
+
+function codes({ values }: Embedding): Int8Array {
+  const target = new Int8Array(values.length);
+  quantize(values, target);
+  return target;
+}

@@ -1,0 +1,10 @@
+/** The runs of these numbers, ascending, each with its first and last; numbers that occur twice count once. */
+export function rangesOf(numbers: readonly number[]): readonly (readonly [first: number, last: number])[] {
+  const ranges: [number, number][] = [];
+  for (const n of [...numbers].sort((a, b) => a - b)) {
+    const run = ranges.at(-1);
+    if (run !== undefined && n <= run[1] + 1) run[1] = n;
+    else ranges.push([n, n]);
+  }
+  return ranges;
+}

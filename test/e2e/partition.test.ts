@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SqliteJournal } from '../../src/adapters/sqlite/journal.js';
+import { systemClock } from '../../src/adapters/system-clock.js';
+import { auditEvent } from '../../src/app/audit-event.js';
+import { Collector } from '../support/collector.js';
+import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
+import { Network } from '../support/network.js';
+import { Site } from '../support/site.js';
+import { type TestTerminal, until } from '../support/terminal.js';
+import { terminalAt } from '../support/uplink-terminal.js';
+
+/** The keep-alive of 30 s tells; a busy machine takes longer. */
+const noticed = 120_000;
+
+describe.skipIf(!hasMosquitto)(`a broker that falls silent and hangs up on nobody${whyNoMosquitto}`, () => {
+  const site = new Site();
+  const clock = systemClock();
+  let broker: Mosquitto;
+  let network: Network;
+  let terminal: TestTerminal;
+  let daemon: ReturnType<TestTerminal['daemon']>;
+  let journal: SqliteJournal;
+  let collector: Collector;
+
+  beforeAll(async () => {
+    broker = await Mosquitto.start();
+    network = await Network.to(broker.port);
+    terminal = await terminalAt({ url: `mqtt://127.0.0.1:${network.port}` });
+    site.provision(terminal.folder);
+    collector = new Collector(broker.port, site);
+    await collector.panel.publish('ostiary/v1/hq/@site/keys', site.keyRing(1), { retain: true });
+    daemon = terminal.daemon();
+    journal = await SqliteJournal.open({ path: terminal.database, bootId: 'test', clock });
+  });
+  afterAll(async () => {
+    await journal.close();
+    daemon.child.kill('SIGTERM');
+    await daemon.exited;
+    await collector.close();
+    network.close();
+    await broker.remove();
+    terminal.remove();
+  });
+
+  const append = async (count: number): Promise<string[]> => {
+    const events = Array.from({ length: count }, () => auditEvent(clock, 'access.denied', { reason: 'unknown' }));
+    await journal.append(events);
+    return events.map(({ id }) => id);
+  };
+  const arrived = (ids: readonly string[]) => {
+    const stored = new Set(collector.stored.values());
+    return ids.every((id) => stored.has(id));
+  };
+  const losses = () => daemon.lines.filter((line) => line.includes('no broker')).length;
+
+  it.each([
+    ['a cut cable', () => network.cut(), () => network.mend()],
+    ['a broker that hangs (SIGSTOP)', () => broker.signal('SIGSTOP'), () => broker.signal('SIGCONT')],
+  ])('is noticed, and nothing is lost: %s', { timeout: 400_000 }, async (_, part, mend) => {
+    const before = await append(20);
+    await until(() => arrived(before), 60_000);
+    const known = losses();
+    part();
+    const meanwhile = await append(300);
+    await until(() => losses() > known, noticed);
+    const status = await terminal.ostiary('status');
+    expect(status.stdout).toMatch(/uplink.*no broker, the terminal works without/);
+    mend();
+    await until(() => arrived(meanwhile), noticed);
+  });
+});

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Mosquitto } from './mosquitto.js';
+import { type Ended, models, root, runOstiary, shared, type TestTerminal } from './terminal.js';
+
+/** Whoever runs the site `hq`, with a folder of their own. */
+export class TestFleet {
+  readonly folder = mkdtempSync(join(tmpdir(), 'ostiary-fleet-'));
+  readonly config = join(this.folder, 'site.yaml');
+  readonly env = { ...process.env, OSTIARY_SHARED: shared };
+
+  constructor(broker: string, extra = '') {
+    writeFileSync(
+      this.config,
+      `uplink: { broker: "${broker}", site: hq }
+${models === undefined ? '' : `models: { detector: ${models.detector}, embedder: ${models.embedder} }`}
+${extra}`,
+    );
+  }
+
+  path(file: string): string {
+    return join(this.folder, file);
+  }
+
+  /** `ostiary fleet …`, until it ends. */
+  run(...words: string[]): Promise<Ended> {
+    return runOstiary(['fleet', ...words, '-c', this.config], this.env);
+  }
+
+  /** The same in the background. */
+  start(...words: string[]) {
+    return spawn(process.execPath, [join(root, 'dist/cli.js'), 'fleet', ...words, '-c', this.config], {
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  /** Gives a terminal what it needs of the site’s keys. */
+  provision(terminal: TestTerminal): void {
+    copyFileSync(this.path('keys/root.pub'), join(terminal.folder, 'root.pub'));
+    copyFileSync(this.path('keys/groups/lobby.key'), join(terminal.folder, 'lobby.key'));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A site that has its keys at this broker. */
+export async function fleetAt(broker: Mosquitto): Promise<TestFleet> {
+  const fleet = new TestFleet(broker.url);
+  const { status, stderr } = await fleet.run('keys', 'create', '--group', 'lobby');
+  if (status !== 0) throw new Error(stderr);
+  return fleet;
+}
