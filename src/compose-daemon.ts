@@ -108,14 +108,18 @@ function compose(
       const gallery = new SqliteGalleryStore({ path, bootId, key });
       const { maxRows, maxAge } = config.audit;
       const retention = { maxRows, ...(maxAge === undefined ? {} : { maxAge }) };
+      let journal: SqliteJournal | undefined;
+      const close = async () => {
+        await Promise.resolve(journal?.close()).finally(() => gallery.close());
+      };
       try {
         const onUntidy = (fault: Error) => log.warn({ err: fault }, 'old audit records could not be pruned');
-        const journal = await SqliteJournal.open({ path, bootId, clock, retention, onUntidy });
+        journal = await SqliteJournal.open({ path, bootId, clock, retention, onUntidy });
+        // No grant finds its journal before a lockdown is known.
         const uplink = await composeUplink(config, uplinkParts(key, gallery));
-        const close = () => journal.close().finally(() => gallery.close());
         return { journal, gallery, uplink, close };
       } catch (error) {
-        gallery.close();
+        await close();
         throw error;
       }
     },
@@ -167,13 +171,20 @@ function compose(
     residentBytes: () => ({ door: process.memoryUsage.rss(), vision: vision.load().residentBytes }),
   });
   const nameOf = (person: string) => gallery?.current()?.people.get(person)?.name ?? person;
+  const screen = announcer(nameOf);
   const access = new AccessLoop({
     gallery: () => gallery?.current(),
     thresholds: () => ({ minSimilarity: minSimilarity(), margin: live.current.recognition.margin }),
     door: { release: (cause) => door.release(cause), lockdown: () => door.door().mode === 'lockdown' },
     journal,
     trail,
-    announcer: announcer(nameOf),
+    announcer: {
+      ...screen,
+      decided: (...said) => {
+        screen.decided(...said);
+        uplink?.decided(said[1]);
+      },
+    },
     clock,
     meter,
     log,
@@ -191,6 +202,7 @@ function compose(
     visionFacts: () => visionFacts,
     gallery: () => gallery?.current(),
     minSimilarity,
+    nameOf,
     reports,
     configDigest: live.digest(),
     clock,

@@ -6,12 +6,8 @@ import { AuditLog } from './adapters/sqlite/audit-log.js';
 import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
 import { systemClock } from './adapters/system-clock.js';
 import { auditEvent } from './app/audit-event.js';
-import type { LoadedGallery } from './app/gallery-view.js';
-import { galleryRevision, loadGallery } from './app/load-gallery.js';
 import type { TerminalConfig } from './config/schema.js';
-import type { EmbeddingSpace } from './domain/embedding.js';
 import { describe } from './domain/errors.js';
-import type { GalleryIndex } from './domain/gallery.js';
 import type { Clock } from './ports/clock.js';
 
 /** Kernel boot id; monotonic instants are comparable only within one. */
@@ -25,12 +21,6 @@ export interface OpenStore {
   readonly clock: Clock;
 }
 
-export interface OpenGallery extends OpenStore {
-  /** The gallery as it is now, searchable. */
-  index(): Promise<GalleryIndex>;
-  close(): void;
-}
-
 type StoreConfig = Pick<TerminalConfig, 'store'>;
 
 /** @throws StoreError `key.*`, `store.*` */
@@ -40,21 +30,6 @@ export function openGalleryStore(config: StoreConfig, { create }: { readonly cre
     store: new SqliteGalleryStore({ path: config.store.database, create, key, bootId }),
     key,
     clock: systemClock(),
-  };
-}
-
-/** @throws StoreError */
-export async function openGallery(config: StoreConfig, space: EmbeddingSpace): Promise<OpenGallery> {
-  const open = openGalleryStore(config, { create: true });
-  let loaded: LoadedGallery | undefined;
-  return {
-    ...open,
-    async index() {
-      const sources = { local: open.store };
-      if (loaded?.revision !== galleryRevision(sources)) loaded = await loadGallery(sources, space);
-      return loaded.index;
-    },
-    close: () => open.store.close(),
   };
 }
 

@@ -1,9 +1,8 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { dirname, join } from 'node:path';
-import { readKeyFile } from './adapters/key-file.js';
 import { readCredentials } from './adapters/mqtt/credentials.js';
-import { GroupFiles } from './adapters/mqtt/group-files.js';
+import type { GroupFiles } from './adapters/mqtt/group-files.js';
 import { MqttUplink } from './adapters/mqtt/mqtt-uplink.js';
+import { SealedContent } from './adapters/mqtt/sealed-content.js';
 import { SqliteUplinkStore } from './adapters/sqlite/uplink-store.js';
 import type { EventTrail } from './app/event-trail.js';
 import type { LoadedGallery } from './app/gallery-view.js';
@@ -12,13 +11,16 @@ import { CommandDesk } from './app/uplink/command-desk.js';
 import { EventCourier } from './app/uplink/event-courier.js';
 import { type CommandedDoor, executeCommand } from './app/uplink/execute-command.js';
 import { GallerySync } from './app/uplink/gallery-sync.js';
+import { KeyDesk } from './app/uplink/key-desk.js';
 import { TerminalLink } from './app/uplink/terminal-link.js';
+import { openGroups } from './compose-groups.js';
 import type { TerminalConfig } from './config/schema.js';
 import { type Identity, namePattern } from './domain/address.js';
 import { commandNames } from './domain/command.js';
 import type { Door } from './domain/door.js';
 import { describe, UplinkError } from './domain/errors.js';
 import type { HealthReport } from './domain/health.js';
+import type { Decision } from './domain/policy.js';
 import type { Clock } from './ports/clock.js';
 import type { GalleryStore } from './ports/gallery-store.js';
 import type { Journal } from './ports/journal.js';
@@ -38,6 +40,8 @@ export interface UplinkParts {
   readonly visionFacts: () => VisionFacts | undefined;
   readonly gallery: () => LoadedGallery | undefined;
   readonly minSimilarity: () => number;
+  /** What to call a person. */
+  readonly nameOf: (person: string) => string;
   readonly reports: () => readonly HealthReport[];
   readonly configDigest: string;
   readonly clock: Clock;
@@ -51,6 +55,7 @@ export interface ComposedUplink {
   health(): readonly HealthReport[];
   start(): void;
   doorChanged(): void;
+  decided(decision: Decision): void;
   visionReady(): void;
   /** Events were stored. */
   wake(): void;
@@ -68,12 +73,13 @@ export function told(journal: Journal, onStored: () => void): Journal {
   };
 }
 
-/** Undefined where the configuration wants none. */
+/** Undefined where the configuration wants none. The door has its mode before this resolves. @throws StoreError (rejects) */
 export async function composeUplink(config: TerminalConfig, parts: UplinkParts): Promise<ComposedUplink | undefined> {
   const { broker, groups } = config.uplink;
   if (broker === undefined && groups.length === 0) return undefined;
   const { bootId, galleryKey, log } = parts;
   const store = new SqliteUplinkStore({ path: config.store.database, key: galleryKey, bootId });
+  if (broker !== undefined) await holdOn(parts, store);
   const faults: string[] = [];
   const attempt = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
     try {
@@ -84,7 +90,7 @@ export async function composeUplink(config: TerminalConfig, parts: UplinkParts):
       return undefined;
     }
   };
-  const galleries = await attempt(() => openGroups(config, log));
+  const galleries = await attempt(() => openGroups(config, store, log));
   const link =
     galleries && broker !== undefined
       ? await attempt(() => openLink(config, broker, galleries, store, parts))
@@ -97,22 +103,22 @@ export async function composeUplink(config: TerminalConfig, parts: UplinkParts):
     ],
     start: () => link?.start(),
     doorChanged: () => link?.link.doorChanged(),
+    decided: (decision) => link?.decided(decision),
     visionReady: () => link?.visionReady(),
     wake: () => link?.courier.wake(),
     close: () => (link ? link.link.close() : Promise.resolve()).finally(() => store.close()),
   };
 }
 
-/** Beside the database, encrypted as they came. */
-function openGroups({ store, uplink }: TerminalConfig, log: Log): Promise<GroupFiles> {
-  const groups = uplink.groups.map(({ name, keyFile }) => ({
-    name,
-    key: readKeyFile({ path: keyFile, credential: false }),
-  }));
-  return GroupFiles.open({ folder: join(dirname(store.database), 'galleries'), site: uplink.site, groups, log });
+/** A lockdown from before a restart holds on, where there is a site that can end it. @throws StoreError when nobody knows */
+async function holdOn({ door, log }: UplinkParts, store: SqliteUplinkStore): Promise<void> {
+  const lockdown = await store.lockdown().catch((error: unknown) => store.close().then(() => Promise.reject(error)));
+  if (!lockdown) return;
+  door.setMode('lockdown');
+  log.warn({}, 'the lockdown from before the restart holds on');
 }
 
-function openLink(
+async function openLink(
   config: TerminalConfig,
   broker: string,
   galleries: GroupFiles,
@@ -120,9 +126,10 @@ function openLink(
   parts: UplinkParts,
 ) {
   const { journal, trail, door, clock, log, bootId, visionFacts } = parts;
-  const { site, outbox, protocol, username, commandClock } = config.uplink;
+  const { site, outbox, protocol, username, commandClock, homeAssistant } = config.uplink;
   const identity = identityOf(config);
   const { rootKey, tls, password } = readCredentials(config.uplink);
+  const sealed = await SealedContent.with(await store.sealKey(), (id) => galleries.keyOf(id));
   const uplink = new MqttUplink({
     identity,
     broker: {
@@ -135,6 +142,7 @@ function openLink(
     rootKey,
     keyRing: () => link.ring(),
     nextSession: store.nextSession,
+    ...(homeAssistant ? { homeAssistant: { prefix: homeAssistant.prefix, door: config.terminal.door, version } } : {}),
     clock,
     log,
   });
@@ -160,6 +168,8 @@ function openLink(
         ...parts,
         store: parts.local,
         editor: store,
+        lockdowns: store,
+        unseal: (text) => sealed.enrolment(text),
         health: () => link.health(),
       }),
     trail,
@@ -167,12 +177,25 @@ function openLink(
     log,
     clockUnchecked: commandClock === 'unchecked',
   });
+  const keys = new KeyDesk({
+    vault: store,
+    galleries,
+    open: (text) => sealed.open(text),
+    desk,
+    clock,
+    log,
+    onChange: () => {
+      link.infoChanged();
+      sync.resume();
+    },
+  });
   const link: TerminalLink = new TerminalLink({
     uplink,
     trust: store,
     desk,
     courier,
     sync,
+    keys,
     clock,
     log,
     door: () => door.door(),
@@ -187,6 +210,8 @@ function openLink(
       galleries: galleries.groups
         .flatMap((group) => galleries.present(group) ?? [])
         .map(({ group, revision, digest, people, templates }) => ({ group, revision, digest, people, templates })),
+      sealKey: sealed.publicKey,
+      groupKeys: Object.fromEntries(galleries.groups.map((group) => [group, galleries.keyIds(group)])),
       local: { people: parts.local.people().length },
       capabilities: commandNames,
       configDigest: parts.configDigest,
@@ -201,6 +226,15 @@ function openLink(
         fault = describe(error);
         log.error({ fault }, 'the uplink cannot start');
       });
+    },
+    decided(decision: Decision): void {
+      if (homeAssistant === undefined || !uplink.connected()) return;
+      const known = homeAssistant.names && decision.person !== undefined;
+      const granted = decision.kind === 'granted';
+      const visitor = known ? parts.nameOf(decision.person) : decision.kind;
+      uplink
+        .publishVisitor({ at: clock.wall(), visitor, granted })
+        .catch((error: unknown) => log.debug({ fault: describe(error) }, 'a visitor was not told of'));
     },
     visionReady(): void {
       link.infoChanged();

@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { enroll, samplePicture } from '../app/enroll.js';
 import { type Daemon, startDaemon } from '../compose-daemon.js';
+import { openGallery } from '../compose-groups.js';
 import { consoleAnnouncer, daemonLog } from '../compose-screen.js';
-import { createGalleryKey, openGallery } from '../compose-store.js';
+import { createGalleryKey } from '../compose-store.js';
 import { openEyes } from '../compose-vision.js';
 import { loadConfig } from '../config/load.js';
 import type { TerminalConfig } from '../config/schema.js';
@@ -112,7 +113,7 @@ async function enrolCast(
     }
   } finally {
     bar.end();
-    gallery.close();
+    await gallery.close();
     await eyes.close();
   }
   return { known, strangers };

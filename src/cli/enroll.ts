@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { enroll, samplePicture } from '../app/enroll.js';
-import { type OpenGallery, openGallery } from '../compose-store.js';
+import { type OpenGallery, openGallery } from '../compose-groups.js';
 import { type Eyes, openEyes } from '../compose-vision.js';
 import { explainSample, judgeSample, type Sample } from '../domain/enrollment.js';
 import { CommandRejected, describe, type TerminalError, UsageError } from '../domain/errors.js';
@@ -51,7 +51,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
         config.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity,
       );
     } finally {
-      gallery.close();
+      await gallery.close();
     }
   } finally {
     await eyes.close();

@@ -32,6 +32,7 @@ export const auditKinds = [
   'command.done',
   'command.refused',
   'keys.changed',
+  'keys.delivered',
   'gallery.accepted',
   'gallery.refused',
 ] as const;

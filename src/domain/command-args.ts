@@ -13,6 +13,11 @@ export interface Enrolment {
   readonly allowSimilar: boolean;
 }
 
+/** An `Enrolment`, encrypted: the broker learns neither who it is nor the face. */
+export interface SealedEnrolment {
+  readonly sealed: string;
+}
+
 type NoArgs = Readonly<Record<string, never>>;
 
 export interface CommandArgs {
@@ -21,8 +26,8 @@ export interface CommandArgs {
   health: NoArgs;
   time: NoArgs;
   'restart-vision': NoArgs;
-  enroll: Enrolment;
-  replace: Enrolment;
+  enroll: SealedEnrolment;
+  replace: SealedEnrolment;
   revoke: { readonly person: string };
 }
 

@@ -52,7 +52,8 @@ interface Expected {
   readonly site: string;
   readonly group: string;
   readonly space: EmbeddingSpace;
-  readonly groupKey: string;
+  /** Those with which the chunks may be encrypted. */
+  readonly groupKeys: readonly string[];
 }
 
 /** Refuses a manifest that this terminal cannot or must not follow. @throws CommandRejected `gallery.*` */
@@ -74,11 +75,11 @@ export function requireUsable(manifest: GalleryManifest, expected: Expected, dig
       'Push templates made with the model bundle of the terminals, or update the bundle of this terminal.',
     );
   }
-  if (manifest.groupKey !== expected.groupKey) {
+  if (!expected.groupKeys.includes(manifest.groupKey)) {
     refuse(
       'gallery.key',
-      `the chunks are encrypted with key ${manifest.groupKey}, this terminal has ${expected.groupKey}`,
-      `Install the present key of the group ${expected.group} on this terminal.`,
+      `the chunks are encrypted with key ${manifest.groupKey}, this terminal has ${expected.groupKeys.join(', ') || 'none'}`,
+      `Deliver the present key of the group ${expected.group} to this terminal; an old key is accepted until a gallery under the new one serves.`,
     );
   }
   let revision = manifest.snapshot.revision;

@@ -13,8 +13,12 @@ export interface GroupGallery {
 export interface GroupGalleries {
   /** In the order of the configuration. */
   readonly groups: readonly string[];
-  /** Which key opens this group's chunks. */
+  /** The newest key of this group. */
   keyId(group: string): string;
+  /** Which keys may encrypt this group's next gallery, newest first: only the newest, once a gallery under it serves. */
+  keyIds(group: string): readonly string[];
+  /** Puts a new key (32 bytes) before those of this group; the older ones still open what serves. Nothing happens for other groups. */
+  adopt(group: string, key: Uint8Array): Promise<void>;
   /** What serves; undefined before the first. */
   present(group: string): GalleryManifest | undefined;
   /** Chunks of this manifest that are not here yet. */

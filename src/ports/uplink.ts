@@ -4,6 +4,7 @@ import type { Alarm, Contact, DoorMode } from '../domain/door.js';
 import type { EmbeddingSpace } from '../domain/embedding.js';
 import type { CommandRejected } from '../domain/errors.js';
 import type { ChunkRef, GalleryManifest } from '../domain/gallery-manifest.js';
+import type { GroupKeyDelivery } from '../domain/group-keys.js';
 import type { HealthLevel, HealthReport } from '../domain/health.js';
 import type { KeyRing, TrustedKey } from '../domain/key-ring.js';
 import type { Millis, Timestamp } from '../domain/units.js';
@@ -20,6 +21,9 @@ export interface TerminalInfo {
   readonly galleries: readonly Pick<GalleryManifest, 'group' | 'revision' | 'digest' | 'people' | 'templates'>[];
   readonly local: { readonly people: number };
   readonly keyRing: number;
+  /** The public half of the key with which this terminal opens what is sealed for it alone; a JWK. */
+  readonly sealKey: { readonly kty: string; readonly crv: string; readonly x: string; readonly y: string };
+  readonly groupKeys: Readonly<Record<string, readonly string[]>>;
   readonly capabilities: readonly string[];
   readonly configDigest: string;
 }
@@ -30,6 +34,14 @@ export interface DoorReport {
   readonly released: boolean;
   readonly contact: Contact['kind'];
   readonly alarm: Alarm;
+}
+
+/** Whom the door was opened for last, or not. */
+export interface VisitorReport {
+  readonly at: Timestamp;
+  /** A name only where the configuration wants names told. */
+  readonly visitor: string;
+  readonly granted: boolean;
 }
 
 export interface HealthSummary {
@@ -72,7 +84,7 @@ export interface ReceivedCommand {
 
 /** A message that was refused before anybody asked what it wants. */
 export interface RefusedMessage {
-  readonly kind: 'request' | 'keys' | 'manifest' | 'eventAck';
+  readonly kind: 'request' | 'keys' | 'groupKeys' | 'manifest' | 'eventAck';
   readonly command?: string;
   readonly id?: string;
   readonly key?: string;
@@ -87,6 +99,7 @@ export interface UplinkListener {
   command(received: ReceivedCommand): void;
   refused(message: RefusedMessage): void;
   keyRing(ring: KeyRing): void;
+  groupKeys(delivery: GroupKeyDelivery): void;
   /** `signed` is the message itself, to be kept. */
   manifest(manifest: GalleryManifest, signed: string): void;
   acknowledged(epoch: string, ranges: readonly SequenceRange[]): void;
@@ -102,6 +115,7 @@ export interface Uplink {
   publishInfo(info: TerminalInfo): Promise<void>;
   publishDoor(door: DoorReport): Promise<void>;
   publishHealth(health: HealthSummary): Promise<void>;
+  publishVisitor(visitor: VisitorReport): Promise<void>;
   publishEvent(event: EventReport): Promise<void>;
   answer(answer: Answer, replyTo: ReplyTo): Promise<void>;
   /** Asks the site for chunks that the broker does not have. */

@@ -140,6 +140,27 @@ describe.skipIf(!hasMosquitto)(`a terminal and its site${whyNoMosquitto}`, () =>
     expect(await ask('mode', site.command('mode', { mode: 'normal' }))).toMatchObject({ result: { mode: 'normal' } });
   });
 
+  it('holds a lockdown over a kill, and comes up locked when it was unlocked', async () => {
+    const restart = async () => {
+      const births = () => panel.on('door-1/state').filter(({ online }) => Object.is(online, true)).length;
+      const before = births();
+      daemon.child.kill('SIGKILL');
+      await daemon.exited;
+      daemon = terminal.daemon();
+      await until(() => births() > before);
+    };
+    const mode = (to: string) => ask('mode', site.command('mode', { mode: to }));
+    expect(await mode('lockdown')).toMatchObject({ ok: true });
+    await restart();
+    expect(await ask('unlock', site.command('unlock', {}))).toMatchObject({ error: { code: 'door.lockdown' } });
+    await until(() => newest('/door')?.mode === 'lockdown');
+    expect(await mode('unlocked')).toMatchObject({ ok: true });
+    await until(() => newest('/door')?.released === true);
+    await restart();
+    await until(() => newest('/door')?.released === false);
+    expect(newest('/door')).toMatchObject({ mode: 'normal' });
+  });
+
   it('obeys a revoked key no more', async () => {
     await panel.publish('ostiary/v1/hq/@site/keys', site.keyRing(2, site.operator), { retain: true });
     await until(() => newest('info')?.keyRing === 2);
@@ -156,11 +177,11 @@ describe.skipIf(!hasMosquitto)(`a terminal and its site${whyNoMosquitto}`, () =>
     expect(await ask('mode', mode)).toMatchObject({ ok: true });
     daemon.child.kill('SIGKILL');
     await until(() => newest('/state')?.online === false);
-    expect(newest('/state')).toMatchObject({ session: 1 });
+    expect(newest('/state')).toMatchObject({ session: 3 });
     await panel.publish('ostiary/v1/hq/@site/keys', '', { retain: true });
     daemon = terminal.daemon();
     await until(() => newest('/state')?.online === true);
-    expect(newest('/state')).toMatchObject({ session: 2 });
+    expect(newest('/state')).toMatchObject({ session: 4 });
     expect(await ask('mode', mode)).toMatchObject({ ok: true, duplicate: true });
   });
 
@@ -173,6 +194,6 @@ describe.skipIf(!hasMosquitto)(`a terminal and its site${whyNoMosquitto}`, () =>
     daemon.child.kill('SIGTERM');
     expect(await daemon.exited).toBe(0);
     await until(() => newest('/state')?.online === false);
-    expect(newest('/state')).toMatchObject({ session: 2 });
+    expect(newest('/state')).toMatchObject({ session: 4 });
   });
 });

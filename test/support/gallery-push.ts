@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { type ChunkSeal, chunkSeal } from '../../src/adapters/mqtt/wire/chunk-seal.js';
 import { signText } from '../../src/adapters/mqtt/wire/jws.js';
 import { packChunks } from '../../src/adapters/mqtt/wire/pack.js';
@@ -28,6 +28,11 @@ export class GalleryPush {
     this.#panel = panel;
     this.#site = site;
     this.#space = space;
+  }
+
+  /** What is pushed from now on is encrypted with this key. */
+  async rekey(key: KeyObject): Promise<void> {
+    this.#seal = await chunkSeal(key, 'hq', 'lobby');
   }
 
   async snapshot(revision: number, entries: Iterable<GalleryEntry>, change: object = {}): Promise<void> {

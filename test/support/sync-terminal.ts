@@ -3,9 +3,12 @@ import { GroupFiles } from '../../src/adapters/mqtt/group-files.js';
 import { MqttUplink } from '../../src/adapters/mqtt/mqtt-uplink.js';
 import { parseSigned } from '../../src/adapters/mqtt/wire/jws.js';
 import { keyRing } from '../../src/adapters/mqtt/wire/schemas/documents.js';
+import { openSealed } from '../../src/adapters/mqtt/wire/sealed.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
 import { GallerySync } from '../../src/app/uplink/gallery-sync.js';
+import { KeyDesk } from '../../src/app/uplink/key-desk.js';
 import type { EmbeddingSpace } from '../../src/domain/embedding.js';
+import type { KeyVault } from '../../src/ports/key-vault.js';
 import type { Log } from '../../src/ports/log.js';
 import { silentLog } from './silent-log.js';
 import type { Site } from './site.js';
@@ -16,6 +19,8 @@ interface Options {
   /** Where its galleries are kept. */
   readonly folder: string;
   readonly space: EmbeddingSpace;
+  /** Where group keys that are delivered are kept; without it they are not looked at. */
+  readonly vault?: KeyVault;
   readonly name?: string;
   /** What a terminal would write to its audit log. */
   readonly note?: (kind: string, facts: object) => void;
@@ -58,10 +63,23 @@ export async function syncTerminal(options: Options) {
     log,
     onChange,
   });
+  const sealKey = await options.vault?.sealKey();
+  const keys =
+    options.vault &&
+    new KeyDesk({
+      vault: options.vault,
+      galleries,
+      open: (sealed) => openSealed(sealed, () => sealKey),
+      desk: { refuse: ({ fault }) => note('refused', { code: fault.code }) },
+      clock,
+      log,
+      onChange: () => sync.resume(),
+    });
   uplink.start({
     connected: () => sync.resume(),
     command: () => undefined,
     keyRing: () => undefined,
+    groupKeys: (delivery) => keys?.receive(delivery),
     acknowledged: () => undefined,
     refused: ({ fault }) => note('refused', { code: fault.code }),
     manifest: (manifest, signed) => sync.receive(manifest, signed),

@@ -118,8 +118,11 @@ ${extra}`,
   }
 }
 
+/** Times the patience of `until`, for a machine that is busy with something else. */
+const patience = Number(process.env.OSTIARY_PATIENCE ?? 1);
+
 export async function until(condition: () => boolean, within = 20_000): Promise<void> {
-  const end = Date.now() + within;
+  const end = Date.now() + within * patience;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`not within ${within} ms: ${condition.toString()}`);
     await new Promise((done) => setTimeout(done, 20));

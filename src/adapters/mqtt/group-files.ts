@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, StoreError } from '../../domain/errors.js';
@@ -17,7 +17,8 @@ export interface GroupFilesOptions {
   /** Each group has a folder of its own in here. */
   readonly folder: string;
   readonly site: string;
-  readonly groups: readonly { readonly name: string; readonly key: KeyObject }[];
+  /** Without a key where the site has yet to deliver one. */
+  readonly groups: readonly { readonly name: string; readonly key?: KeyObject }[];
   readonly log: Log;
 }
 
@@ -30,22 +31,24 @@ const manifestFile = 'manifest.jws';
 export class GroupFiles implements GroupGalleries {
   readonly groups: readonly string[];
   readonly #folder: string;
-  readonly #seals: ReadonlyMap<string, ChunkSeal>;
+  readonly #site: string;
+  /** Newest first. */
+  readonly #seals: Map<string, readonly ChunkSeal[]>;
   readonly #present = new Map<string, GalleryManifest>();
 
-  private constructor(folder: string, seals: ReadonlyMap<string, ChunkSeal>) {
+  private constructor({ folder, site, groups }: GroupFilesOptions) {
     this.#folder = folder;
-    this.#seals = seals;
-    this.groups = [...seals.keys()];
+    this.#site = site;
+    this.groups = groups.map(({ name }) => name);
+    this.#seals = new Map(this.groups.map((group) => [group, []]));
   }
 
   /** A manifest that cannot be read is as good as none: the site publishes it again. @throws StoreError (rejects) */
-  static async open({ folder, site, groups, log }: GroupFilesOptions): Promise<GroupFiles> {
-    const seals = await Promise.all(
-      groups.map(async ({ name, key }): Promise<[string, ChunkSeal]> => [name, await chunkSeal(key, site, name)]),
-    );
-    const files = new GroupFiles(folder, new Map(seals));
-    for (const group of files.groups) {
+  static async open(options: GroupFilesOptions): Promise<GroupFiles> {
+    const { folder, groups, log } = options;
+    const files = new GroupFiles(options);
+    for (const { name: group, key } of groups) {
+      if (key !== undefined) await files.adopt(group, key.export());
       await guarded(folder, () => mkdir(join(folder, group), { recursive: true, mode: 0o700 }));
       try {
         const text = await readFile(files.#path(group, manifestFile));
@@ -59,8 +62,27 @@ export class GroupFiles implements GroupGalleries {
     return files;
   }
 
+  /** Of the newest key. @throws StoreError `gallery.group` */
   keyId(group: string): string {
     return this.seal(group).keyId;
+  }
+
+  keyIds(group: string): readonly string[] {
+    const [newest, ...older] = this.#sealsOf(group).map(({ keyId }) => keyId);
+    if (newest === undefined) return [];
+    return this.present(group)?.groupKey === newest ? [newest] : [newest, ...older];
+  }
+
+  async adopt(group: string, key: Uint8Array): Promise<void> {
+    if (!this.#seals.has(group)) return;
+    const seal = await chunkSeal(createSecretKey(key), this.#site, group);
+    const older = this.#sealsOf(group).filter(({ keyId }) => keyId !== seal.keyId);
+    this.#seals.set(group, [seal, ...older]);
+  }
+
+  /** The key of any group by its id. */
+  keyOf(id: string): KeyObject | undefined {
+    return [...this.#seals.values()].flat().find(({ keyId }) => keyId === id)?.key;
   }
 
   present(group: string): GalleryManifest | undefined {
@@ -78,10 +100,11 @@ export class GroupFiles implements GroupGalleries {
   }
 
   async open(manifest: GalleryManifest): Promise<GroupGallery> {
-    const { group, space } = manifest;
+    const { group, space, groupKey } = manifest;
+    const seal = this.seal(group, groupKey);
     const contents: ChunkContent[] = [];
     for (const chunk of chunksOf(manifest)) {
-      contents.push(decodeChunk(await this.seal(group).open(await this.read(group, chunk)), space));
+      contents.push(decodeChunk(await seal.open(await this.read(group, chunk)), space));
     }
     return { manifest, ...replay(contents) };
   }
@@ -113,10 +136,18 @@ export class GroupFiles implements GroupGalleries {
     });
   }
 
-  /** Opens and seals this group’s chunks. @throws StoreError `gallery.group` */
-  seal(group: string): ChunkSeal {
-    const seal = this.#seals.get(group);
+  /** Opens and seals this group’s chunks, with the newest key or the one of this id. @throws StoreError `gallery.group`, `gallery.key-missing` */
+  seal(group: string, id?: string): ChunkSeal {
+    const seal = this.#sealsOf(group).find(({ keyId }) => id === undefined || keyId === id);
     if (seal !== undefined) return seal;
+    throw new StoreError('gallery.key-missing', `the key ${id ?? ''} of @${group} is not here`, {
+      remedy: 'Deliver the present key of the group to this terminal, or name it as keyFile in uplink.groups.',
+    });
+  }
+
+  #sealsOf(group: string): readonly ChunkSeal[] {
+    const seals = this.#seals.get(group);
+    if (seals !== undefined) return seals;
     throw new StoreError('gallery.group', `this terminal is not in the group ${group}`, {
       remedy: 'Add the group to uplink.groups.',
     });

@@ -17,7 +17,7 @@ import {
   type Signed,
 } from './wire/jws.js';
 import { command, commandId } from './wire/schemas/command.js';
-import { eventAck, keyRing, manifest } from './wire/schemas/documents.js';
+import { eventAck, groupKeys, keyRing, manifest } from './wire/schemas/documents.js';
 import { type Inbound, isResponseTopic, parseTopic, payloadLimit } from './wire/topics.js';
 
 interface Dependencies {
@@ -33,6 +33,8 @@ interface Dependencies {
 type Signable = Exclude<Inbound, { kind: 'chunk' | 'state' }>;
 
 const bounds = { depth: 8, count: 20_000 };
+/** Orders of a mode have budgets of their own: a lockdown gets through, however much else is sent. */
+const laneOf = (inbound: Signable): string => (inbound.kind === 'request' && inbound.command === 'mode' ? ' mode' : '');
 const perKey = { burst: 10, perSecond: 1 };
 /** What no valid key signed: enough to tell somebody who sets a site up what is wrong, too few to keep a terminal busy. */
 const strangers = { burst: 20, perSecond: 2 };
@@ -64,7 +66,7 @@ export class InboundGate {
     try {
       const limit = payloadLimit(inbound);
       if (message.payload.length > limit) throw tooLong(message.payload.length, limit);
-      if (!this.#take('verify', verifications)) {
+      if (!this.#take(`verify${laneOf(inbound)}`, verifications)) {
         this.#dropped++;
         return;
       }
@@ -80,8 +82,15 @@ export class InboundGate {
     const { payload } = message;
     switch (inbound.kind) {
       case 'keys': {
-        const signed = this.#verifiedByRoot(payload);
+        const signed = this.#verifiedByRoot(payload, 'ostiary-keys');
         listener.keyRing(this.#mine(parseJson(signed.payload, keyRing, bounds)));
+        return;
+      }
+      case 'groupKeys': {
+        if (inbound.to !== terminal) return;
+        const signed = this.#verifiedByRoot(payload, 'ostiary-group-keys');
+        const delivery = this.#mine(parseJson(signed.payload, groupKeys, bounds));
+        if (delivery.terminal === terminal) listener.groupKeys(delivery);
         return;
       }
       case 'manifest': {
@@ -99,7 +108,7 @@ export class InboundGate {
       case 'request': {
         if (message.retained) throw retained();
         const { signed, key } = this.#verified(payload, 'ostiary-command', commandRules[inbound.command].role);
-        if (!this.#take(`key ${key.id}`, perKey)) throw tooMany(key.id);
+        if (!this.#take(`key ${key.id}${laneOf(inbound)}`, perKey)) throw tooMany(key.id);
         const parsed = parseJson(signed.payload, command, bounds);
         if (parsed.command !== inbound.command || parsed.target !== inbound.to) throw misplaced(message.topic);
         const digest = createHash('sha256').update(payload).digest('hex');
@@ -118,11 +127,11 @@ export class InboundGate {
     return { signed, key };
   }
 
-  #verifiedByRoot(payload: Buffer): Signed {
-    const signed = parseSigned(payload, 'ostiary-keys');
+  #verifiedByRoot(payload: Buffer, purpose: Purpose): Signed {
+    const signed = parseSigned(payload, purpose);
     if (signed.keyId !== this.#rootKeyId) {
-      throw new CommandRejected('key.not-root', `key ${signed.keyId} signed the key ring, and is not the root key`, {
-        remedy: 'Sign the ring with the root key, whose public part uplink.rootKeyFile names.',
+      throw new CommandRejected('key.not-root', `key ${signed.keyId} is not the root key, which must sign this`, {
+        remedy: 'Sign keys with the root key, whose public part uplink.rootKeyFile names.',
       });
     }
     requireSignature(signed, this.#deps.rootKey);

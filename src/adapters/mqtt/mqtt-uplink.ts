@@ -16,8 +16,10 @@ import type {
   TerminalInfo,
   Uplink,
   UplinkListener,
+  VisitorReport,
 } from '../../ports/uplink.js';
 import { BrokerConnection, type BrokerSettings } from './connection.js';
+import { birthTopic, discovery } from './home-assistant.js';
 import { InboundGate } from './inbound.js';
 import type { Incoming, Outgoing } from './message.js';
 import { sha256 } from './wire/chunk-seal.js';
@@ -31,9 +33,13 @@ export interface MqttUplinkOptions {
   readonly keyRing: () => KeyRing;
   /** A number for each connection, higher than all before. */
   readonly nextSession: () => Promise<number>;
+  /** Under which Home Assistant is told of this terminal; undefined where it is not. */
+  readonly homeAssistant?: { readonly prefix: string; readonly door: string; readonly version: string };
   readonly clock: Clock;
   readonly log: Log;
 }
+
+const homeAssistantOnline = Buffer.from('online');
 
 /** Commands for a terminal that is away wait in the broker for so long: 7 days. */
 const sessionExpiry = 7 * 24 * 60 * 60;
@@ -91,6 +97,10 @@ export class MqttUplink implements Uplink {
 
   publishHealth(health: HealthSummary): Promise<void> {
     return this.#publish(this.#own('health'), health, true);
+  }
+
+  publishVisitor(visitor: VisitorReport): Promise<void> {
+    return this.#publish(this.#own('visitor'), visitor, true);
   }
 
   publishEvent({ record, epoch, historical }: EventReport): Promise<void> {
@@ -165,16 +175,28 @@ export class MqttUplink implements Uplink {
 
   /** Listens before it announces itself: who sees the birth may write at once. */
   async #connected(): Promise<void> {
-    const { identity, log } = this.#options;
+    const { identity, homeAssistant, log } = this.#options;
     try {
-      await this.#connection.subscribe(subscriptionsOf(identity));
+      await this.#connection.subscribe([
+        ...subscriptionsOf(identity),
+        ...(homeAssistant ? [birthTopic(homeAssistant.prefix)] : []),
+      ]);
       this.#accessFault = undefined;
     } catch (error) {
       this.#accessFault = describe(error);
       log.warn({ fault: this.#accessFault }, 'the terminal cannot hear all that it should');
     }
     this.#announce();
+    this.#tellHomeAssistant();
     this.#listener?.connected();
+  }
+
+  #tellHomeAssistant(): void {
+    const { homeAssistant, identity, log } = this.#options;
+    if (homeAssistant === undefined) return;
+    this.#connection
+      .publish(discovery({ ...homeAssistant, identity }))
+      .catch((error: unknown) => log.warn({ fault: describe(error) }, 'Home Assistant was not told of this terminal'));
   }
 
   #announce(): void {
@@ -185,10 +207,15 @@ export class MqttUplink implements Uplink {
   }
 
   #receive(message: Incoming): void {
-    const { site, terminal } = this.#options.identity;
+    const { identity, homeAssistant } = this.#options;
+    const { site, terminal } = identity;
     const fetched = this.#fetching.get(message.topic);
     if (fetched) {
       fetched(message.payload);
+      return;
+    }
+    if (homeAssistant && message.topic === birthTopic(homeAssistant.prefix)) {
+      if (message.payload.equals(homeAssistantOnline)) this.#tellHomeAssistant();
       return;
     }
     const inbound = parseTopic(site, message.topic);
@@ -209,7 +236,7 @@ export class MqttUplink implements Uplink {
     };
   }
 
-  #own(topic: 'state' | 'info' | 'door' | 'health'): string {
+  #own(topic: 'state' | 'info' | 'door' | 'health' | 'visitor'): string {
     const { site, terminal } = this.#options.identity;
     return topics[topic](site, terminal);
   }

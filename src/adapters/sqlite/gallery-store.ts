@@ -9,6 +9,7 @@ import type { GalleryStore } from '../../ports/gallery-store.js';
 import { AuditWriter } from './audit-writer.js';
 import { integrityFaults, openDatabase } from './open-database.js';
 import { type PersonRow, toPerson, toPersonRow } from './person-row.js';
+import { resealSecrets } from './secrets.js';
 import { guarded } from './store-fault.js';
 import { fitsKeyCheck, sealKeyCheck, sealTemplate, unsealTemplate } from './template-seal.js';
 
@@ -158,7 +159,7 @@ export class SqliteGalleryStore implements GalleryStore {
     return integrityFaults(this.#db);
   }
 
-  /** Seals every template anew with another key, in one transaction. This store is of no use afterwards: close it. Returns how many. */
+  /** Seals every template, and the uplink's secrets, anew with another key, in one transaction. This store is of no use afterwards: close it. Returns how many. */
   rekey(next: KeyObject, event: AuditEvent): number {
     let count = 0;
     this.#change(event, () => {
@@ -171,6 +172,7 @@ export class SqliteGalleryStore implements GalleryStore {
         update.run(sealTemplate(embedding.values, { person: row.person, space: row.space }, next), row.id);
         count++;
       }
+      resealSecrets(this.#db, this.#key, next);
       this.#db.prepare("UPDATE meta SET value = ? WHERE key = 'key.check'").run(sealKeyCheck(next));
       return true;
     });

@@ -2,6 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { StoreError } from '../../domain/errors.js';
 import type { CommandLedger } from '../../ports/command-ledger.js';
 import type { GalleryEditor } from '../../ports/gallery-editor.js';
+import type { KeyVault } from '../../ports/key-vault.js';
+import type { LockdownStore } from '../../ports/lockdown-store.js';
 import type { Outbox } from '../../ports/outbox.js';
 import type { TrustStore } from '../../ports/trust-store.js';
 import { unpackFault } from './journal-protocol.js';
@@ -19,7 +21,7 @@ const workerFile = import.meta.url.endsWith('.ts')
   : new URL('./uplink-worker.js', import.meta.url);
 
 /** What the uplink keeps in the terminal's database, behind a worker: fsync never blocks the door. Rejects with `store.*` faults. */
-export class SqliteUplinkStore implements Outbox, CommandLedger, TrustStore, GalleryEditor {
+export class SqliteUplinkStore implements Outbox, CommandLedger, TrustStore, KeyVault, LockdownStore, GalleryEditor {
   readonly #options: UplinkTablesOptions;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
@@ -36,6 +38,11 @@ export class SqliteUplinkStore implements Outbox, CommandLedger, TrustStore, Gal
   readonly keyRing = this.#method('keyRing');
   readonly putKeyRing = this.#method('putKeyRing');
   readonly nextSession = this.#method('nextSession');
+  readonly sealKey = this.#method('sealKey');
+  readonly delivered = this.#method('delivered');
+  readonly putDelivered = this.#method('putDelivered');
+  readonly lockdown = this.#method('lockdown');
+  readonly keepLockdown = this.#method('keepLockdown');
   readonly recall = this.#method('recall');
   readonly highest = this.#method('highest');
   readonly begin = this.#method('begin');

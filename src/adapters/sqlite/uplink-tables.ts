@@ -1,8 +1,9 @@
-import type { KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { AuditEvent } from '../../domain/audit.js';
 import type { Embedding } from '../../domain/embedding.js';
 import type { Person } from '../../domain/gallery.js';
+import { type DeliveredKeys, noDelivery } from '../../domain/group-keys.js';
 import type { KeyRing } from '../../domain/key-ring.js';
 import { type Timestamp, timestamp } from '../../domain/units.js';
 import type { LedgerEntry, Remembered } from '../../ports/command-ledger.js';
@@ -12,6 +13,7 @@ import { AuditWriter } from './audit-writer.js';
 import { SqliteGalleryStore } from './gallery-store.js';
 import { openDatabase } from './open-database.js';
 import { deleteRanges, outboxEpoch, readOutbox, trimOutbox } from './outbox-table.js';
+import { readSecret, writeSecret } from './secrets.js';
 
 export interface UplinkTablesOptions {
   readonly path: string;
@@ -50,6 +52,37 @@ export function uplinkTables({ path, key, bootId }: UplinkTablesOptions) {
         .prepare<[], number>("UPDATE meta SET value = value + 1 WHERE key = 'session' RETURNING value")
         .pluck()
         .get() as number;
+    },
+
+    sealKey(): KeyObject {
+      const kept = readSecret(db, 'secret.sealKey', key);
+      if (kept !== undefined) return createPrivateKey({ key: kept, format: 'der', type: 'pkcs8' });
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      writeSecret(db, 'secret.sealKey', privateKey.export({ format: 'der', type: 'pkcs8' }), key);
+      return privateKey;
+    },
+    delivered(): DeliveredKeys {
+      const kept = readSecret(db, 'secret.groupKeys', key);
+      if (kept === undefined) return noDelivery;
+      const { version, keys } = JSON.parse(kept.toString()) as { version: number; keys: Record<string, string[]> };
+      const raw = Object.entries(keys).map(([group, hex]) => [group, hex.map((text) => Buffer.from(text, 'hex'))]);
+      return { version, keys: Object.fromEntries(raw) as DeliveredKeys['keys'] };
+    },
+    putDelivered({ version, keys }: DeliveredKeys, event: AuditEvent): void {
+      const hex = Object.entries(keys).map(([group, raw]) => [
+        group,
+        raw.map((one) => Buffer.from(one).toString('hex')),
+      ]);
+      const text = JSON.stringify({ version, keys: Object.fromEntries(hex) });
+      inTransaction(() => {
+        writeSecret(db, 'secret.groupKeys', Buffer.from(text), key);
+        audit.append([event]);
+      });
+    },
+
+    lockdown: (): boolean => meta<number>(db, 'lockdown') === 1,
+    keepLockdown(on: boolean): void {
+      db.prepare("INSERT OR REPLACE INTO meta VALUES ('lockdown', ?)").run(on ? 1 : 0);
     },
 
     recall(id: string): Remembered | undefined {

@@ -16,9 +16,9 @@ let tables: UplinkTables | undefined;
 
 parentPort?.on('message', ({ id, method, args }: UplinkRequest) => {
   try {
-    // Opened by the first request, and again by the next after a failure.
-    tables ??= uplinkTables(options);
-    const value = (tables[method] as (...args: readonly unknown[]) => unknown)(...args);
+    // Opened by the first request, and again by the next after a failure; not in order to be closed.
+    if (method !== 'close') tables ??= uplinkTables(options);
+    const value = (tables?.[method] as ((...args: readonly unknown[]) => unknown) | undefined)?.(...args);
     parentPort?.postMessage({ id, value } satisfies UplinkReply);
   } catch (error) {
     parentPort?.postMessage({ id, fault: packFault(error, options.path) } satisfies UplinkReply);

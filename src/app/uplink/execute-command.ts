@@ -6,6 +6,7 @@ import { CommandRejected, HardwareFault } from '../../domain/errors.js';
 import type { Clock } from '../../ports/clock.js';
 import type { GalleryEditor } from '../../ports/gallery-editor.js';
 import type { GalleryStore } from '../../ports/gallery-store.js';
+import type { LockdownStore } from '../../ports/lockdown-store.js';
 import type { HealthSummary } from '../../ports/uplink.js';
 import type { Vision } from '../../ports/vision.js';
 import { auditEvent } from '../audit-event.js';
@@ -13,6 +14,7 @@ import type { ReleaseResult } from '../door-loop.js';
 import { enrollmentEvent, planEnrollment, samplePicture } from '../enroll.js';
 import type { LoadedGallery } from '../gallery-view.js';
 import type { CommandResult } from './command-desk.js';
+import { orderMode } from './order-mode.js';
 
 export interface CommandedDoor {
   release(cause: { readonly kind: 'remote'; readonly command: string }): ReleaseResult;
@@ -24,6 +26,9 @@ export interface CommandedParts {
   readonly vision: Pick<Vision, 'analyse' | 'restart'>;
   readonly store: Pick<GalleryStore, 'person'>;
   readonly editor: GalleryEditor;
+  /** @throws CommandRejected (rejects) `envelope.*` */
+  readonly unseal: (sealed: string) => Promise<Enrolment>;
+  readonly lockdowns: LockdownStore;
   readonly gallery: () => LoadedGallery | undefined;
   readonly minSimilarity: () => number;
   readonly health: () => HealthSummary;
@@ -37,7 +42,7 @@ export async function executeCommand(command: Command, parts: CommandedParts): P
       requireReleased(parts.door.release({ kind: 'remote', command: command.id }));
       return {};
     case 'mode':
-      parts.door.setMode(command.args.mode);
+      await orderMode(command.args.mode, parts.door, parts.lockdowns);
       return { mode: command.args.mode };
     case 'health':
       return { ...parts.health() };
@@ -50,7 +55,7 @@ export async function executeCommand(command: Command, parts: CommandedParts): P
       return {};
     case 'enroll':
     case 'replace':
-      return enrolRemotely(command.args, command.command === 'replace', parts);
+      return enrolRemotely(await parts.unseal(command.args.sealed), command.command === 'replace', parts);
     case 'revoke': {
       const { person } = command.args;
       const known = parts.gallery()?.people.has(person) ?? false;

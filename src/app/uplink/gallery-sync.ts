@@ -62,7 +62,7 @@ export class GallerySync {
     void this.#follow(manifest.group);
   }
 
-  /** Vision has said what its model is, or there is a connection again: what waited for it goes on. */
+  /** Vision has said what its model is, there is a connection again, or a new key: what waited for it goes on. */
   resume(): void {
     for (const group of this.#latest.keys()) void this.#follow(group);
   }
@@ -105,7 +105,7 @@ export class GallerySync {
     const own = space() as EmbeddingSpace;
     requireUsable(
       manifest,
-      { site, group, space: own, groupKey: galleries.keyId(group) },
+      { site, group, space: own, groupKeys: galleries.keyIds(group) },
       sha256(digestText(chunksOf(manifest))),
     );
     const news = isNews(manifest, galleries.present(group));
@@ -155,9 +155,9 @@ export class GallerySync {
       const revision = this.#latest.get(group)?.manifest.revision ?? 0;
       trail.note('gallery.refused', { group, revision, code }, clock.monotonic());
     }
-    // What was refused stays refused; the next manifest may be better.
+    // What was refused stays refused, unless its key comes; the next manifest may be better.
     if (refused) {
-      this.#latest.delete(group);
+      if (error.code !== 'gallery.key') this.#latest.delete(group);
       return;
     }
     if (uplink.connected()) void this.#want(group);

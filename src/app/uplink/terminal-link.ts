@@ -1,5 +1,6 @@
 import { type Door, released } from '../../domain/door.js';
 import { describe } from '../../domain/errors.js';
+import type { GroupKeyDelivery } from '../../domain/group-keys.js';
 import { type HealthReport, worst } from '../../domain/health.js';
 import { emptyRing, type KeyRing, succeed } from '../../domain/key-ring.js';
 import { elapsed, type Instant, minutes, seconds } from '../../domain/units.js';
@@ -19,6 +20,7 @@ import { auditEvent } from '../audit-event.js';
 import type { CommandDesk } from './command-desk.js';
 import type { EventCourier } from './event-courier.js';
 import type { GallerySync } from './gallery-sync.js';
+import type { KeyDesk } from './key-desk.js';
 
 interface Dependencies {
   readonly uplink: Uplink;
@@ -26,6 +28,7 @@ interface Dependencies {
   readonly desk: CommandDesk;
   readonly courier: EventCourier;
   readonly sync: GallerySync;
+  readonly keys: KeyDesk;
   readonly info: () => Promise<Omit<TerminalInfo, 'keyRing'>>;
   readonly door: () => Door;
   readonly reports: () => readonly HealthReport[];
@@ -76,6 +79,10 @@ export class TerminalLink implements UplinkListener {
 
   refused(message: RefusedMessage): void {
     this.#deps.desk.refuse(message);
+  }
+
+  groupKeys(delivery: GroupKeyDelivery): void {
+    this.#deps.keys.receive(delivery);
   }
 
   manifest(...message: Parameters<UplinkListener['manifest']>): void {

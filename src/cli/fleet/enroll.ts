@@ -68,7 +68,7 @@ async function enrolInto(site: SiteConfig, batches: readonly Batch[], options: O
     try {
       await enrolAll(batches, options, eyes, { ...gallery, store }, least);
     } finally {
-      gallery.close();
+      await gallery.close();
     }
   } finally {
     memberships.close();

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { choice, integer, section, wrong } from '../fields.js';
+import { choice, flag, integer, section, text, wrong } from '../fields.js';
 import { filePath, secretFile } from '../path-fields.js';
 import { brokerAccess, brokerUrl, certificatePair, topicName } from './broker.js';
 
 const group = section({
   name: topicName('Name of the group, without @'),
-  keyFile: secretFile('File with the key that opens the galleries of this group: 32 bytes, hex or base64'),
+  keyFile: secretFile(
+    'File with the first key of this group: 32 bytes, hex or base64; without it, the site delivers one',
+  ).exactOptional(),
 });
 
 export const uplink = section({
@@ -25,6 +27,14 @@ export const uplink = section({
     'required',
     'unchecked',
   ]).default('required'),
+  homeAssistant: section({
+    prefix: text('Discovery prefix of Home Assistant')
+      .regex(/^[^#+\s]+$/, wrong('is no topic'))
+      .default('homeassistant'),
+    names: flag('Tell the name of the last visitor').default(false),
+  })
+    .exactOptional()
+    .describe('Tell Home Assistant of this terminal: `{}`; it is shown, never commanded'),
   outbox: integer(
     'Undelivered events kept; beyond it the oldest that are not about security go first',
     1000,

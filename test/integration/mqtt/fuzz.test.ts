@@ -1,15 +1,15 @@
-import { createPublicKey } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { InboundGate } from '../../../src/adapters/mqtt/inbound.js';
 import { decodeChunk, encodeChunk } from '../../../src/adapters/mqtt/wire/chunk.js';
 import { parseSigned, signText } from '../../../src/adapters/mqtt/wire/jws.js';
-import { keyRing } from '../../../src/adapters/mqtt/wire/schemas/documents.js';
+import { sealJwk } from '../../../src/adapters/mqtt/wire/sealed.js';
 import { topics } from '../../../src/adapters/mqtt/wire/topics.js';
 import { commandNames } from '../../../src/domain/command.js';
 import { embedding } from '../../../src/domain/embedding.js';
 import { CommandRejected } from '../../../src/domain/errors.js';
-import type { UplinkListener } from '../../../src/ports/uplink.js';
+import { gateOf } from '../../support/gate.js';
 import { ManualClock } from '../../support/manual-clock.js';
+import { sealToGroup, sealToTerminal } from '../../support/seal.js';
 import { Site } from '../../support/site.js';
 
 const rounds = Number(process.env.OSTIARY_FUZZ ?? 100_000);
@@ -67,14 +67,15 @@ function mutate(original: Buffer): Buffer {
 const site = new Site();
 const space = { id: 'aaaaaaaaaaaaaaaa/1', dimension: 64 };
 const values = Buffer.alloc(256, 0x3f).toString('base64');
+const sealKey = sealJwk(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
 const args = {
   unlock: {},
   mode: { mode: 'lockdown' },
   health: {},
   time: {},
   'restart-vision': {},
-  enroll: { person: { id: 'ada', name: 'Ada' }, templates: [{ space, values }] },
-  replace: { person: { id: 'ada', name: 'Ada', doors: ['main'] }, photos: [values] },
+  enroll: { sealed: await sealToGroup(Buffer.from(values), site.groupKey) },
+  replace: { sealed: await sealToTerminal(Buffer.from(values), sealKey) },
   revoke: { person: 'ada' },
 } as const;
 const manifest = {
@@ -97,35 +98,15 @@ const valid: readonly (readonly [topic: string, payload: Buffer])[] = [
     return [topics.request('hq', 'door-1', name), Buffer.from(site.command(name, args[name], {}, key))];
   }),
   [topics.keys('hq'), Buffer.from(site.keyRing(7))],
+  [topics.groupKeys('hq', 'door-1'), Buffer.from(await site.groupKeys(1, site.groupKey, sealKey))],
   [topics.manifest('hq', 'lobby'), Buffer.from(signText(manifest, 'ostiary-gallery', site.enroller))],
   [topics.eventAck('hq', 'door-1'), Buffer.from(site.ack('7e8b0b3e-5d7e-4b52-9f2e-9b7a7f1f0c11', [1, 2, 3]))],
   [topics.state('hq', 'door-1'), Buffer.from('{"online":true}')],
 ];
 
-function gate(clock: ManualClock) {
-  const calls: string[] = [];
-  const codes = new Map<string, number>();
-  const note = (what: string) => () => void calls.push(what);
-  const listener: UplinkListener = {
-    connected: note('connected'),
-    command: note('command'),
-    keyRing: note('keyRing'),
-    manifest: note('manifest'),
-    acknowledged: note('acknowledged'),
-    refused: ({ fault }) => void codes.set(fault.code, (codes.get(fault.code) ?? 0) + 1),
-  };
-  const ring = keyRing.parse(JSON.parse(parseSigned(Buffer.from(site.keyRing(1)), 'ostiary-keys').payload.toString()));
-  const rootKey = createPublicKey(site.root);
-  return {
-    calls,
-    codes,
-    gate: new InboundGate({ site: 'hq', terminal: 'door-1', rootKey, keyRing: () => ring, clock, listener }),
-  };
-}
-
 it('messages as they should be are believed', () => {
   const clock = new ManualClock();
-  const { calls, codes, gate: inbound } = gate(clock);
+  const { calls, codes, gate: inbound } = gateOf(site, clock);
   for (const [topic, payload] of valid) {
     clock.pass(2000);
     inbound.receive({ topic, payload, retained: false });
@@ -138,7 +119,7 @@ it(`${rounds} mutated messages over every topic change nothing and crash nothing
   timeout: 280_000,
 }, () => {
   const clock = new ManualClock();
-  const { calls, codes, gate: inbound } = gate(clock);
+  const { calls, codes, gate: inbound } = gateOf(site, clock);
   const before = process.memoryUsage.rss();
   for (let i = 0; i < rounds; i++) {
     clock.pass(20);
@@ -164,7 +145,7 @@ it(`payloads that a key of the site signed, but that are not as they should be, 
   timeout: 120_000,
 }, () => {
   const clock = new ManualClock();
-  const { gate: inbound } = gate(clock);
+  const { gate: inbound } = gateOf(site, clock);
   for (let i = 0; i < Math.min(rounds, 5000); i++) {
     clock.pass(2000);
     const [topic, payload] = anyOf(valid.slice(0, commandNames.length));

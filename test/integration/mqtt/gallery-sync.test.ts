@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sealJwk } from '../../../src/adapters/mqtt/wire/sealed.js';
 import { topics } from '../../../src/adapters/mqtt/wire/topics.js';
+import { SqliteUplinkStore } from '../../../src/adapters/sqlite/uplink-store.js';
 import { galleryRevision, loadGallery } from '../../../src/app/load-gallery.js';
 import { embedding } from '../../../src/domain/embedding.js';
 import type { GalleryEntry } from '../../../src/domain/gallery.js';
@@ -57,7 +59,9 @@ describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
   /** A terminal, up to the gallery in memory. */
   async function terminal() {
     const note = (kind: string, facts: object) => void audited.push({ kind, facts: { ...facts } });
-    const made = await syncTerminal({ url: broker.url, site, folder, space, note });
+    const vault = new SqliteUplinkStore({ path: join(folder, 'ostiary.db'), key: site.groupKey, bootId: 'boot' });
+    const sealKey = sealJwk(await vault.sealKey());
+    const made = await syncTerminal({ url: broker.url, site, folder, space, note, vault });
     const { galleries } = made;
     const local = {
       revision: () => 0,
@@ -66,8 +70,10 @@ describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
       templatesAfter: () => ({ templates: [], damaged: [] }),
     };
     const sources = { local, pushed: { galleries, revocations: async () => revoked } };
-    terminals.push(made);
-    return { ...made, load: () => loadGallery(sources, space), revision: () => galleryRevision(sources) };
+    const close = () => made.close().finally(() => vault.close());
+    terminals.push({ close });
+    const load = () => loadGallery(sources, space);
+    return { ...made, vault, sealKey, close, load, revision: () => galleryRevision(sources) };
   }
 
   it('arrive whole, then by deltas; who was away finds everything', async () => {
@@ -129,6 +135,35 @@ describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
     await until(() => audited.some(({ kind, facts }) => kind === 'gallery.refused' && facts.code === code));
     expect(galleries.present('lobby')?.revision).toBe(2);
     expect((await load()).people.size).toBe(3);
+  });
+
+  it('under a new key are read by whom it was delivered to, and the old key is of no more use', async () => {
+    await push.snapshot(1, entries(3));
+    const { galleries, load, sealKey, vault } = await terminal();
+    await until(() => galleries.present('lobby')?.revision === 1);
+    const refusals = () =>
+      audited.filter(({ kind, facts }) => kind === 'gallery.refused' && facts.code === 'gallery.key');
+    const next = createSecretKey(randomBytes(32));
+    await push.rekey(next);
+    await push.snapshot(2, entries(4));
+    await until(() => refusals().length === 1);
+    expect((await load()).people.size).toBe(3);
+    await panel.publish(topics.groupKeys('hq', 'door-1'), await site.groupKeys(1, next, sealKey), { retain: true });
+    await until(() => galleries.present('lobby')?.revision === 2);
+    expect((await load()).people.size).toBe(4);
+    await push.rekey(site.groupKey);
+    await push.snapshot(3, entries(3));
+    await until(() => refusals().length === 2);
+
+    // A delivery that is not newer, and one for another terminal.
+    const stolen = createSecretKey(randomBytes(32));
+    await panel.publish(topics.groupKeys('hq', 'door-1'), await site.groupKeys(1, stolen, sealKey));
+    const other = sealJwk(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+    await panel.publish(topics.groupKeys('hq', 'door-1'), await site.groupKeys(2, stolen, other));
+    await until(() => audited.some(({ kind, facts }) => kind === 'refused' && facts.code === 'envelope.sealed'));
+    const { version, keys } = await vault.delivered();
+    expect(version).toBe(1);
+    expect(keys.lobby?.map((key) => Buffer.from(key))).toEqual([next.export()]);
   });
 
   it('are asked for when the broker does not have them, and mended when a file is damaged', {

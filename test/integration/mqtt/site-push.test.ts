@@ -56,7 +56,7 @@ async function push(wanted: readonly GalleryEntry[], full = false): Promise<Push
   const { manifest } = planned;
   requireUsable(
     manifest,
-    { site: 'hq', group: 'lobby', space, groupKey: galleries.keyId('lobby') },
+    { site: 'hq', group: 'lobby', space, groupKeys: [galleries.keyId('lobby')] },
     galleries.digest(chunksOf(manifest)),
   );
   expect(isNews(manifest, before)).toBe(planned.kind !== 'current');

@@ -1,8 +1,9 @@
 import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { SqliteGalleryStore } from '../../../src/adapters/sqlite/gallery-store.js';
 import { SqliteJournal } from '../../../src/adapters/sqlite/journal.js';
 import { SqliteUplinkStore } from '../../../src/adapters/sqlite/uplink-store.js';
 import { systemClock } from '../../../src/adapters/system-clock.js';
@@ -20,14 +21,14 @@ async function fresh() {
   const path = join(mkdtempSync(join(tmpdir(), 'ostiary-uplink-')), 'ostiary.db');
   const key = createSecretKey(randomBytes(32));
   const journal = await SqliteJournal.open({ path, bootId: 'boot', clock });
-  const store = () => {
-    const made = new SqliteUplinkStore({ path, key, bootId: 'boot' });
+  const store = (sealedWith = key) => {
+    const made = new SqliteUplinkStore({ path, key: sealedWith, bootId: 'boot' });
     open.push(made);
     return made;
   };
   open.push(journal);
   const append = (...kinds: AuditKind[]) => journal.append(kinds.map((kind) => auditEvent(clock, kind, {})));
-  return { store, append };
+  return { store, append, path, key };
 }
 const now = () => ({ at: clock.monotonic(), wall: clock.wall(), wallTrusted: true });
 
@@ -69,6 +70,8 @@ it('remembers commands, counters, ring, session and revocations over a restart',
   await first.finish(id, '{"ok":true}');
   await first.putKeyRing({ version: 3, keys: [] }, auditEvent(clock, 'keys.changed', {}));
   expect(await first.nextSession()).toBe(1);
+  expect(await first.lockdown()).toBe(false);
+  await first.keepLockdown(true);
   expect(await first.revoke('ada', timestamp(5), auditEvent(clock, 'gallery.removed', { person: 'ada' }))).toBe(false);
 
   const second = store();
@@ -78,5 +81,28 @@ it('remembers commands, counters, ring, session and revocations over a restart',
   expect(await second.highest('k2')).toEqual({ counter: 0, issued: 1000 });
   expect(await second.keyRing()).toEqual({ version: 3, keys: [] });
   expect(await second.nextSession()).toBe(2);
+  expect(await second.lockdown()).toBe(true);
+  await second.keepLockdown(false);
+  expect(await second.lockdown()).toBe(false);
   expect([...(await second.revocations())]).toEqual([['ada', 5]]);
+});
+
+it('keeps its seal key and the keys of groups sealed, also when the gallery key is rotated', async () => {
+  const { store, path, key } = await fresh();
+  const first = store();
+  const sealKey = (await first.sealKey()).export({ format: 'jwk' });
+  expect(await first.delivered()).toEqual({ version: 0, keys: {} });
+  const lobby = randomBytes(32);
+  await first.putDelivered({ version: 4, keys: { lobby: [lobby] } }, auditEvent(clock, 'keys.delivered', {}));
+  expect(readFileSync(path).includes(lobby.toString('hex'))).toBe(false);
+
+  const next = createSecretKey(randomBytes(32));
+  const gallery = new SqliteGalleryStore({ path, key, bootId: 'boot' });
+  gallery.rekey(next, auditEvent(clock, 'gallery.rekeyed', {}));
+  gallery.close();
+  await expect(store().sealKey()).rejects.toThrow(expect.objectContaining({ code: 'key.wrong' }));
+  const second = store(next);
+  expect((await second.sealKey()).export({ format: 'jwk' })).toEqual(sealKey);
+  const { version, keys } = await second.delivered();
+  expect([version, Buffer.from(keys.lobby?.[0] ?? [])]).toEqual([4, lobby]);
 });

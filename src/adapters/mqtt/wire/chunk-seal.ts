@@ -8,6 +8,7 @@ const nonceBytes = 12;
 export interface ChunkSeal {
   /** The first 16 hex digits of the SHA-256 of the key. */
   readonly keyId: string;
+  readonly key: KeyObject;
   seal(plain: Uint8Array): Promise<Buffer>;
   /** @throws CommandRejected `gallery.sealed` */
   open(sealed: Uint8Array): Promise<Buffer>;
@@ -21,6 +22,7 @@ export async function chunkSeal(key: KeyObject, site: string, group: string): Pr
   const parameters = (iv: Uint8Array) => ({ name: 'AES-GCM', iv, additionalData, tagLength: 128 });
   return {
     keyId: (await sha256(raw)).slice(0, 16),
+    key,
     async seal(plain) {
       // Depends on the content alone: the same people make the same chunk, and no two contents share a nonce.
       const nonce = createHmac('sha256', raw)

@@ -7,7 +7,7 @@ import { CommandRejected } from '../../../domain/errors.js';
  */
 
 /** What a signature was made for; in the protected header, so that a text signed for one purpose serves no other. */
-export type Purpose = 'ostiary-command' | 'ostiary-keys' | 'ostiary-gallery' | 'ostiary-ack';
+export type Purpose = 'ostiary-command' | 'ostiary-keys' | 'ostiary-group-keys' | 'ostiary-gallery' | 'ostiary-ack';
 
 /** A signed text, taken apart but not verified. */
 export interface Signed {

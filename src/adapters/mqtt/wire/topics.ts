@@ -10,6 +10,7 @@ export const topics = {
   info: (site: string, terminal: string) => `${root}/${site}/${terminal}/info`,
   door: (site: string, terminal: string) => `${root}/${site}/${terminal}/door`,
   health: (site: string, terminal: string) => `${root}/${site}/${terminal}/health`,
+  visitor: (site: string, terminal: string) => `${root}/${site}/${terminal}/visitor`,
   event: (site: string, terminal: string, kind: string) => `${root}/${site}/${terminal}/event/${kind}`,
   eventAck: (site: string, terminal: string) => `${root}/${site}/${terminal}/event/ack`,
   request: (site: string, to: Address, command: string) => `${root}/${site}/${to}/request/${command}`,
@@ -17,6 +18,7 @@ export const topics = {
   keys: (site: string) => `${root}/${site}/${everyone}/keys`,
   manifest: (site: string, group: string) => `${root}/${site}/@${group}/gallery/manifest`,
   chunk: (site: string, group: string, sha256: string) => `${root}/${site}/@${group}/gallery/chunk/${sha256}`,
+  groupKeys: (site: string, terminal: string) => `${root}/${site}/${terminal}/gallery/keys`,
   galleryWanted: (site: string, terminal: string) => `${root}/${site}/${terminal}/gallery/wanted`,
   doctor: (site: string, to: Address, id: string) => `${root}/${site}/${to}/doctor/${id}`,
 } as const;
@@ -29,6 +31,7 @@ export function subscriptionsOf(identity: Identity): readonly string[] {
     topics.eventAck(site, terminal),
     topics.state(site, terminal),
     topics.keys(site),
+    topics.groupKeys(site, terminal),
     ...groups.map((group) => topics.manifest(site, group)),
   ];
 }
@@ -38,6 +41,7 @@ export type Inbound =
   | { readonly kind: 'request'; readonly to: Address; readonly command: CommandName }
   | { readonly kind: 'eventAck'; readonly to: Address }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'groupKeys'; readonly to: Address }
   | { readonly kind: 'manifest'; readonly group: string }
   | { readonly kind: 'chunk'; readonly group: string; readonly sha256: string }
   | { readonly kind: 'state'; readonly to: Address };
@@ -47,13 +51,14 @@ export const payloadLimits: Readonly<Record<Inbound['kind'], number>> = {
   request: 16 * kib,
   eventAck: 16 * kib,
   keys: 64 * kib,
+  groupKeys: 64 * kib,
   manifest: 512 * kib,
   chunk: 256 * kib,
   state: 1 * kib,
 };
 
-/** An enrolment carries a photo or templates. */
-const enrolmentLimit = 1536 * kib;
+/** An enrolment carries photos or templates, three times in base64: about 1.1 MiB of them. */
+const enrolmentLimit = 2560 * kib;
 
 /** No packet of the protocol is longer, topic and properties included. */
 export const mostPacketBytes = enrolmentLimit + 4 * kib;
@@ -79,6 +84,7 @@ export function parseTopic(site: string, topic: string): Inbound | undefined {
     case 'state/0':
       return { kind: 'state', to };
     case 'gallery/1':
+      if (first === 'keys' && !to.startsWith('@')) return { kind: 'groupKeys', to };
       return first === 'manifest' && to.startsWith('@') ? { kind: 'manifest', group: to.slice(1) } : undefined;
     case 'gallery/2':
       return first === 'chunk' && to.startsWith('@')

@@ -1,18 +1,22 @@
 import { z } from 'zod';
 import { command } from './command.js';
-import { eventAck, keyRing, manifest } from './documents.js';
-import { door, event, galleryWanted, health, info, response, state } from './reports.js';
+import { eventAck, groupKeys, keyRing, manifest } from './documents.js';
+import { enrolment } from './enrolment.js';
+import { door, event, galleryWanted, health, info, response, state, visitor } from './reports.js';
 
 const messages = {
   state,
   info,
   door,
   health,
+  visitor,
   event,
   response,
   'gallery-wanted': galleryWanted,
   command,
+  enrolment,
   'key-ring': keyRing,
+  'group-keys': groupKeys,
   'gallery-manifest': manifest,
   'event-ack': eventAck,
 } as const;

@@ -1,32 +1,15 @@
 import { z } from 'zod';
 import type { CommandName } from '../../../../domain/command.js';
 import type { Command } from '../../../../domain/command-args.js';
-import { address, base64, name, personId, positive, space, toEmbedding, uuid, wall } from './fields.js';
-import { person } from './person.js';
+import { address, jwe, name, personId, positive, uuid, wall } from './fields.js';
 
-const mib = 1024 * 1024;
-
-const template = z
-  .strictObject({ space, values: base64(4096 * 4).describe('Little-endian float32, as base64') })
-  .transform((read, context) => {
-    const parsed = toEmbedding(read.space, read.values);
-    if (parsed !== undefined) return parsed;
-    context.addIssue('is no embedding of its space');
-    return z.NEVER;
-  });
-
-const enrolment = z
-  .strictObject({
-    person,
-    templates: z.array(template).max(32).default([]),
-    photos: z
-      .array(base64(mib))
-      .max(8)
-      .default([])
-      .describe('JPEG, PNG or WebP as base64; decoded in the vision process of the terminal'),
-    allowSimilar: z.boolean().default(false).describe('Enrol although the face is known under another id'),
-  })
-  .refine(({ templates, photos }) => templates.length > 0 !== photos.length > 0, 'needs either templates or photos');
+/** Longest sealed enrolment, in characters. */
+const mostSealed = 2 * 1024 * 1024;
+const enrolment = z.strictObject({
+  sealed: jwe(mostSealed).describe(
+    'An enrolment (enrolment.json), for the sealKey of the terminal or with the key of a group',
+  ),
+});
 
 const nothing = z.strictObject({});
 const args = {

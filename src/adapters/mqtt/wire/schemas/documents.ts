@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { GalleryManifest } from '../../../../domain/gallery-manifest.js';
+import type { GroupKeyDelivery } from '../../../../domain/group-keys.js';
 import { type KeyRing, roles } from '../../../../domain/key-ring.js';
 import { keyIdOf } from '../jws.js';
-import { hex16, line, name, natural, positive, sha256, space, wall } from './fields.js';
+import { hex16, jwe, line, name, natural, positive, sha256, space, wall } from './fields.js';
 
 const key = z
   .strictObject({
@@ -22,6 +23,21 @@ export const keyRing: z.ZodType<KeyRing & { readonly site: string }> = z.strictO
   site: name,
   version: positive.describe('A terminal obeys only a higher version than the one it has'),
   keys: z.array(key).max(256),
+});
+
+/** The payload of a JWS of type `ostiary-group-keys`, signed by the root key. */
+export const groupKeys: z.ZodType<GroupKeyDelivery> = z.strictObject({
+  site: name,
+  terminal: name,
+  version: positive.describe('A terminal obeys only a higher version than the one it had last'),
+  keys: z
+    .array(
+      z.strictObject({
+        group: name,
+        sealed: jwe(4096).describe('The 32 bytes of the key, for the sealKey of the terminal'),
+      }),
+    )
+    .max(64),
 });
 
 const chunks = z

@@ -29,6 +29,14 @@ export const space = z
   })
   .describe('Embedding space: only templates of one space compare');
 
+/** A JWE in compact form (RFC 7516) of at most so many characters. */
+export function jwe(most: number) {
+  return z
+    .string()
+    .max(most)
+    .regex(/^[\w-]+(\.[\w-]*){4}$/);
+}
+
 /** Bytes as base64. */
 export function base64(most: number) {
   return z

@@ -25,6 +25,12 @@ export const info = z.object({
   ),
   local: z.object({ people: natural }).describe('People enrolled at this terminal alone'),
   keyRing: natural.describe('Version of the key ring; 0 before the first'),
+  sealKey: z
+    .object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: line, y: line })
+    .describe('What is sealed for this key, this terminal alone can open; a JWK (RFC 7517)'),
+  groupKeys: z
+    .record(name, z.array(hex16))
+    .describe('Ids of the keys that this terminal has of each group, newest first'),
   capabilities: z.array(z.string()).describe('Commands that this terminal knows'),
   configDigest: hex16,
 });
@@ -41,6 +47,12 @@ export const health = z.object({
   at,
   level,
   parts: z.array(z.object({ part: z.string(), level, detail: z.string() })),
+});
+
+export const visitor = z.object({
+  at,
+  visitor: z.string().describe('granted or denied; the name of who is known, where uplink.homeAssistant.names is set'),
+  granted: z.boolean(),
 });
 
 export const event = z.object({

@@ -1,0 +1,51 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { type CompactJWEHeaderParameters, calculateJwkThumbprint, compactDecrypt } from 'jose';
+import { CommandRejected } from '../../../domain/errors.js';
+
+/**
+ * Encrypted text: JWE compact serialisation (RFC 7516) with AES-256-GCM, for one terminal (ECDH-ES over P-256) or for everybody who
+ * has the key of a group (`dir`). Who sent it, the signed message around it tells.
+ */
+
+/** The public half of a terminal's seal key, as RFC 7517 has it. */
+export interface SealJwk {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+}
+
+const accepted = { keyManagementAlgorithms: ['dir', 'ECDH-ES'], contentEncryptionAlgorithms: ['A256GCM'] };
+
+/** @param key public or private, on P-256 */
+export function sealJwk(key: KeyObject): SealJwk {
+  const { x, y } = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });
+  return { kty: 'EC', crv: 'P-256', x: x as string, y: y as string };
+}
+
+/** The JWK thumbprint (RFC 7638) by which a terminal's seal key is named. */
+export const sealKeyId = (jwk: SealJwk): Promise<string> => calculateJwkThumbprint(jwk);
+
+/** @throws CommandRejected (rejects) `envelope.sealed`, `envelope.seal-key` */
+export async function openSealed(text: string, keyOf: (id: string) => KeyObject | undefined): Promise<Uint8Array> {
+  const find = ({ kid = '' }: CompactJWEHeaderParameters): KeyObject => {
+    const key = keyOf(kid);
+    if (key !== undefined) return key;
+    throw new CommandRejected(
+      'envelope.seal-key',
+      `the content is sealed with key ${kid.slice(0, 64)}, which is not here`,
+      {
+        remedy: 'Seal it for the sealKey or a group key that the terminal names in its info.',
+      },
+    );
+  };
+  try {
+    return (await compactDecrypt(text, find, accepted)).plaintext;
+  } catch (cause) {
+    if (cause instanceof CommandRejected) throw cause;
+    throw new CommandRejected('envelope.sealed', 'the sealed content does not open', {
+      remedy: 'Seal it as a JWE as described in src/adapters/mqtt/PROTOCOL.md.',
+      cause,
+    });
+  }
+}

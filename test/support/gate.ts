@@ -1,0 +1,27 @@
+import { createPublicKey } from 'node:crypto';
+import { InboundGate } from '../../src/adapters/mqtt/inbound.js';
+import { parseSigned } from '../../src/adapters/mqtt/wire/jws.js';
+import { keyRing } from '../../src/adapters/mqtt/wire/schemas/documents.js';
+import type { UplinkListener } from '../../src/ports/uplink.js';
+import type { ManualClock } from './manual-clock.js';
+import type { Site } from './site.js';
+
+/** What a terminal of the site believes: the calls of its listener, and how often it refused with which code. */
+export function gateOf(site: Site, clock: ManualClock) {
+  const calls: string[] = [];
+  const codes = new Map<string, number>();
+  const note = (what: string) => () => void calls.push(what);
+  const listener: UplinkListener = {
+    connected: note('connected'),
+    command: note('command'),
+    keyRing: note('keyRing'),
+    groupKeys: note('groupKeys'),
+    manifest: note('manifest'),
+    acknowledged: note('acknowledged'),
+    refused: ({ fault }) => void codes.set(fault.code, (codes.get(fault.code) ?? 0) + 1),
+  };
+  const ring = keyRing.parse(JSON.parse(parseSigned(Buffer.from(site.keyRing(1)), 'ostiary-keys').payload.toString()));
+  const rootKey = createPublicKey(site.root);
+  const gate = new InboundGate({ site: 'hq', terminal: 'door-1', rootKey, keyRing: () => ring, clock, listener });
+  return { calls, codes, gate };
+}
