@@ -12,7 +12,7 @@ export interface DrawnActor extends Actor {
 const names = ['Ada', 'Ben', 'Cleo', 'Dag', 'Edda', 'Finn', 'Gwen', 'Hugo', 'Iris', 'Jonas', 'Kaja', 'Leo'] as const;
 export type ActorName = (typeof names)[number];
 /** Who plays them: seeds of people who resemble nobody else in the cast. */
-const seeds = [12, 56, 38, 60, 42, 27, 5, 37, 31, 32, 44, 39];
+const seeds = [12, 56, 38, 60, 42, 27, 5, 37, 31, 18, 35, 39];
 
 /** The same people in the same order on every machine. */
 export const cast: readonly DrawnActor[] = names.map((name, i) => {
