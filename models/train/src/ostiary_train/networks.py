@@ -1,7 +1,8 @@
 """Face embedders as a row of stages; a stage can end where a teacher's feature map is compared with it.
 
-Only convolution, depthwise convolution, ReLU, addition, padding, mean and dense layers, with batch normalisation that folds
-into the convolutions: every op of the quantised model is one that XNNPACK and the Edge TPU take.
+Only convolution, depthwise convolution, ReLU6, addition, padding, mean and dense layers, with batch normalisation that folds
+into the convolutions: every op of the quantised model is one that XNNPACK and the Edge TPU take. ReLU6, so that no single large answer
+coarsens the 255 steps of all others.
 """
 
 from collections.abc import Callable
@@ -65,7 +66,7 @@ def join(models: list[keras.Model], flat: bool = True) -> keras.Model:
 
 
 def mobilefacenet(width: float, dimension: int) -> list[Stage]:
-    """MobileFaceNet (Chen et al. 2018) with ReLU, wider and shallower; a global depthwise convolution instead of pooling."""
+    """MobileFaceNet (Chen et al. 2018) with ReLU6, wider and shallower; a global depthwise convolution instead of pooling."""
     low, high = scaled(128, width), scaled(256, width)
 
     def front(x):
@@ -144,7 +145,7 @@ def _padded(x, kernel: int, stride: int, padding: str = "same"):
 
 def _normalised(x, active: bool):
     x = layers.BatchNormalization(momentum=0.95)(x)
-    return layers.ReLU()(x) if active else x
+    return layers.ReLU(6.0)(x) if active else x
 
 
 def scaled(channels: int, width: float) -> int:

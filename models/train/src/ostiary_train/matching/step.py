@@ -9,6 +9,7 @@ import torch
 
 from ..errors import TrainingFault
 from ..evaluate import HeldOut, Validation, held_out_faces, protocol
+from ..networks import NetworkOptions, embedder, stages
 from ..parity import unit_rows
 from ..teacher import Teacher
 from .plan import Matching
@@ -18,12 +19,14 @@ from .views import views
 log = logging.getLogger(__name__)
 
 
-def match(plan: Matching, cache: Path, validation: Validation, begun: Path, folder: Path, seed: int) -> keras.Model:
+def match(plan: Matching, network: NetworkOptions, cache: Path, validation: Validation, begun: Path, folder: Path, seed: int) -> keras.Model:
     """The student that began as the model file `begun`, from `folder`'s last checkpoint where there is one. Raises TrainingFault where `begun` is missing."""
     if not begun.exists():
         raise TrainingFault(f"{begun} is missing", "Run the train step first.")
     torch.set_num_threads(plan.threads)
-    student = Student(plan, keras.saving.load_model(begun, compile=False))
+    model = embedder(stages(network))
+    model.set_weights(keras.saving.load_model(begun, compile=False).get_weights())
+    student = Student(plan, model)
     if (folder / "latest.pt").exists():
         student.load(folder)
         log.info("going on after step %d of %d", student.step, plan.steps)
