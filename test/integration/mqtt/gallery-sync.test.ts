@@ -167,7 +167,7 @@ describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
   });
 
   it('are asked for when the broker does not have them, and mended when a file is damaged', {
-    timeout: 90_000,
+    timeout: 160_000,
   }, async () => {
     await push.snapshot(1, entries(3));
     const [[sha256, sealed]] = [...push.chunks] as [[string, Buffer]];
@@ -183,7 +183,7 @@ describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
       missing: [sha256],
     });
     await panel.publish(topic, sealed, { retain: true });
-    await until(() => first.galleries.present('lobby')?.revision === 1, 60_000);
+    await until(() => first.galleries.present('lobby')?.revision === 1, 120_000);
     await first.close();
 
     writeFileSync(join(folder, 'lobby', sha256), Buffer.alloc(sealed.length));
