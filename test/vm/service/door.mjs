@@ -51,8 +51,8 @@ figure('REX pressed → relay driven, debounce of 20 ms included', latencies, 50
 await release('30s');
 const persists = adapter === 'gpio' ? [false, true] : [false];
 for (const persisting of persists) {
-  await ended('SIGKILL', (main) => process.kill(Number(main), 'SIGKILL'), 1000, persisting);
-  await ended('SIGSTOP', (main) => process.kill(Number(main), 'SIGSTOP'), 5000, persisting);
+  await ended('SIGKILL', (main) => void process.kill(Number(main), 'SIGKILL'), 1000, persisting);
+  await ended('SIGSTOP', (main) => void process.kill(Number(main), 'SIGSTOP'), 5000, persisting);
 }
 await ended(
   'hung loop',
