@@ -5,7 +5,7 @@ import { fleetAt, TestFleet } from '../support/fleet.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
 import { Panel } from '../support/site.js';
 import { actor, hasModels, type TestTerminal, until, whySkipped } from '../support/terminal.js';
-import { terminalAt } from '../support/uplink-terminal.js';
+import { takeDown, terminalAt } from '../support/uplink-terminal.js';
 
 const [ada, ben] = [await actor('Ada'), await actor('Ben')];
 
@@ -32,11 +32,7 @@ describe.skipIf(!hasMosquitto || !hasModels)(
       await until(() => newest('/info')?.keyRing === 1 && newest('/info')?.space !== null, 240_000);
     }, 400_000);
     afterAll(async () => {
-      daemon.child.kill('SIGKILL');
-      await daemon.exited;
-      await panel.close();
-      await broker.remove();
-      terminal.remove();
+      await takeDown({ daemon, panel, broker, terminal });
       fleet.remove();
     });
 

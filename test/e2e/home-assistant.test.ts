@@ -3,7 +3,7 @@ import { parseSigned } from '../../src/adapters/mqtt/wire/jws.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
 import { Panel, Site } from '../support/site.js';
 import { type TestTerminal, until } from '../support/terminal.js';
-import { terminalAt } from '../support/uplink-terminal.js';
+import { takeDown, terminalAt } from '../support/uplink-terminal.js';
 
 const base = 'ostiary/v1/hq/door-1';
 const config = 'homeassistant/device/ostiary_hq_door-1/config';
@@ -26,11 +26,7 @@ describe.skipIf(!hasMosquitto)(`a terminal that speaks MQTT 3.1.1, and Home Assi
     await until(() => panel.on('/info').some(({ keyRing }) => Object.is(keyRing, 1)));
   });
   afterAll(async () => {
-    daemon.child.kill('SIGKILL');
-    await daemon.exited;
-    await panel.close();
-    await broker.remove();
-    terminal.remove();
+    await takeDown({ daemon, panel, broker, terminal });
   });
 
   it('answers by the id of the command and delivers events', async () => {

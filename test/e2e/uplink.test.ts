@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
 import { Panel, Site } from '../support/site.js';
 import { type TestTerminal, until } from '../support/terminal.js';
-import { terminalAt } from '../support/uplink-terminal.js';
+import { takeDown, terminalAt } from '../support/uplink-terminal.js';
 
 const base = 'ostiary/v1/hq/door-1';
 
@@ -42,11 +42,7 @@ describe.skipIf(!hasMosquitto)(`a terminal and its site${whyNoMosquitto}`, () =>
     await until(() => newest('info')?.keyRing === 1);
   });
   afterAll(async () => {
-    daemon.child.kill('SIGKILL');
-    await daemon.exited;
-    await panel.close();
-    await broker.remove();
-    terminal.remove();
+    await takeDown({ daemon, panel, broker, terminal });
   });
 
   it('announces itself, retained', async () => {

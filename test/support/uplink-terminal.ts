@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Mosquitto } from './mosquitto.js';
+import type { Panel } from './site.js';
 import { TestTerminal } from './terminal.js';
 
 /** A terminal of the site `hq`, with its key, that connects to this broker; nobody walks up to its camera. */
@@ -15,4 +16,18 @@ ${uplink}`);
   const { status, stderr } = await terminal.ostiary('key', 'create');
   if (status !== 0) throw new Error(stderr);
   return terminal;
+}
+
+/** Ends what a test of a terminal and its broker has begun; what is still running of the daemon is killed. */
+export async function takeDown(parts: {
+  readonly daemon: ReturnType<TestTerminal['daemon']>;
+  readonly panel: Panel;
+  readonly broker: Mosquitto;
+  readonly terminal: TestTerminal;
+}): Promise<void> {
+  parts.daemon.child.kill('SIGKILL');
+  await parts.daemon.exited;
+  await parts.panel.close();
+  await parts.broker.remove();
+  parts.terminal.remove();
 }
