@@ -2,8 +2,8 @@ import { type Detection, interOcularDistance, type Landmarks, type Point } from 
 import type { DetectorBundle, ModelInput } from '../domain/model-bundle.js';
 import { pixelTable } from './bundle-input.js';
 import { blazefaceDecoder } from './detectors/blazeface.js';
+import { blend } from './detectors/blend.js';
 import type { Decoder } from './detectors/decoder.js';
-import { suppress } from './detectors/suppress.js';
 import { yunetDecoder } from './detectors/yunet.js';
 import type { Image } from './image.js';
 import { type Fit, Letterbox } from './resize.js';
@@ -26,7 +26,7 @@ export function createDetector({ name, input, output }: DetectorBundle, model: M
       const fit = letterbox.write(image, (model.inputs[0] as Tensor).data);
       model.invoke();
       const candidates = decoder.decode(model.outputs).filter(isFace);
-      return suppress(candidates, output.nmsOverlap).map((detection) => inPicture(detection, fit));
+      return blend(candidates, output.nmsOverlap).map((detection) => inPicture(detection, fit));
     },
   };
 }

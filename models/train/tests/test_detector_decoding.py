@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ostiary_train.detector.boxes import overlaps, suppress
+from ostiary_train.detector.boxes import blend, overlaps
 from ostiary_train.detector.decode import Faces, decode
 from ostiary_train.detector.evaluate import Tally, point_error
 
@@ -15,9 +15,13 @@ def test_overlap_of_boxes():
     assert overlaps(boxes, boxes)[0] == pytest.approx([1, 1 / 3, 0])
 
 
-def test_suppression_keeps_the_best_of_each_heap():
-    boxes = np.array([[0.0, 0, 10, 10], [1, 0, 10, 10], [50, 0, 10, 10]])
-    assert suppress(boxes, np.array([0.7, 0.9, 0.8]), 0.3) == [1, 2]
+def test_blending_hears_every_candidate_of_the_best_of_each_heap():
+    boxes = np.array([[0.0, 0, 10, 10], [1, 0, 10, 10], [4.5, 0, 10, 10], [50, 0, 10, 10]])
+    points = np.stack([POINTS, POINTS + 4, POINTS + 99, POINTS])
+    found, where, scores = blend(boxes, points, np.array([0.3, 0.9, 0.2, 0.8]), 0.3)
+    assert scores.tolist() == [0.9, 0.8]
+    assert found[:, 0] == pytest.approx([0.75, 50]) and found[:, 2] == pytest.approx([10, 10])
+    assert where[0] == pytest.approx(POINTS + 3) and where[1] == pytest.approx(POINTS)
 
 
 def test_a_cell_is_decoded_as_the_daemon_does():

@@ -1,4 +1,4 @@
-"""Finds faces with a bundle's detector, as the daemon does: same letterbox, same decoding, same suppression."""
+"""Finds faces with a bundle's detector, as the daemon does: same letterbox, same decoding, same blending."""
 
 import json
 from pathlib import Path

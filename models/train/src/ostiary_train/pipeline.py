@@ -233,14 +233,15 @@ def _other_people(options: Pipeline, held_out: HeldOut, int8: TfliteEmbedder) ->
     path = options.matching.teacher if options.matching else options.hints.teacher if options.hints else None
     teacher = Teacher(path) if path else None
     known = unit_rows(teacher.real_embeddings(held_out.faces)) if teacher else None
-    embeddings, same = [], 0
+    embeddings, same = [], []
     for face in Progress("other faces", read_index(options.data.cache).faces).over(faces(options.data.cache).as_numpy_iterator()):
         if face["person"] in twice:
             continue
         crop = clean(face["wide"])
         if teacher and face["person"] == UNKNOWN and (known @ unit_rows(teacher.real_embeddings(crop[None]))[0]).max() >= SAME_PERSON:
-            same += 1
+            same.append(face["name"].decode())
             continue
         embeddings.append(int8.embed(normalised(crop[None]).numpy())[0])
-    log.info("%d faces without a name are of people who are held out", same)
+    if same:
+        log.warning("%d faces without a name look like people who are held out; put them into leave_out: %s", len(same), ", ".join(same))
     return np.stack(embeddings)

@@ -1,6 +1,6 @@
 """Which pictures there are, who is on them, and who must not be trained on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import TrainingFault
@@ -16,12 +16,14 @@ class Source:
     labels: `folders` where each sub-folder is a person, `none` where nobody is named.
     hold_out_fold: with LFW's `pairs.txt` in the folder, the fold whose people are left for validation.
     all_faces: every face of a picture (only without labels), else the one nearest the middle.
+    leave_out: file names never to train on, for example of held-out people who turn up without a name.
     """
 
     folder: Path
     labels: str = "folders"
     hold_out_fold: int | None = None
     all_faces: bool = False
+    leave_out: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,14 @@ def pictures(source: Source) -> list[Picture]:
     if not files:
         raise TrainingFault(f"{source.folder} holds no pictures", f"Put {', '.join(sorted(KINDS))} files there.")
     held_out = _held_out(source)
+    unknown = set(source.leave_out) - {path.name for path in files}
+    if unknown:
+        raise TrainingFault(f"leave_out of {source.folder} names {', '.join(sorted(unknown))}, which are not there", "Correct the names.")
     found = []
     for path in files:
         inner = path.relative_to(source.folder).parts
         person = inner[0] if source.labels == "folders" and len(inner) > 1 else None
-        found.append(Picture(path, person, person in held_out, source.all_faces and person is None))
+        found.append(Picture(path, person, person in held_out or path.name in source.leave_out, source.all_faces and person is None))
     return found
 
 

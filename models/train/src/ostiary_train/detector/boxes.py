@@ -1,4 +1,4 @@
-"""Boxes [n, 4] as left, top, width, height: overlap and non-maximum suppression, as the daemon does them."""
+"""Boxes [n, 4] as left, top, width, height: overlap, and one box for each face, as the daemon does them (`src/vision/detectors/blend.ts`)."""
 
 import numpy as np
 
@@ -12,14 +12,24 @@ def overlaps(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
     return common / np.maximum(areas - common, 1e-9)
 
 
-def suppress(boxes: np.ndarray, scores: np.ndarray, max_overlap: float) -> list[int]:
-    """Greedy suppression: indices of the boxes kept, best first."""
+SAME_FACE = 0.5
+"""Overlap from which a candidate saw the same face from another cell, and is heard."""
+
+
+def blend(boxes: np.ndarray, points: np.ndarray, scores: np.ndarray, max_overlap: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """
+    Greedy suppression with blending (Bazarevsky et al. 2019): boxes, points [n, 5, 2] and scores of the best of each heap, best first,
+    boxes and points as the mean of the candidates of that face, weighted by score.
+    """
     order = list(np.argsort(-scores, kind="stable"))
-    kept: list[int] = []
+    found = []
     while order:
-        best = order.pop(0)
-        kept.append(best)
-        if order:
-            near = overlaps(boxes[best : best + 1], boxes[order])[0]
-            order = [index for index, value in zip(order, near) if value <= max_overlap]
-    return kept
+        best = order[0]
+        same = np.flatnonzero(overlaps(boxes[best : best + 1], boxes)[0] > SAME_FACE)
+        weights = scores[same] / scores[same].sum()
+        found.append((weights @ boxes[same], np.einsum("n,nij->ij", weights, points[same]), scores[best]))
+        near = overlaps(boxes[best : best + 1], boxes[order])[0]
+        order = [index for index, value in zip(order[1:], near[1:]) if value <= max_overlap]
+    if not found:
+        return boxes, points, scores
+    return tuple(np.stack(part) for part in zip(*found))

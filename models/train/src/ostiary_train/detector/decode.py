@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .boxes import suppress
+from .boxes import blend
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,7 @@ def decode(outputs: list[np.ndarray], size: tuple[int, int], strides, min_score:
     """
     found = [_decode_grid(outputs, size[0] // stride, size[1] // stride, stride, min_score) for stride in strides]
     boxes, points, scores = (np.concatenate(part) for part in zip(*found))
-    kept = suppress(boxes, scores, max_overlap)
-    return Faces(boxes[kept], points[kept], scores[kept])
+    return Faces(*blend(boxes, points, scores, max_overlap))
 
 
 def _decode_grid(outputs, columns: int, rows: int, stride: int, min_score: float):
