@@ -10,7 +10,7 @@ import { decodeEdges, lineEventBytes, pollFdBytes } from './uapi.js';
  * A poll(2) that waits in libuv's thread pool would be a few milliseconds quicker, but four slow writes to an SD card
  * fill that pool, and REX never waits for a disk; a timer also has nothing in flight when the terminal stops.
  */
-const scanMillis = 10;
+const scanMillis = 4;
 
 const pollIn = 1;
 const pollBroken = 0x08 | 0x10 | 0x20; // POLLERR, POLLHUP, POLLNVAL
