@@ -10,21 +10,24 @@ import { chart } from '../../training/evaluate/chart.js';
 import { EmbeddingCache } from '../../training/evaluate/embedding-cache.js';
 import { type Evaluation, evaluate, stepsOf, thresholdFor, type Wish } from '../../training/evaluate/evaluation.js';
 import { report } from '../../training/evaluate/report.js';
-import { type Protocol, parsePairs } from '../../training/evaluate/verification.js';
+import { onlyFold, type Protocol, parsePairs } from '../../training/evaluate/verification.js';
 import { readBundle } from '../../vision/bundle.js';
 import { openPipeline } from '../../vision/open-pipeline.js';
 import { loadRuntime } from '../../vision/tflite/runtime.js';
 import { configOption, readConfigIfAny } from '../config-option.js';
 import { peopleOf } from '../people.js';
 import { progress } from '../progress.js';
+import { writeCardSection } from './card-section.js';
 
 interface Options {
   readonly config: string;
   readonly people: string;
   readonly detector?: string;
   readonly pairs?: string;
+  readonly fold?: number;
   readonly most: number;
   readonly thresholdFor: readonly Wish[];
+  readonly card?: boolean;
   readonly curves?: string;
   readonly cache: string;
 }
@@ -42,6 +45,7 @@ export function evaluateCommand(): Command {
     )
     .option('--detector <folder>', 'detector bundle that finds and aligns the faces; by default the configured one')
     .option('--pairs <file>', 'pairs of the LFW protocol; by default pairs.txt in the folder of people, if it is there')
+    .option('--fold <number>', 'only people and pairs of this fold, for a model trained on the others', fold)
     .option('--most <pictures>', 'evaluate whole people up to this many pictures', count, mostPictures)
     .option(
       '--threshold-for <wish>',
@@ -49,6 +53,7 @@ export function evaluateCommand(): Command {
       wish,
       [],
     )
+    .option('--card', "write the report into the bundles' CARD.md, in place of an earlier one")
     .option('--curves <file.svg>', 'draw ROC, DET and open-set curves')
     .option('--cache <folder>', 'where embeddings are kept, so that a second run goes on', defaultCache())
     .addOption(configOption())
@@ -57,9 +62,8 @@ export function evaluateCommand(): Command {
 
 async function run(embedders: readonly string[], options: Options): Promise<void> {
   const config = readConfigIfAny(options.config);
-  const sources = sourcesOf(options);
-  const pairs = options.pairs ?? join(options.people, 'pairs.txt');
-  const protocol = options.pairs !== undefined || existsSync(pairs) ? parsePairs(readText(pairs), pairs) : undefined;
+  const protocol = protocolOf(options);
+  const sources = sourcesOf(options, protocol);
   const evaluations: Evaluation[] = [];
   for (const embedder of embedders.length > 0 ? embedders : [config.models.embedder]) {
     const done = await evaluateOne(
@@ -71,7 +75,14 @@ async function run(embedders: readonly string[], options: Options): Promise<void
       options.cache,
     );
     evaluations.push(done);
-    process.stdout.write(`${evaluations.length > 1 ? '\n' : ''}${report(done)}\n`);
+    const text = report(done);
+    process.stdout.write(`${evaluations.length > 1 ? '\n' : ''}${text}\n`);
+    if (options.card)
+      writeCardSection(
+        embedder,
+        `${basename(resolve(options.people))}${options.fold === undefined ? '' : `, fold ${options.fold}`}`,
+        text,
+      );
     for (const wanted of options.thresholdFor) {
       const set = `${basename(resolve(options.people))}: ${done.pictures} pictures of ${done.comparisons.personCount} people, ${done.name}, all pictures without quality gates`;
       process.stdout.write(`\nfor bundle.json:\n${JSON.stringify(thresholdFor(done, wanted, set), null, 2)}\n`);
@@ -117,10 +128,19 @@ async function evaluateOne(
   }
 }
 
-/** Whole people, until the pictures would be too many. */
-function sourcesOf({ people, most }: Options): readonly Source[] {
+function protocolOf({ people, pairs, fold }: Options): Protocol | undefined {
+  const file = pairs ?? join(people, 'pairs.txt');
+  if (pairs === undefined && fold === undefined && !existsSync(file)) return undefined;
+  const protocol = parsePairs(readText(file), file);
+  return fold === undefined ? protocol : onlyFold(protocol, fold);
+}
+
+/** Whole people, of the fold where one was named, until the pictures would be too many. */
+function sourcesOf({ people, most, fold }: Options, protocol: Protocol | undefined): readonly Source[] {
+  const inFold = new Set(protocol?.pairs.flatMap(({ first, second }) => [first[0], second[0]]));
   const sources: Source[] = [];
   for (const { id, pictures } of peopleOf(people)) {
+    if (fold !== undefined && !inFold.has(id)) continue;
     if (sources.length + pictures.length > most) {
       process.stderr.write(`${people}: only the first ${sources.length} pictures are evaluated; --most raises it\n`);
       break;
@@ -150,6 +170,12 @@ function readText(file: string): string {
 function count(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 2) throw new InvalidArgumentError('a whole number from 2 is needed');
+  return number;
+}
+
+function fold(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('a whole number from 1 is needed');
   return number;
 }
 

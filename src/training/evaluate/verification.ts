@@ -37,6 +37,20 @@ export function parsePairs(text: string, place: string): Protocol {
   return { folds, pairs };
 }
 
+/**
+ * One fold (from 1) by itself, for a model that learnt from the people of the others: in ten parts, each judged at the threshold that
+ * is best on the other nine.
+ * @throws CommandRejected `evaluate.fold`
+ */
+export function onlyFold({ folds, pairs }: Protocol, fold: number): Protocol {
+  if (fold > folds)
+    throw new CommandRejected('evaluate.fold', `there is no fold ${fold}, only 1 to ${folds}`, {
+      remedy: 'Name one of these folds, or leave --fold out.',
+    });
+  const own = pairs.filter((pair) => pair.fold === fold - 1);
+  return { folds: 10, pairs: own.map((pair, i) => ({ ...pair, fold: i % 10 })) };
+}
+
 /** A pair that was compared. */
 export interface Compared {
   readonly fold: number;

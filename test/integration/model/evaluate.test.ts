@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { hasModels, TestTerminal, whySkipped } from '../../support/terminal.js';
+import { hasModels, models, TestTerminal, whySkipped } from '../../support/terminal.js';
 
 describe.skipIf(!hasModels)(`ostiary model evaluate on people who do not exist${whySkipped}`, () => {
   const terminal = new TestTerminal();
@@ -51,6 +51,17 @@ describe.skipIf(!hasModels)(`ostiary model evaluate on people who do not exist${
     expect(readFileSync(curves, 'utf8')).toMatch(/^<svg[\s\S]*<\/svg>\n$/);
     expect(existsSync(cache)).toBe(true);
     expect((await evaluate('--threshold-for', 'fmr=0.05')).stdout).toBe(first.stdout);
+  }, 120_000);
+
+  it('judges one fold by itself, and writes what it found into the card', async () => {
+    const bundle = join(work, 'bundle');
+    cpSync(models?.embedder as string, bundle, { recursive: true });
+    const done = await evaluate(bundle, '--fold', '2', '--card');
+    expect(done.stdout).toMatch(/4 pictures of 2 people[\s\S]*LFW protocol, 2 pairs/);
+    expect(readFileSync(join(bundle, 'CARD.md'), 'utf8')).toContain(
+      `On people, fold 2, on the terminal's own runtime:\n\n\`\`\`text\n${done.stdout}`,
+    );
+    expect((await evaluate('--fold', '3')).stderr).toMatch(/no fold 3, only 1 to 2/);
   }, 120_000);
 
   it('says what is wrong, where, and what to do', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CommandRejected } from '../../../src/domain/errors.js';
-import { foldAccuracy, parsePairs } from '../../../src/training/evaluate/verification.js';
+import { foldAccuracy, onlyFold, parsePairs } from '../../../src/training/evaluate/verification.js';
 
 const text = '2\t1\na\t1\t4\na\t2\tb\t3\nb\t1\t2\nb\t1\tc\t2\n';
 
@@ -24,6 +24,18 @@ describe('the LFW protocol', () => {
     const read = (): unknown => parsePairs(bad, 'pairs.txt');
     expect(read).toThrow(CommandRejected);
     expect(read).toThrow(message);
+  });
+
+  it('takes one fold by itself, in ten parts', () => {
+    const protocol = parsePairs(text, 'pairs.txt');
+    expect(onlyFold(protocol, 2)).toEqual({
+      folds: 10,
+      pairs: [
+        { fold: 0, first: ['b', 1], second: ['b', 2] },
+        { fold: 1, first: ['b', 1], second: ['c', 2] },
+      ],
+    });
+    expect(() => onlyFold(protocol, 3)).toThrow(/no fold 3, only 1 to 2/);
   });
 
   it('judges each fold at the threshold of the others', () => {
