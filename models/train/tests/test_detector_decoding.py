@@ -1,11 +1,13 @@
 """Reading a detector's outputs and judging what they say: by hand-computed values."""
 
+import cv2
 import numpy as np
 import pytest
 
 from ostiary_train.detector.boxes import blend, overlaps
+from ostiary_train.detector.card import figures_table
 from ostiary_train.detector.decode import Faces, decode
-from ostiary_train.detector.evaluate import Tally, point_error
+from ostiary_train.detector.evaluate import Tally, by_group, point_error
 
 POINTS = np.array([[0.0, 0], [10, 0], [5, 5], [1, 9], [9, 9]])
 
@@ -54,3 +56,14 @@ def test_weak_labels_need_not_be_found_and_are_no_false_detections():
     tally.add(Faces(np.zeros((0, 4)), np.zeros((0, 5, 2)), np.zeros(0)), labels)
     assert (tally.faces, tally.found, tally.false, tally.pictures) == (2, 1, 1, 2)
     assert tally.report()["recall"] == 0.5
+
+
+def test_portraits_are_counted_by_the_groups_of_their_names(tmp_path):
+    for name in ("20_1_0_a.png", "70_1_2_b.png", "nobody.png"):
+        cv2.imwrite(str(tmp_path / name), np.zeros((40, 40, 3), np.uint8))
+    found = iter([[30.0, 30, 20, 20], [50.0, 50, 9, 9], [0.0, 0, 80, 80]])
+    tallies = by_group(lambda _: Faces(np.array([next(found)]), POINTS[None], np.ones(1)), sorted(tmp_path.iterdir()))
+    assert {name: (tally.found, tally.faces) for name, tally in tallies.items()} == {
+        "age 18 to 39": (1, 1), "age 65 and more": (0, 1), "women": (1, 2), "ethnicity: White": (1, 1), "ethnicity: Asian": (0, 1),
+    }  # fmt: skip
+    assert "| –" in figures_table({"women": tallies["women"].report()}).splitlines()[-1]

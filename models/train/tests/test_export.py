@@ -85,7 +85,7 @@ def test_the_bundles_digest_is_that_of_its_contents(tmp_path):
 def test_the_card_says_what_was_measured(quantised):
     pairs = Verification(600, 0.985, 0.4, 0.91, 0.99)
     parity = compare(np.eye(2), np.eye(2))
-    measured = Measured(2_000_000, 3.1, inspect(quantised), parity, parity, pairs, pairs, RATES, 0.4, "nobody")
+    measured = Measured(2_000_000, 3.1, inspect(quantised), parity, parity, pairs, pairs, RATES, 0.4, "nobody", {"men": (3, 1000)})
     card = render("embedder-x", FACTS, measured)
-    for part in ("98.50 %", "2.00 MB", "**0.40**", "97.2 to 99.2 %", "None known."):
+    for part in ("98.50 %", "2.00 MB", "**0.40**", "97.2 to 99.2 %", "None known.", "| men   | 3.0e-03 (1.0e-03–8.8e-03) | 1,000 |"):
         assert part in card

@@ -23,6 +23,7 @@ class Measured:
     thresholds: list[Rates]
     default: float
     measured_on: str
+    groups: dict[str, tuple[int, int]]
 
 
 def render(name: str, facts: CardFacts, measured: Measured) -> str:
@@ -57,7 +58,7 @@ On people and pictures that were never trained on ({measured.measured_on}):
 Rates are for a single picture against a single template. Default `minSimilarity`: **{measured.default:.2f}**.
 A cosine of 0.6, often quoted as _the_ threshold of face recognition, belongs to no model in particular: a similarity means nothing but
 what its own model's error rates make of it.
-
+{by_group(measured)}
 ## Training, and what would help next
 
 {training}
@@ -65,6 +66,22 @@ what its own model's error rates make of it.
 ## Limits
 
 {limits}
+"""
+
+
+def by_group(measured: Measured) -> str:
+    """False matches within groups; empty where no picture's name tells a group."""
+    if not measured.groups:
+        return ""
+    rows = [["group", "FMR (95 % confidence)", "pairs"]]
+    for name, (false, pairs) in measured.groups.items():
+        low, high = interval(false, pairs)
+        rows.append([name, f"{false / pairs:.1e} ({low:.1e}–{high:.1e})", f"{pairs:,}"])
+    return f"""
+False matches at a similarity of {measured.thresholds[0].similarity:.2f} between people of one group, on prepared faces whose names tell groups; ages, genders and
+ethnicities are UTKFace's own guesses. These faces were seen in training, without names: read them beside each other, not as rates.
+
+{aligned(rows)}
 """
 
 

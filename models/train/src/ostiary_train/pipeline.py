@@ -15,27 +15,25 @@ from .card import Measured, render
 from .data import DataOptions, TrainingData, faces, normalised
 from .errors import TrainingFault
 from .evaluate import GOLDEN_LANDMARKS, HeldOut, Validation, golden_crop, held_out_faces, protocol
+from .groups import false_matches
 from .hints import HintTrainer, Step
-from .lfw import Verification, person_key
+from .lfw import Verification
 from .matching.plan import Matching
 from .networks import NetworkOptions, embedder, stages
 from .openset import SIZES, comparisons, rates, search, similarity_at
 from .ops import inspect
-from .parity import TfliteEmbedder, compare, embed_with, unit_rows
+from .others import other_people
+from .parity import TfliteEmbedder, compare, embed_with
 from .prepare import Preparation
 from .prepare import prepare as cut
-from .progress import Progress
 from .quantise import fine_tune
-from .records import UNKNOWN, read_index
+from .records import read_index
 from .teacher import Teacher
 from .trainer import Trainer, Training
 from .views import make_views
 from .watching import callbacks
 
 log = logging.getLogger(__name__)
-SAME_PERSON = 0.4
-"""The teacher's cosine from which a face without a name is taken for somebody held out. Of the 36 nearest pairs of the shipped embedder, by eye,
-all above it were one person and none below."""
 
 
 @dataclass(frozen=True)
@@ -196,24 +194,24 @@ def _measure(options: Pipeline, models: Converted, served: Path, held_out: HeldO
     endpoint = tf.saved_model.load(str(served)).signatures["serving_default"]
     served_answers = embed_with(lambda batch: endpoint(image=tf.constant(batch))["embedding"], normalised(held_out.faces).numpy())
     int8 = TfliteEmbedder(models.int8)
-    thresholds, default, measured_on = _thresholds(options, held_out, models.int8_answers, int8)
+    thresholds, default, measured_on, groups = _thresholds(options, held_out, models.int8_answers, int8)
     return Measured(
         size=len(models.int8), milliseconds=int8.milliseconds(), ops=inspect(models.int8),
         served_to_float=compare(served_answers, models.float_answers), float_to_int8=compare(models.float_answers, models.int8_answers),
-        float_=models.float_accuracy, int8=models.int8_accuracy, thresholds=thresholds, default=default, measured_on=measured_on,
+        float_=models.float_accuracy, int8=models.int8_accuracy, thresholds=thresholds, default=default, measured_on=measured_on, groups=groups,
     )  # fmt: skip
 
 
 def _thresholds(options: Pipeline, held_out: HeldOut, answers: np.ndarray, int8: TfliteEmbedder):
     """At each gallery size the similarities where 1 % and `fpir` of strangers are accepted; the default is that of 1,000 people."""
-    others = _other_people(options, held_out, int8)
-    genuine, impostor = comparisons(answers, held_out.people, others)
+    others = other_people(options.data.cache, held_out, int8, _teacher(options))
+    genuine, impostor = comparisons(answers, held_out.people, others.embeddings)
     found, default = [], None
     for size in SIZES:
-        if size > len(others):
-            log.warning("no rates for %d people: only %d other faces were prepared", size, len(others))
+        if size > len(others.names):
+            log.warning("no rates for %d people: only %d other faces were prepared", size, len(others.names))
             continue
-        searches = search(answers, held_out.people, others, size, galleries=20, seed=options.seed)
+        searches = search(answers, held_out.people, others.embeddings, size, galleries=20, seed=options.seed)
         for fpir in (0.01, options.shipping.fpir):
             found.append(rates(similarity_at(fpir, searches), searches, genuine, impostor))
         if default is None or size <= 1000:
@@ -221,27 +219,12 @@ def _thresholds(options: Pipeline, held_out: HeldOut, answers: np.ndarray, int8:
     people = len(np.unique(held_out.people))
     measured_on = (
         f"{len(answers)} pictures of {people} people of LFW fold {options.validation.fold}, held out of training, searched for in 20 random "
-        f"galleries filled from {len(others)} other faces; {len(impostor)} impostor and {len(genuine)} genuine comparisons"
+        f"galleries filled from {len(others.names)} other faces; {len(impostor)} impostor and {len(genuine)} genuine comparisons"
     )
-    return found, default, measured_on
+    groups = {} if others.teacher is None else false_matches(others.names, others.embeddings, others.teacher, found[0].similarity)
+    return found, default, measured_on, groups
 
 
-def _other_people(options: Pipeline, held_out: HeldOut, int8: TfliteEmbedder) -> np.ndarray:
-    """Embeddings of every prepared face, without those of somebody held out: by another label, or by none, as the teacher finds."""
-    held = {person_key(name) for name in held_out.identities}
-    twice = [number for number, name in enumerate(read_index(options.data.cache).people) if person_key(name) in held]
-    path = options.matching.teacher if options.matching else options.hints.teacher if options.hints else None
-    teacher = Teacher(path) if path else None
-    known = unit_rows(teacher.real_embeddings(held_out.faces)) if teacher else None
-    embeddings, same = [], []
-    for face in Progress("other faces", read_index(options.data.cache).faces).over(faces(options.data.cache).as_numpy_iterator()):
-        if face["person"] in twice:
-            continue
-        crop = clean(face["wide"])
-        if teacher and face["person"] == UNKNOWN and (known @ unit_rows(teacher.real_embeddings(crop[None]))[0]).max() >= SAME_PERSON:
-            same.append(face["name"].decode())
-            continue
-        embeddings.append(int8.embed(normalised(crop[None]).numpy())[0])
-    if same:
-        log.warning("%d faces without a name look like people who are held out; put them into leave_out: %s", len(same), ", ".join(same))
-    return np.stack(embeddings)
+def _teacher(options: Pipeline) -> Teacher | None:
+    plan = options.matching or options.hints
+    return Teacher(plan.teacher) if plan else None

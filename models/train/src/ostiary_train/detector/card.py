@@ -21,7 +21,8 @@ Face detector with five landmarks, int8, {side[0]}×{side[1]}, {parameters:,} pa
 
 On pictures and people that were never trained on. A face is found where the boxes overlap by half. The point error is the mean distance of the
 five landmarks to the teachers', in distances between the eyes. A false detection is one that no teacher supports even weakly; where faces are in
-the picture, some of these are people in the background whom the teachers miss.
+the picture, some of these are people in the background whom the teachers miss. Ages, genders and ethnicities are UTKFace's own guesses at whom its
+portraits show.
 
 {table}
 ## Training, and what would help next
@@ -44,5 +45,6 @@ def figures_table(figures: dict[str, dict]) -> str:
             low, high = interval(round(report["recall"] * faces), faces)
             share = f"{report['recall'] * 100:.2f} % ({low * 100:.1f}–{high * 100:.1f})"
         error = f"{report['point error'] * 100:.1f} % (p95 {report['p95'] * 100:.1f})" if "point error" in report else "–"
-        rows.append([name, str(faces or "–"), share, error, f"{report['false']} in {report['pictures']}"])
+        false = "–" if report["false"] is None else f"{report['false']} in {report['pictures']}"
+        rows.append([name, str(faces or "–"), share, error, false])
     return aligned(rows) + "\n"

@@ -1,0 +1,26 @@
+"""False matches by group: hand-counted."""
+
+import numpy as np
+
+from ostiary_train.groups import BLOCK, false_matches, groups_of
+
+
+def test_groups_of_a_name():
+    assert groups_of("34_1_3_20170104220713478.jpg") == ["age 18 to 39", "women", "ethnicity: Indian"]
+    assert groups_of("65_0_0_2017.jpg") == ["age 65 and more", "men", "ethnicity: White"]
+    assert groups_of("George_0001.jpg") == [] and groups_of("61_3_20170109.jpg") == [] and groups_of("900_0_0_1.jpg") == []
+
+
+def test_pairs_are_counted_within_a_group_and_one_persons_left_out():
+    names = ["20_0_0_a.jpg", "30_0_1_b.jpg", "35_1_1_c.jpg", "35_0_1_d.jpg"]
+    embeddings = np.eye(3)[[0, 0, 0, 1]]
+    # a and b are one person.
+    teacher = np.eye(4)[[0, 0, 1, 2]]
+    counted = false_matches(names, embeddings, teacher, 0.5)
+    assert counted == {"age 18 to 39": (2, 5), "men": (0, 2), "ethnicity: Black": (1, 3)}
+
+
+def test_blocks_lose_no_pair():
+    count = BLOCK + 7
+    counted = false_matches(["20_0_0_x.jpg"] * count, np.ones((count, 1)), np.eye(count), 0.5)
+    assert counted["men"] == (count * (count - 1) // 2,) * 2
