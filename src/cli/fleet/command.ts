@@ -6,6 +6,7 @@ import type { SiteConfig } from '../../config/site/schema.js';
 import { everyone } from '../../domain/address.js';
 import { CommandRejected, UplinkError } from '../../domain/errors.js';
 import type { SiteLink } from '../../ports/site-link.js';
+import type { Answer } from '../../ports/uplink.js';
 import { print, readSite, siteOption } from './site-option.js';
 
 interface Options {
@@ -41,24 +42,27 @@ function operate(name: string, argument: string, description: string, wish: Wish
     });
 }
 
-/** Sends a command and says who answered what. @throws CommandRejected `fleet.refused`; UplinkError `fleet.no-answer` */
+/** Sends a command and says who answered what. @param lines more to say of an answer that is no refusal @throws CommandRejected `fleet.refused`; UplinkError `fleet.no-answer` */
 export async function tellTerminals(
   site: SiteConfig,
   link: SiteLink,
   target: string,
   wish: Wish,
   dryRun: boolean,
+  lines: (answer: Answer) => readonly string[] = () => [],
 ): Promise<void> {
   const asked = await commandTerminals(site, link, target, wish, {
     dryRun,
     onMeant: (names) => {
       if (dryRun) print(`${wish.command} would reach ${names.join(', ') || 'nobody'} (a dry run: nothing was sent)`);
     },
-    onAnswer(terminal, { ok, error, duplicate }) {
-      const note = duplicate ? ' (answered before)' : '';
-      print(
-        ok ? `${terminal}: done${note}` : `${terminal}: REFUSED: ${error?.code}: ${error?.message}. ${error?.remedy}`,
-      );
+    onAnswer(terminal, answer) {
+      const { ok, error, duplicate } = answer;
+      const faults = error?.faults ?? (error ? [error] : []);
+      for (const { code, message, remedy } of faults) print(`${terminal}: REFUSED: ${code}: ${message}. ${remedy}`);
+      if (!ok) return;
+      print(`${terminal}: done${duplicate ? ' (answered before)' : ''}`);
+      for (const line of lines(answer)) print(`  ${line}`);
     },
   });
   if (asked) judge(asked);
