@@ -118,7 +118,7 @@ function compose(
       uplink?.start();
     },
   });
-  const minSimilarity = () => live.current.recognition.minSimilarity ?? visionFacts?.defaultMinSimilarity ?? 1;
+  const minSimilarity = () => live.minSimilarity(visionFacts?.defaultMinSimilarity);
   const journal = told(store, () => uplink?.wake());
 
   const trail = new EventTrail({ clock, journal, log });

@@ -63,6 +63,16 @@ export class LiveConfig {
     return { part: 'config', level: 'ok', detail: `in use, digest ${this.digest()}${bySite}` };
   }
 
+  /**
+   * Least similarity of a match. What a site has set was ordered for the embedder of then: it is never laxer than this one states, or
+   * than the technician wrote. @param stated by the embedder bundle; undefined until vision has loaded it
+   */
+  minSimilarity(stated: number | undefined): number {
+    const least = (config: TerminalConfig): number => config.recognition.minSimilarity ?? stated ?? 1;
+    const local = this.#site?.().local ?? this.#current;
+    return Math.max(least(this.#current), Math.min(least(local), stated ?? 1));
+  }
+
   doorTimes(): DoorTimes {
     const door = () => this.#current.door;
     return {

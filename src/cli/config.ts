@@ -64,6 +64,7 @@ function show({ config, effective, json }: Options & { effective?: boolean; json
   const defaults = settingsOf(parseConfig('', config, { env: {}, packageRoot }));
   const own = new Set(differences(defaults, settings).map(({ name }) => name));
   const shown = effective ? settings : settings.filter(({ name }) => own.has(name));
+  for (const line of asideLines(layered)) process.stderr.write(`warning: ${line}\n`);
   process.stdout.write(json ? `${JSON.stringify(treeOf(shown), null, 2)}\n` : annotated(shown, layered));
 }
 
