@@ -20,7 +20,7 @@ export interface Ordered {
   readonly statedSimilarity: number | undefined;
 }
 
-/** What the site has set once it is obeyed. @throws CommandRejected `settings.old`, `policy.old`, or `settings.refused` with all faults */
+/** What the site has set once it is obeyed. @throws CommandRejected `settings.old`, `policy.*`, or `settings.refused` with all faults */
 export function judgeOrder(order: SettingsOrder, terminal: Ordered): SiteLayer {
   const { text, options, now } = terminal;
   requireNewer(order, now.layer);
@@ -50,6 +50,16 @@ function requireNewer(order: SettingsOrder, { newestPolicy, policy, setAt }: Sit
     throw new CommandRejected('settings.old', 'settings that were ordered later are in use', {
       remedy: 'See config-get for them, then order anew.',
     });
+  }
+  if (order.revision > order.issued) {
+    // Nobody, with a stolen key, is to give a revision that no policy after it can exceed.
+    throw new CommandRejected(
+      'policy.revision',
+      `revision ${order.revision} is above ${order.issued}, when it was issued`,
+      {
+        remedy: 'Take a revision that is at most the milliseconds since 1970.',
+      },
+    );
   }
   const again = order.revision === newestPolicy && (policy === undefined || sameSettings(policy.settings, order));
   if (order.revision > newestPolicy || again) return;

@@ -7,12 +7,17 @@ export type SettingValue = string | number | boolean;
 /** Dotted names of settings, such as `door.release`; null stands for what the terminal’s own configuration says. */
 export type SettingWishes = Readonly<Record<string, SettingValue | null>>;
 
+interface Order {
+  readonly issued: Timestamp;
+  readonly settings: SettingWishes;
+}
+
 /** What the site orders of a terminal’s configuration. */
 export type SettingsOrder =
   /** Everything that a policy says: what it does not name is as the terminal’s own configuration says. */
-  | { readonly by: 'policy'; readonly revision: number; readonly settings: SettingWishes }
+  | (Order & { readonly by: 'policy'; readonly revision: number })
   /** These settings alone. */
-  | { readonly by: 'config-set'; readonly issued: Timestamp; readonly settings: SettingWishes };
+  | (Order & { readonly by: 'config-set' });
 
 /** One setting that an order changed; null where it has no value. */
 export interface SettingChange {

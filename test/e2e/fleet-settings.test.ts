@@ -44,6 +44,11 @@ describe.skipIf(!hasMosquitto)(`the settings of a fleet${whyNoMosquitto}`, { tim
       0,
       expect.stringMatching(/^door-1: done\n {2}no policy\n[\s\S]* {2}door\.release +4s +site +config-set\n/),
     ]);
+    const { stdout } = await fleet.run('config', 'get', 'door-1', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      terminal: 'door-1',
+      result: { settings: { 'door.release': { value: '4s' } } },
+    });
     const unset = await fleet.run('config', 'set', '@site', '--unset', 'door.release');
     expect([unset.status, unset.stdout]).toEqual([0, 'door-1: done\n  door.release: 4s → 1s\n']);
   });

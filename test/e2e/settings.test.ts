@@ -161,6 +161,23 @@ describe.skipIf(!hasMosquitto)(`the settings of a terminal, from afar${whyNoMosq
     expect([unknown.status, unknown.stderr]).toEqual([65, expect.stringContaining('settings.not-set')]);
   });
 
+  it.each([0, 3, 9])('are whole after a kill %i ms after an order', async (wait) => {
+    const before = (await get()).settings['door.heldOpenAfter']?.value;
+    const value = `${5 + wait}s`;
+    const signed = site.command('config-set', { settings: { 'door.heldOpenAfter': value } });
+    await panel.publish('ostiary/v1/hq/door-1/request/config-set', signed);
+    await new Promise((done) => setTimeout(done, wait));
+    await restart();
+    // Sent again, it is done, was done, or nobody can tell and the terminal says so.
+    const again = await askTerminal(panel, 'config-set', signed);
+    const after = (await get()).settings['door.heldOpenAfter']?.value;
+    if (again.ok) expect(after).toBe(value);
+    else {
+      expect(again.error?.code).toBe('command.interrupted');
+      expect([before, value]).toContain(after);
+    }
+  });
+
   it('that do not fit the file any more are set aside and told, and so is a file of them that cannot be read', async () => {
     expect(await set({ 'door.release': '10s' })).toMatchObject({ ok: true });
     const good = readFileSync(terminal.config, 'utf8');

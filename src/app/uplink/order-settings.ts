@@ -39,9 +39,10 @@ export function reportSettings(settings: SiteSettings | undefined): CommandResul
 const change = ({ setting, from, to }: SettingChange) => [setting, { from, to }] as const;
 
 function orderOf(command: Parameters<typeof orderSettings>[0]): SettingsOrder {
+  const { issued } = command;
   return command.command === 'policy'
-    ? { by: 'policy', ...command.args }
-    : { by: 'config-set', issued: command.issued, ...command.args };
+    ? { by: 'policy', issued, ...command.args }
+    : { by: 'config-set', issued, ...command.args };
 }
 
 function known(settings: SiteSettings | undefined): SiteSettings {

@@ -42,31 +42,38 @@ function operate(name: string, argument: string, description: string, wish: Wish
     });
 }
 
-/** Sends a command and says who answered what. @param lines more to say of an answer that is no refusal @throws CommandRejected `fleet.refused`; UplinkError `fleet.no-answer` */
+/** Sends a command and says who answered what. @throws CommandRejected `fleet.refused`; UplinkError `fleet.no-answer` */
 export async function tellTerminals(
   site: SiteConfig,
   link: SiteLink,
   target: string,
   wish: Wish,
   dryRun: boolean,
-  lines: (answer: Answer) => readonly string[] = () => [],
+  words: (terminal: string, answer: Answer) => string = inWords(),
 ): Promise<void> {
   const asked = await commandTerminals(site, link, target, wish, {
     dryRun,
     onMeant: (names) => {
       if (dryRun) print(`${wish.command} would reach ${names.join(', ') || 'nobody'} (a dry run: nothing was sent)`);
     },
-    onAnswer(terminal, answer) {
-      const { ok, error, duplicate } = answer;
-      const faults = error?.faults ?? (error ? [error] : []);
-      for (const { code, message, remedy } of faults) print(`${terminal}: REFUSED: ${code}: ${message}. ${remedy}`);
-      if (!ok) return;
-      print(`${terminal}: done${duplicate ? ' (answered before)' : ''}`);
-      for (const line of lines(answer)) print(`  ${line}`);
-    },
+    onAnswer: (terminal, answer) => print(words(terminal, answer)),
   });
   if (asked) judge(asked);
 }
+
+/** @param more to say of an answer that is no refusal */
+export const inWords =
+  (more: (answer: Answer) => readonly string[] = () => []) =>
+  (terminal: string, answer: Answer): string => {
+    const { ok, error, duplicate } = answer;
+    const faults = error?.faults ?? (error ? [error] : []);
+    const refusals = faults.map(({ code, message, remedy }) => `${terminal}: REFUSED: ${code}: ${message}. ${remedy}`);
+    const done = [
+      `${terminal}: done${duplicate ? ' (answered before)' : ''}`,
+      ...more(answer).map((line) => `  ${line}`),
+    ];
+    return (ok ? done : refusals).join('\n');
+  };
 
 function judge({ answers, silent, offline }: Asked): void {
   if (answers.size + silent.length + offline.length === 0) print('no terminal has connected to this broker yet');

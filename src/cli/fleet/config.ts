@@ -6,14 +6,16 @@ import { everyone } from '../../domain/address.js';
 import { CommandRejected, UsageError } from '../../domain/errors.js';
 import type { SettingValue } from '../../domain/site-settings.js';
 import { timestamp } from '../../domain/units.js';
+import type { Answer } from '../../ports/uplink.js';
 import { packageRoot } from '../../version.js';
-import { tellTerminals } from './command.js';
+import { inWords, tellTerminals } from './command.js';
 import { changeLines, reportLines } from './settings-lines.js';
 import { readSite, siteOption } from './site-option.js';
 
 interface Options {
   readonly config: string;
   readonly dryRun?: boolean;
+  readonly json?: boolean;
   readonly unset?: string[];
 }
 
@@ -24,10 +26,12 @@ export function fleetConfigCommand(): Command {
     .description('what is in use, where it comes from, and what sets it')
     .argument('[terminal]', 'name of a terminal, or @group; default: the whole site')
     .addOption(siteOption())
+    .option('--json', 'as JSON, one line a terminal')
     .action((terminal: string | undefined, options: Options) => {
       const site = readSite(options);
       const wish = { command: 'config-get', args: {} } as const;
-      return withSite(site, (link) => tellTerminals(site, link, terminal ?? everyone, wish, false, reportLines));
+      const words = options.json ? inJson : inWords(reportLines);
+      return withSite(site, (link) => tellTerminals(site, link, terminal ?? everyone, wish, false, words));
     });
   command
     .command('set')
@@ -47,10 +51,14 @@ export function fleetConfigCommand(): Command {
         });
       }
       const wish = { command: 'config-set', args: { settings } } as const;
-      return withSite(site, (link) => tellTerminals(site, link, terminal, wish, options.dryRun ?? false, changeLines));
+      return withSite(site, (link) =>
+        tellTerminals(site, link, terminal, wish, options.dryRun ?? false, inWords(changeLines)),
+      );
     });
   return command;
 }
+
+const inJson = (terminal: string, answer: Answer): string => JSON.stringify({ terminal, ...answer });
 
 /** @throws UsageError `settings.usage` */
 function settingsOf(words: readonly string[], unset: readonly string[]): Readonly<Record<string, SettingValue | null>> {

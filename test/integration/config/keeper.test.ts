@@ -71,7 +71,8 @@ describe('the keeper of a daemon’s configuration', () => {
 
   it('never matches more laxly for a threshold of an older embedder', async () => {
     const one = keeper();
-    await one.order({ by: 'policy', revision: 1, settings: { 'recognition.minSimilarity': 0.5 } }, 0.4);
+    const settings = { 'recognition.minSimilarity': 0.5 };
+    await one.order({ by: 'policy', issued: timestamp(1), revision: 1, settings }, 0.4);
     const live = new LiveConfig(one.use.config, () => one.use);
     expect([0.4, 0.6, undefined].map((stated) => live.minSimilarity(stated))).toEqual([0.5, 0.6, 1]);
     one.rewrite(`recognition: { minSimilarity: 0.3 }\n${text('3s')}`);

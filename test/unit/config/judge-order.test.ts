@@ -30,7 +30,12 @@ const set = (settings: SettingWishes, issued = 1000): SettingsOrder => ({
   issued: timestamp(issued),
   settings,
 });
-const policy = (settings: SettingWishes, revision = 1): SettingsOrder => ({ by: 'policy', revision, settings });
+const policy = (settings: SettingWishes, revision = 1): SettingsOrder => ({
+  by: 'policy',
+  issued: timestamp(5000),
+  revision,
+  settings,
+});
 
 /** The faults of a refused order, as `code setting`. */
 function faultsOf(work: () => unknown): readonly string[] {
@@ -163,6 +168,7 @@ describe('an order that is wrong', () => {
     const then = (order: SettingsOrder) => faultsOf(() => judge(order, { layer }));
     expect(then(set({ 'door.release': '9s' }, 4999))).toEqual(['settings.old']);
     expect(then(policy({}, 6))).toEqual(['policy.old']);
+    expect(then(policy({}, 5001))).toEqual(['policy.revision']);
     expect(then(policy({ 'recognition.margin': 0.2 }, 7))).toEqual(['policy.old']);
     expect(then(policy({ 'recognition.margin': 0.1 }, 7))).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readPolicy } from '../../../src/config/policy-file.js';
+import { timestamp } from '../../../src/domain/units.js';
 import { root } from '../../support/terminal.js';
 
 describe('a policy', () => {
@@ -11,12 +12,13 @@ describe('a policy', () => {
   const read = (text: string) => {
     const file = join(folder, 'policy.yaml');
     writeFileSync(file, text);
-    return readPolicy(file, 99, root);
+    return readPolicy(file, timestamp(99), root);
   };
 
   it('is read as the example shows it', () => {
-    expect(readPolicy(join(root, 'config/policy.yaml'), 99, root)).toEqual({
+    expect(readPolicy(join(root, 'config/policy.yaml'), timestamp(99), root)).toEqual({
       by: 'policy',
+      issued: 99,
       revision: 99,
       settings: {
         'recognition.margin': 0.05,
@@ -29,7 +31,7 @@ describe('a policy', () => {
   });
 
   it('may have a revision of its own, and say nothing else', () => {
-    expect(read('revision: 7')).toEqual({ by: 'policy', revision: 7, settings: {} });
+    expect(read('revision: 7')).toEqual({ by: 'policy', issued: 99, revision: 7, settings: {} });
   });
 
   it('leaves to the terminal what depends on the terminal', () => {
@@ -41,7 +43,8 @@ describe('a policy', () => {
   });
 
   it.each([
-    ['revision: -1', 'policy.yaml:1 revision: is not a whole number above 0'],
+    ['revision: -1', 'policy.yaml:1 revision: is not a whole number in 1..99'],
+    ['revision: 100', 'policy.yaml:1 revision: is not a whole number in 1..99'],
     ['\nrecognition: { margn: 0.1 }', 'policy.yaml:2 recognition.margn: .*did you mean margin'],
     ['recognition:\n  margin: 2', 'policy.yaml:2 recognition.margin: .*2 is outside 0..1'],
     ['door: { release: 4s }', 'policy.yaml:1 door.release: .*set by config-set, not by policy'],
