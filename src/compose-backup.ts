@@ -1,5 +1,16 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { adoptNextKey, createKeyFile, locateKeyFile, nextKeyFile, readKeyFile } from './adapters/key-file.js';
@@ -10,13 +21,20 @@ import { systemClock } from './adapters/system-clock.js';
 import { auditEvent } from './app/audit-event.js';
 import { askRunningDaemon } from './compose-control.js';
 import { bootId } from './compose-store.js';
+import { writeAtomically } from './config/last-good.js';
 import type { TerminalConfig } from './config/schema.js';
+import { layerText, readSiteLayer, siteLayerFile } from './config/site-layer.js';
 import { CommandRejected, StoreError, TerminalError } from './domain/errors.js';
 import { version } from './version.js';
 
 const run = promisify(execFile);
 const tar = (words: readonly string[]) => run('tar', [...words]);
-const names = { database: 'ostiary.db', config: 'terminal.yaml', manifest: 'backup.json' } as const;
+const names = {
+  database: 'ostiary.db',
+  config: 'terminal.yaml',
+  manifest: 'backup.json',
+  site: 'site-settings.json',
+} as const;
 
 /** @throws CommandRejected `daemon.running` */
 async function mustBeStopped(config: TerminalConfig): Promise<void> {
@@ -32,7 +50,7 @@ async function mustBeStopped(config: TerminalConfig): Promise<void> {
   });
 }
 
-/** Database and configuration, while the daemon goes on; never the key. @throws StoreError `store.*`, `backup.unwritable` */
+/** Database, configuration and what the site has set over it, while the daemon goes on; never the key. @throws StoreError `store.*`, `backup.unwritable` */
 export async function backup(
   config: TerminalConfig,
   configFile: string,
@@ -44,6 +62,7 @@ export async function backup(
     copyDatabase(config.store.database, copy);
     const checked = checkDatabase(copy);
     copyFileSync(configFile, join(folder, names.config));
+    writeFileSync(join(folder, names.site), layerText(readSiteLayer(siteLayerFile(config)).layer));
     const manifest = { version, terminal: config.terminal.name, made: new Date().toISOString(), ...checked };
     writeFileSync(join(folder, names.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
     const draft = join(folder, 'backup.tar.gz');
@@ -64,7 +83,8 @@ export interface Restored {
 }
 
 /**
- * The database of a backup in the place of the present one, once it was read whole and the key opens it.
+ * The database of a backup in the place of the present one, once it was read whole and the key opens it; with what the site had set,
+ * where it has set nothing here.
  * @throws CommandRejected `daemon.running`, `backup.unreadable`; StoreError `store.*`, `audit.broken`, `key.*`: then nothing was changed.
  */
 export async function restore(config: TerminalConfig, file: string): Promise<Restored> {
@@ -74,20 +94,32 @@ export async function restore(config: TerminalConfig, file: string): Promise<Res
   const folder = unpackingPlace(dirname(path));
   try {
     const draft = join(folder, names.database);
-    await tar(['-xzf', resolve(file), '-C', folder, '--no-same-owner', names.database]).catch((cause: unknown) => {
+    const unpack = (name: string) => tar(['-xzf', resolve(file), '-C', folder, '--no-same-owner', name]);
+    await unpack(names.database).catch((cause: unknown) => {
       throw new CommandRejected('backup.unreadable', `${file} is no backup of Ostiary: ${(cause as Error).message}`, {
         remedy: 'Name a file that ostiary backup wrote.',
         cause,
       });
     });
+    // Older backups have none.
+    await unpack(names.site).catch(() => undefined);
     const checked = checkDatabase(draft);
     const key = readKeyFile(locateKeyFile(config.store.keyFile, process.env));
     new SqliteGalleryStore({ path: draft, key, bootId }).close();
     await noteRestored(draft, checked.lastSequence);
+    adoptSiteSettings(join(folder, names.site), siteLayerFile(config));
     return { kept: adoptDatabase(draft, path, new Date()), ...checked };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A new card must not be laxer than the old one was; what the site has ordered since the backup is newer. */
+function adoptSiteSettings(draft: string, path: string): void {
+  if (existsSync(path) || !existsSync(draft)) return;
+  writeAtomically(path, readFileSync(draft, 'utf8'));
+  const { uid, gid } = statSync(dirname(path));
+  if (process.getuid?.() === 0) chownSync(path, uid, gid);
 }
 
 async function noteRestored(path: string, lastSequence: number): Promise<void> {

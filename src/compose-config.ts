@@ -1,34 +1,11 @@
-import { readFileSync, watch } from 'node:fs';
+import { watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { Daemon } from './compose-daemon.js';
+import type { ConfigKeeper } from './compose-settings.js';
 import { lastGoodFile, writeAtomically } from './config/last-good.js';
-import { type LoadOptions, parseConfig, readConfigText } from './config/load.js';
-import type { TerminalConfig } from './config/schema.js';
+import { type LoadOptions, readConfigText } from './config/load.js';
 import { ConfigError, describe } from './domain/errors.js';
 import type { Log } from './ports/log.js';
-
-export interface StartConfig {
-  readonly config: TerminalConfig;
-  /** Why the file itself is not used, but the last good one. */
-  readonly refused?: ConfigError;
-}
-
-/** The configuration to start with: the file's, or, where that is at fault, the last one that was good. @throws ConfigError where there is none */
-export function startConfig(file: string, options: LoadOptions): StartConfig {
-  try {
-    return { config: parseConfig(readConfigText(file), file, options) };
-  } catch (refused) {
-    if (!(refused instanceof ConfigError)) throw refused;
-    let kept: string;
-    try {
-      kept = readFileSync(lastGoodFile(file, options.env), 'utf8');
-    } catch {
-      throw refused;
-    }
-    // In its own name: relative paths start at the folder of the file that it was.
-    return { config: parseConfig(kept, file, options), refused };
-  }
-}
 
 /** An editor writes a file in several steps. */
 const settle = 300;
@@ -39,7 +16,8 @@ const settle = 300;
  */
 export function followConfig(
   file: string,
-  { refused, ...options }: LoadOptions & Pick<StartConfig, 'refused'>,
+  options: LoadOptions,
+  keeper: ConfigKeeper,
   daemon: Daemon,
   log: Log,
 ): () => void {
@@ -50,7 +28,7 @@ export function followConfig(
     try {
       text = readConfigText(file);
       if (text === last) return;
-      daemon.reconfigure(parseConfig(text, file, options));
+      keeper.rewrite(text);
       keep(text);
     } catch (fault) {
       if (!(fault instanceof ConfigError)) throw fault;
@@ -67,8 +45,9 @@ export function followConfig(
     }
   };
 
+  keeper.attach((...next) => daemon.reconfigure(...next));
   // What was refused at the start was said then.
-  if (refused === undefined) reload();
+  if (keeper.refused === undefined) reload();
   let timer: NodeJS.Timeout | undefined;
   const soon = (): void => {
     clearTimeout(timer);

@@ -3,6 +3,8 @@ import { serveControl, serveMetrics } from './adapters/web/control-server.js';
 import type { Peer } from './adapters/web/peer.js';
 import { json, type Route } from './adapters/web/route.js';
 import type { DoorLoop } from './app/door-loop.js';
+import { changeFacts } from './app/settings-facts.js';
+import type { ConfigKeeper } from './compose-settings.js';
 import type { TerminalConfig } from './config/schema.js';
 import { settingsOf } from './config/settings.js';
 import type { Facts } from './domain/audit.js';
@@ -23,9 +25,11 @@ interface Dependencies {
   readonly releaseTime: () => Millis;
   /** The one in use. */
   readonly config: () => TerminalConfig;
+  /** Undefined where the site may set nothing. */
+  readonly settings: ConfigKeeper | undefined;
   readonly vision: Vision;
   readonly clock: Clock;
-  readonly note: (kind: 'camera.viewed', facts: Facts) => void;
+  readonly note: (kind: 'camera.viewed' | 'config.changed', facts: Facts) => void;
 }
 
 /** The door as `door watch` tells it, one line for each change. */
@@ -55,7 +59,7 @@ export function controlRoutes(parts: Dependencies): {
   readonly local: readonly Route[];
   readonly open: readonly Route[];
 } {
-  const { status, metrics, door, doorListeners, releaseTime, config, vision, clock, note } = parts;
+  const { status, metrics, door, doorListeners, releaseTime, config, settings, vision, clock, note } = parts;
   const views = new Map<number, Instant>();
 
   const release = (purpose: 'release' | 'relayTest', peer: Peer | undefined): Released => {
@@ -82,6 +86,16 @@ export function controlRoutes(parts: Dependencies): {
     exposition,
     { method: 'GET', path: '/status', answer: () => json(status()) },
     { method: 'GET', path: '/config', answer: () => json(settingsOf(config())) },
+    {
+      method: 'POST',
+      path: '/config/drop-site',
+      answer: async ({ peer, query }) => {
+        const { uid } = known(peer);
+        const changes = (await settings?.drop(query.getAll('setting'))) ?? [];
+        note('config.changed', { user: uid, ...changeFacts(changes) });
+        return json(changes);
+      },
+    },
     { method: 'POST', path: '/door/release', answer: ({ peer }) => json(release('release', peer)) },
     { method: 'POST', path: '/door/test-relay', answer: ({ peer }) => json(release('relayTest', peer)) },
     {

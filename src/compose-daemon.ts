@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { locateKeyFile, readKeyFile } from './adapters/key-file.js';
-import { PrometheusMeter, type StageSummary } from './adapters/metrics/meter.js';
+import { PrometheusMeter } from './adapters/metrics/meter.js';
 import { SqliteGalleryStore } from './adapters/sqlite/gallery-store.js';
 import { SqliteJournal } from './adapters/sqlite/journal.js';
 import { systemClock } from './adapters/system-clock.js';
@@ -17,14 +17,16 @@ import { windDown } from './app/wind-down.js';
 import { controlRoutes, serveRoutes } from './compose-control.js';
 import { openDoor } from './compose-door.js';
 import { LiveConfig } from './compose-live.js';
+import type { Because, ConfigKeeper } from './compose-settings.js';
+import { type DaemonStatus, statusOf } from './compose-status.js';
 import { bootId } from './compose-store.js';
 import { type ComposedUplink, composeUplink, told } from './compose-uplink.js';
 import { visionSettings } from './compose-vision.js';
 import type { TerminalConfig } from './config/schema.js';
-import { type Door, released } from './domain/door.js';
+import type { Door } from './domain/door.js';
 import { type ConfigError, describe } from './domain/errors.js';
-import { type HealthReport, worst } from './domain/health.js';
-import { elapsed, seconds } from './domain/units.js';
+import type { HealthReport } from './domain/health.js';
+import { seconds } from './domain/units.js';
 import type { Announcer } from './ports/announcer.js';
 import type { Clock } from './ports/clock.js';
 import type { DoorHardware } from './ports/door-hardware.js';
@@ -32,34 +34,13 @@ import type { Log } from './ports/log.js';
 import type { VisionFacts } from './ports/vision.js';
 import { version } from './version.js';
 
-export interface DaemonStatus {
-  readonly version: string;
-  readonly terminal: string;
-  readonly pid: number;
-  readonly visionPid: number;
-  readonly uptimeSeconds: number;
-  readonly health: string;
-  readonly reports: readonly HealthReport[];
-  readonly door: {
-    readonly name: string;
-    readonly released: boolean;
-    readonly mode: string;
-    readonly contact: string;
-    readonly alarm: string;
-  };
-  readonly rexLatency: { readonly count: number; readonly last: number; readonly max: number };
-  readonly residentBytes: { readonly door: number; readonly vision: number };
-  readonly counters: Readonly<Record<string, number>>;
-  readonly stages: Readonly<Record<string, StageSummary>>;
-}
-
 export interface Daemon {
   readonly hardware: DoorHardware;
   status(): DaemonStatus;
   /** What to call a person; the id where the gallery is not loaded. */
   nameOf(person: string): string;
   /** Takes over what applies while it runs; `health` names what waits for a restart. The door is not touched. */
-  reconfigure(config: TerminalConfig): void;
+  reconfigure(config: TerminalConfig, because: Because): void;
   /** Says that a configuration was refused; the one in use stays. */
   refuseConfig(fault: ConfigError): void;
   /** Secures the door, then ends everything else. Idempotent. */
@@ -70,8 +51,8 @@ interface Options {
   readonly log: Log;
   readonly announcer: (nameOf: (person: string) => string) => Announcer;
   readonly onDoor?: (door: Door) => void;
-  /** Why this is the last good configuration and not the one in the file. */
-  readonly refused?: ConfigError;
+  /** Where the configuration comes from, and the site may set some of it; without it, the site may not. */
+  readonly settings?: ConfigKeeper;
 }
 
 /** Starts the terminal: first the door, then what may be slow or broken. @throws HardwareFault when the door cannot be driven. */
@@ -91,9 +72,9 @@ function compose(
   config: TerminalConfig,
   hardware: DoorHardware,
   clock: Clock,
-  { log, announcer, onDoor, refused }: Options,
+  { log, announcer, onDoor, settings }: Options,
 ): Daemon {
-  const live = new LiveConfig(config, refused);
+  const live = new LiveConfig(config, settings && (() => settings.use));
   const started = clock.monotonic();
   let gallery: GalleryView | undefined;
   let uplink: ComposedUplink | undefined;
@@ -137,7 +118,7 @@ function compose(
       uplink?.start();
     },
   });
-  const minSimilarity = () => live.current.recognition.minSimilarity ?? visionFacts?.defaultMinSimilarity ?? 1;
+  const minSimilarity = () => live.minSimilarity(visionFacts?.defaultMinSimilarity);
   const journal = told(store, () => uplink?.wake());
 
   const trail = new EventTrail({ clock, journal, log });
@@ -204,7 +185,8 @@ function compose(
     minSimilarity,
     nameOf,
     reports,
-    configDigest: live.digest(),
+    configDigest: () => live.digest(),
+    settings,
     clock,
     log,
   });
@@ -216,7 +198,7 @@ function compose(
     log.error({ fault: describe(fault) }, 'the configuration was refused; the last good one stays in use');
     note('config.refused', { code: fault.code });
   };
-  if (refused) refuseConfig(refused);
+  if (settings?.refused) refuseConfig(settings.refused);
   let closing: Promise<void> | undefined;
   vision.start({
     observation: (observation) => {
@@ -249,30 +231,7 @@ function compose(
   });
   const sweep = setInterval(() => access.sweep(), 500);
 
-  const status = (): DaemonStatus => {
-    const now = door.door();
-    const parts = reports();
-    return {
-      version,
-      terminal: config.terminal.name,
-      pid: process.pid,
-      visionPid: vision.pid(),
-      uptimeSeconds: elapsed(started, clock.monotonic()) / 1000,
-      health: worst(parts),
-      reports: parts,
-      door: {
-        name: config.terminal.door,
-        released: released(now),
-        mode: now.mode,
-        contact: now.contact.kind,
-        alarm: now.alarm,
-      },
-      rexLatency: door.rexLatency(),
-      residentBytes: { door: process.memoryUsage.rss(), vision: vision.load().residentBytes },
-      counters: { ...meter.counters(), framesOverwritten: vision.load().dropped },
-      stages: meter.stages(),
-    };
-  };
+  const status = (): DaemonStatus => statusOf({ config, started, clock, door, vision, meter, reports: reports() });
   const routes = controlRoutes({
     status,
     metrics: () => meter.exposition(),
@@ -280,6 +239,7 @@ function compose(
     doorListeners,
     releaseTime: () => live.current.door.release,
     config: () => live.current,
+    settings,
     vision,
     clock,
     note,
@@ -322,11 +282,12 @@ function compose(
     hardware,
     status,
     nameOf,
-    reconfigure(next) {
+    reconfigure(next, because) {
       watchdog.reloading();
-      const changes = live.take(next);
+      const changes = live.take(next, because);
       for (const { name, applies } of changes) log.info({ setting: name, applies }, 'a setting has changed');
       if (changes.length > 0) note('config.loaded', { digest: live.digest() });
+      uplink?.configChanged();
       if (changes.some(({ applies }) => applies === 'vision'))
         vision.reconfigure(visionSettings(next, { camera: true }));
       watchdog.ready();

@@ -8,7 +8,7 @@ import { integrityFaults, openDatabase } from './adapters/sqlite/open-database.j
 import { systemClock } from './adapters/system-clock.js';
 import { pixelFormat } from './adapters/v4l2/pixel-format.js';
 import { askCamera, askRunningDaemon } from './compose-control.js';
-import type { DaemonStatus } from './compose-daemon.js';
+import type { DaemonStatus } from './compose-status.js';
 import { bootId } from './compose-store.js';
 import { openEyes } from './compose-vision.js';
 import type { TerminalConfig } from './config/schema.js';

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { AccessConfig } from './app/access-loop.js';
+import type { Because } from './compose-settings.js';
+import type { Layered } from './config/layered.js';
 import type { TerminalConfig } from './config/schema.js';
 import { type Difference, differences, settingsOf } from './config/settings.js';
+import { asideLines, overridesInUse } from './config/site-report.js';
 import type { DoorTimes } from './domain/door.js';
 import { describe, type TerminalError } from './domain/errors.js';
 import type { HealthReport } from './domain/health.js';
@@ -10,13 +13,15 @@ import { millis, seconds } from './domain/units.js';
 /** The configuration of a running daemon: what is read through `current` follows a change, what was read from `started` does not. */
 export class LiveConfig {
   readonly #started: TerminalConfig;
+  /** Undefined where no site can set anything. */
+  readonly #site: (() => Layered) | undefined;
   #current: TerminalConfig;
   #refused: TerminalError | undefined;
 
-  constructor(started: TerminalConfig, refused?: TerminalError) {
+  constructor(started: TerminalConfig, site?: () => Layered) {
     this.#started = started;
     this.#current = started;
-    this.#refused = refused;
+    this.#site = site;
   }
 
   get current(): TerminalConfig {
@@ -24,10 +29,11 @@ export class LiveConfig {
   }
 
   /** Takes a valid configuration over, and tells what it changes. */
-  take(next: TerminalConfig): readonly Difference[] {
+  take(next: TerminalConfig, because: Because): readonly Difference[] {
     const changes = differences(settingsOf(this.#current), settingsOf(next));
     this.#current = next;
-    this.#refused = undefined;
+    // A file at fault is not mended by the site.
+    if (because === 'file') this.#refused = undefined;
     return changes;
   }
 
@@ -42,16 +48,29 @@ export class LiveConfig {
   }
 
   health(): HealthReport {
-    const part = 'config';
-    if (this.#refused) {
-      return { part, level: 'degraded', detail: `refused; the last good one is in use. ${describe(this.#refused)}` };
-    }
-    const waiting = differences(settingsOf(this.#started), settingsOf(this.#current)).filter(
-      ({ applies }) => applies === 'restart',
-    );
-    if (waiting.length === 0) return { part, level: 'ok', detail: `in use, digest ${this.digest()}` };
-    const names = waiting.map(({ name }) => name).join(', ');
-    return { part, level: 'degraded', detail: `restart the daemon for ${names}` };
+    const site = this.#site?.();
+    const waiting = differences(settingsOf(this.#started), settingsOf(this.#current))
+      .filter(({ applies }) => applies === 'restart')
+      .map(({ name }) => name);
+    const troubles = [
+      ...(this.#refused ? [`refused; the last good one is in use. ${describe(this.#refused)}`] : []),
+      ...(waiting.length > 0 ? [`restart the daemon for ${waiting.join(', ')}`] : []),
+      ...(site ? asideLines(site) : []),
+    ];
+    if (troubles.length > 0) return { part: 'config', level: 'degraded', detail: troubles.join('; ') };
+    const set = site ? overridesInUse(site).map(({ name }) => name) : [];
+    const bySite = set.length === 0 ? '' : `; set by the site: ${set.join(', ')}`;
+    return { part: 'config', level: 'ok', detail: `in use, digest ${this.digest()}${bySite}` };
+  }
+
+  /**
+   * Least similarity of a match. What a site has set was ordered for the embedder of then: it is never laxer than this one states, or
+   * than the technician wrote. @param stated by the embedder bundle; undefined until vision has loaded it
+   */
+  minSimilarity(stated: number | undefined): number {
+    const least = (config: TerminalConfig): number => config.recognition.minSimilarity ?? stated ?? 1;
+    const local = this.#site?.().local ?? this.#current;
+    return Math.max(least(this.#current), Math.min(least(local), stated ?? 1));
   }
 
   doorTimes(): DoorTimes {

@@ -14,6 +14,8 @@ import { GallerySync } from './app/uplink/gallery-sync.js';
 import { KeyDesk } from './app/uplink/key-desk.js';
 import { TerminalLink } from './app/uplink/terminal-link.js';
 import { openGroups } from './compose-groups.js';
+import type { ConfigKeeper } from './compose-settings.js';
+import { formatVersion } from './config/migrations.js';
 import type { TerminalConfig } from './config/schema.js';
 import { type Identity, namePattern } from './domain/address.js';
 import { commandNames } from './domain/command.js';
@@ -43,7 +45,9 @@ export interface UplinkParts {
   /** What to call a person. */
   readonly nameOf: (person: string) => string;
   readonly reports: () => readonly HealthReport[];
-  readonly configDigest: string;
+  readonly configDigest: () => string;
+  /** Undefined where the site may set nothing. */
+  readonly settings: ConfigKeeper | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -57,6 +61,7 @@ export interface ComposedUplink {
   doorChanged(): void;
   decided(decision: Decision): void;
   visionReady(): void;
+  configChanged(): void;
   /** Events were stored. */
   wake(): void;
   close(): Promise<void>;
@@ -105,6 +110,7 @@ export async function composeUplink(config: TerminalConfig, parts: UplinkParts):
     doorChanged: () => link?.link.doorChanged(),
     decided: (decision) => link?.decided(decision),
     visionReady: () => link?.visionReady(),
+    configChanged: () => link?.link.infoChanged(),
     wake: () => link?.courier.wake(),
     close: () => (link ? link.link.close() : Promise.resolve()).finally(() => store.close()),
   };
@@ -163,14 +169,15 @@ async function openLink(
     identity,
     ledger: store,
     uplink,
-    execute: (command) =>
-      executeCommand(command, {
+    execute: (command, key) =>
+      executeCommand(command, key, {
         ...parts,
         store: parts.local,
         editor: store,
         lockdowns: store,
         unseal: (text) => sealed.enrolment(text),
         health: () => link.health(),
+        statedSimilarity: visionFacts()?.defaultMinSimilarity,
       }),
     trail,
     clock,
@@ -214,7 +221,9 @@ async function openLink(
       groupKeys: Object.fromEntries(galleries.groups.map((group) => [group, galleries.keyIds(group)])),
       local: { people: parts.local.people().length },
       capabilities: commandNames,
-      configDigest: parts.configDigest,
+      configDigest: parts.configDigest(),
+      configVersion: formatVersion,
+      policy: parts.settings?.report().policy ?? 0,
     }),
   });
   let fault: string | undefined;

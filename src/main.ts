@@ -1,9 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import { configOption } from './cli/config-option.js';
 import { reportFault } from './cli/report-fault.js';
-import { followConfig, startConfig } from './compose-config.js';
+import { followConfig } from './compose-config.js';
 import { startDaemon } from './compose-daemon.js';
 import { consoleAnnouncer, daemonLog, flush, silentAnnouncer } from './compose-screen.js';
+import { ConfigKeeper } from './compose-settings.js';
 import { packageRoot, version } from './version.js';
 
 interface Options {
@@ -31,10 +32,11 @@ const program = new Command('ostiaryd')
 
 async function run(options: Options): Promise<void> {
   const loading = { env: process.env, packageRoot };
-  const { config, ...chosen } = startConfig(options.config, loading);
+  const settings = new ConfigKeeper(options.config, loading);
+  const { config } = settings.use;
   const log = daemonLog(options.logLevel ?? config.observability.logLevel);
   const announcer = options.console ? consoleAnnouncer : silentAnnouncer;
-  const starting = startDaemon(config, { log, announcer, ...chosen });
+  const starting = startDaemon(config, { log, announcer, settings });
   const end = (status: number, within: number): void => {
     // A second signal, or a stop that hangs, must not leave a process that nobody can end.
     setTimeout(() => process.exit(70), within).unref();
@@ -62,7 +64,7 @@ async function run(options: Options): Promise<void> {
     setImmediate(flush);
   };
   process.on('uncaughtException', crash).on('unhandledRejection', crash);
-  followConfig(options.config, { ...loading, ...chosen }, await starting, log);
+  followConfig(options.config, loading, settings, await starting, log);
 }
 
 try {

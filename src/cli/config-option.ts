@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { Option } from 'commander';
 import { defaultConfigFile } from '../config/last-good.js';
-import { loadConfig, parseConfig } from '../config/load.js';
+import { type Layered, loadLayered } from '../config/layered.js';
+import { parseConfig } from '../config/load.js';
 import type { TerminalConfig } from '../config/schema.js';
 import { packageRoot } from '../version.js';
 
@@ -10,9 +11,14 @@ export function configOption(): Option {
   return new Option('-c, --config <file>', 'configuration file').env('OSTIARY_CONFIG').default(defaultConfigFile);
 }
 
-/** @throws ConfigError */
+/** With what the site has set. @throws ConfigError */
 export function readConfig(file: string): TerminalConfig {
-  return loadConfig(file, { env: process.env, packageRoot });
+  return readLayered(file).config;
+}
+
+/** The same, and where it comes from. @throws ConfigError */
+export function readLayered(file: string): Layered {
+  return loadLayered(file, { env: process.env, packageRoot });
 }
 
 /** For commands that need no terminal: the defaults where nothing is configured and nothing was named. @throws ConfigError */

@@ -1,15 +1,20 @@
 import { Command } from 'commander';
-import { stringify } from 'yaml';
+import { Document, isScalar } from 'yaml';
 import { askRunningDaemon } from '../compose-control.js';
+import { withoutSite } from '../config/drop-site.js';
 import { editConfig } from '../config/edit.js';
 import type { Applies } from '../config/fields.js';
 import { writeAtomically } from '../config/last-good.js';
+import { type Layered, layeredNow } from '../config/layered.js';
 import { parseConfig, readConfigText } from '../config/load.js';
 import { migrate } from '../config/migrations.js';
+import type { Place } from '../config/place.js';
 import { type Difference, differences, type Setting, settingsOf, treeOf } from '../config/settings.js';
-import { ConfigError } from '../domain/errors.js';
+import { layerText, type Override, siteLayerFile } from '../config/site-layer.js';
+import { asideLines, overrideLines, overridesInUse } from '../config/site-report.js';
+import { ConfigError, TerminalError } from '../domain/errors.js';
 import { packageRoot } from '../version.js';
-import { configOption, readConfig } from './config-option.js';
+import { configOption, readLayered } from './config-option.js';
 
 interface Options {
   readonly config: string;
@@ -26,11 +31,15 @@ export function configCommand(): Command {
     .action(show);
   add('diff', 'compare the file with what the running daemon uses, and say what a restart is needed for').action(diff);
   add('set <setting> <value>', 'change one setting, such as door.release 3s; comments stay, faults are refused').action(
-    (setting: string, value: string, { config }: Options) => change(config, (text) => editConfig(text, setting, value)),
+    (setting: string, value: string, { config }: Options) => change(config, setting, value),
   );
   add('unset <setting>', 'remove one setting, so that its default holds').action(
-    (setting: string, { config }: Options) => change(config, (text) => editConfig(text, setting, undefined)),
+    (setting: string, { config }: Options) => change(config, setting, undefined),
   );
+  add(
+    'drop-site [settings...]',
+    'take back what the site has set: settings by name, policy as a whole, or everything',
+  ).action((settings: string[], { config }: Options) => dropSite(config, settings));
   add('migrate', 'rewrite the file in the newest format').action(rewrite);
   return command;
 }
@@ -38,37 +47,86 @@ export function configCommand(): Command {
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function check({ config }: Options): void {
-  readConfig(config);
+  const layered = readLayered(config);
   say(`${config}: ok`);
+  saySite(layered);
+}
+
+function saySite(layered: Layered): void {
+  for (const line of overrideLines(layered)) say(line);
+  for (const line of asideLines(layered)) say(`warning: ${line}`);
 }
 
 /** The credentials of a camera's URL are nobody's business: settings are shown without. */
 function show({ config, effective, json }: Options & { effective?: boolean; json?: boolean }): void {
-  const settings = settingsOf(readConfig(config));
+  const layered = readLayered(config);
+  const settings = settingsOf(layered.config);
   const defaults = settingsOf(parseConfig('', config, { env: {}, packageRoot }));
   const own = new Set(differences(defaults, settings).map(({ name }) => name));
-  const tree = treeOf(effective ? settings : settings.filter(({ name }) => own.has(name)));
-  process.stdout.write(json ? `${JSON.stringify(tree, null, 2)}\n` : stringify(tree));
+  const shown = effective ? settings : settings.filter(({ name }) => own.has(name));
+  for (const line of asideLines(layered)) process.stderr.write(`warning: ${line}\n`);
+  process.stdout.write(json ? `${JSON.stringify(treeOf(shown), null, 2)}\n` : annotated(shown, layered));
+}
+
+/** As YAML, with where each setting comes from. */
+function annotated(settings: readonly Setting[], { places }: Layered): string {
+  const document = new Document(treeOf(settings));
+  for (const { path } of settings) {
+    const place = places.origin(path);
+    const node = document.getIn(path, true);
+    if (place !== undefined && isScalar(node)) node.comment = ` ${written(place)}`;
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+/** Where a setting comes from, for a person. */
+function written(place: Place): string {
+  if ('line' in place) return `line ${place.line}`;
+  return 'variable' in place ? place.variable : `the site, ${place.by}`;
 }
 
 async function diff({ config }: Options): Promise<void> {
-  const file = readConfig(config);
-  const running = JSON.parse(await askRunningDaemon(file, '/config')) as Setting[];
-  report(differences(running, settingsOf(file)));
+  const layered = readLayered(config);
+  const running = JSON.parse(await askRunningDaemon(layered.config, '/config')) as Setting[];
+  report(differences(running, settingsOf(layered.config)));
+  saySite(layered);
 }
 
-function change(file: string, edit: (text: string) => string): void {
-  const options = { env: process.env, packageRoot };
+function change(file: string, name: string, value: string | undefined): void {
   const text = readConfigText(file);
-  const edited = edit(text);
-  const after = settingsOf(parseConfig(edited, file, options));
+  const edited = editConfig(text, name, value);
+  const after = layeredNow(edited, file, { env: process.env, packageRoot });
   writeWhole(file, edited);
+  const site = overridesInUse(after).find((override) => override.name === name);
+  if (site) {
+    say(`${name}: written; but the site’s ${site.value} stays in use (ostiary config drop-site ${owner(site)})`);
+    return;
+  }
   try {
-    report(differences(settingsOf(parseConfig(text, file, options)), after));
+    report(differencesBetween(layeredNow(text, file, { env: process.env, packageRoot }), after));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     say(`${file}: mended`);
   }
+  for (const line of asideLines(after)) say(`warning: ${line}`);
+}
+
+const owner = ({ name, by }: Override): string => (by === 'policy' ? by : name);
+
+const differencesBetween = (before: Layered, after: Layered): readonly Difference[] =>
+  differences(settingsOf(before.config), settingsOf(after.config));
+
+async function dropSite(file: string, settings: readonly string[]): Promise<void> {
+  const before = readLayered(file);
+  const query = new URLSearchParams(settings.map((name): [string, string] => ['setting', name]));
+  try {
+    await askRunningDaemon(before.config, `/config/drop-site?${query}`, 'POST');
+  } catch (error) {
+    if (!(error instanceof TerminalError) || error.code !== 'control.no-daemon') throw error;
+    // As the daemon would: it finds what is left when it starts.
+    writeWhole(siteLayerFile(before.local), layerText(withoutSite(before.layer, settings)));
+  }
+  report(differencesBetween(before, readLayered(file)));
 }
 
 function rewrite({ config }: Options): void {

@@ -11,13 +11,15 @@ import {
 } from '../compose-doctor.js';
 import { probeKeys, probeSite } from '../compose-doctor-site.js';
 import type { TerminalConfig } from '../config/schema.js';
+import { asideLines, overrideLines } from '../config/site-report.js';
 import { judgeBroker } from '../doctor/broker.js';
 import { judgeCamera } from '../doctor/camera.js';
 import { type Check, type Checked, check } from '../doctor/check.js';
 import { judgeClock, probeClock } from '../doctor/clock.js';
+import { type ConfigReading, judgeConfig } from '../doctor/config.js';
 import { judgeDaemon } from '../doctor/daemon.js';
 import { judgeDisk, probeDisk } from '../doctor/disk.js';
-import { type Finding, ok } from '../doctor/finding.js';
+import type { Finding } from '../doctor/finding.js';
 import { judgeGpio } from '../doctor/gpio.js';
 import { judgeKeys } from '../doctor/key.js';
 import { judgeModels } from '../doctor/model.js';
@@ -26,7 +28,7 @@ import { judgePower, probePower } from '../doctor/power.js';
 import { judgeStore } from '../doctor/store.js';
 import { judgeTemperature, probeTemperature } from '../doctor/temperature.js';
 import { version } from '../version.js';
-import { configOption, readConfig } from './config-option.js';
+import { configOption, readLayered } from './config-option.js';
 import { packSupport } from './support.js';
 
 interface Options {
@@ -75,11 +77,12 @@ type See = (check: Check) => Promise<Checked>;
 /** The configuration is the first thing to be looked at; where it is at fault, the machine still can be. */
 async function configured(file: string, see: See): Promise<TerminalConfig | undefined> {
   let config: TerminalConfig | undefined;
-  const read = (): null => {
-    config = readConfig(file);
-    return null;
+  const read = (): ConfigReading => {
+    const layered = readLayered(file);
+    config = layered.config;
+    return { file, overrides: overrideLines(layered), aside: asideLines(layered) };
   };
-  await see(check('config', read, () => [ok(`${file} is valid`)]));
+  await see(check('config', read, judgeConfig));
   return config;
 }
 

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { collectCommand } from './fleet/collect.js';
 import { doorCommands } from './fleet/command.js';
+import { fleetConfigCommand } from './fleet/config.js';
 import { fleetEnrollCommand } from './fleet/enroll.js';
 import { eventsCommand } from './fleet/events.js';
 import { keysCommand } from './fleet/keys.js';
 import { fleetPeopleCommand } from './fleet/people.js';
+import { policyCommand } from './fleet/policy.js';
 import { pushCommand } from './fleet/push.js';
 import { revokeCommand } from './fleet/revoke.js';
 import { fleetStatusCommand } from './fleet/status.js';
@@ -20,6 +22,8 @@ export function fleetCommand(): Command {
     revokeCommand(),
     fleetStatusCommand(),
     ...doorCommands(),
+    policyCommand(),
+    fleetConfigCommand(),
     eventsCommand(),
     collectCommand(),
   ])

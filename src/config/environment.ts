@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Fault, SettingPath } from './place.js';
-import { isPlainMap, readYaml, type Written } from './read-yaml.js';
+import { assigned, isPlainMap, readYaml, type Written } from './read-yaml.js';
 import { keysAt, nodesAt } from './schema-tree.js';
 import { unknownKey } from './unknown-key.js';
 
@@ -75,11 +75,4 @@ function parse(path: SettingPath, text: string): unknown {
   if (nodesAt(path).every((node) => node.type === 'string')) return text;
   const { value, faults } = readYaml(`value: ${text}`);
   return faults.length === 0 && isPlainMap(value) && value.value !== undefined ? value.value : text;
-}
-
-/** The settings with one of them set; what stands in the way of its section is left for validation to refuse. */
-function assigned(settings: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
-  if (key === undefined) return value;
-  if (settings === undefined || settings === null) return { [key]: assigned(undefined, rest, value) };
-  return isPlainMap(settings) ? { ...settings, [key]: assigned(settings[key], rest, value) } : settings;
 }

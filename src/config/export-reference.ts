@@ -1,5 +1,5 @@
 import { type SchemaNode, schemaTree } from './schema-tree.js';
-import { appliesAt, isDuration } from './settings.js';
+import { appliesAt, isDuration, remoteAt } from './settings.js';
 
 /** The configuration reference, as `docs/configuration.md` holds it: Markdown, from the schema alone. */
 export function referenceText(): string {
@@ -18,8 +18,9 @@ Written from the schema by \`node dist/config/write-schema.js\`; do not edit. Ev
 
 **Takes effect:** *at once*: in the running daemon, when the file has changed; *vision*: at once, by a restart of the vision process
 (the door is served, nobody is recognised for a second or two); *restart*: when the daemon is started again. \`ostiary config diff\`
-says it for the settings that you have changed. Any setting can be overridden by the environment: \`door.release\` by
-\`OSTIARY_DOOR__RELEASE=3s\`.`;
+says it for the settings that you have changed. **From afar:** the command by which a site may set it over the file
+([PROTOCOL.md](../src/adapters/mqtt/PROTOCOL.md#settings)); the rest is set at the terminal alone. Any setting can be overridden by the
+environment, also what a site has set: \`door.release\` by \`OSTIARY_DOOR__RELEASE=3s\`.`;
 
 const alternativesOf = (node: SchemaNode): readonly SchemaNode[] => node.oneOf ?? node.anyOf ?? [node];
 
@@ -37,7 +38,7 @@ function selector(name: string, kind: SchemaNode): string {
   return key === undefined ? name : `${name}.${key}: ${String(chosen?.const)}`;
 }
 
-type Row = readonly [name: string, value: string, fallback: string, effect: string, help: string];
+type Row = readonly [name: string, value: string, fallback: string, effect: string, remote: string, help: string];
 
 /** A setting, or those within it, with their dotted names. */
 function rows(name: string, node: SchemaNode, required = false): readonly Row[] {
@@ -56,7 +57,16 @@ function row(name: string, node: SchemaNode, required: boolean): Row {
         ? '*required*'
         : '–'
       : `\`${JSON.stringify(node.default).replace(/^"(.*)"$/, '$1')}\``;
-  return [`\`${name}\``, kindOf(node), fallback, effects[appliesAt(name.split('.'))], node.description ?? ''];
+  const path = name.split('.');
+  const remote = remoteAt(path);
+  return [
+    `\`${name}\``,
+    kindOf(node),
+    fallback,
+    effects[appliesAt(path)],
+    remote === undefined ? '' : `\`${remote}\``,
+    node.description ?? '',
+  ];
 }
 
 function kindOf(node: SchemaNode): string {
@@ -74,8 +84,8 @@ function table(all: readonly Row[]): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   return [
-    line(['setting', 'value', 'default', 'takes effect', 'meaning']),
-    '|---|---|---|---|---|',
+    line(['setting', 'value', 'default', 'takes effect', 'from afar', 'meaning']),
+    '|---|---|---|---|---|---|',
     ...all.map(line),
   ].join('\n');
 }

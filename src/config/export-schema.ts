@@ -16,5 +16,5 @@ export function schemaText(tree = schemaTree, title = 'Ostiary terminal'): strin
 /** A section whose settings are all commented out is empty, which is no fault. */
 function orNothing(section: SchemaNode): object {
   if (section.oneOf !== undefined) return { ...section, oneOf: [...section.oneOf, { type: 'null' }] };
-  return { ...section, type: ['object', 'null'] };
+  return { ...section, type: [section.type, 'null'] };
 }

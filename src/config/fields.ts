@@ -88,3 +88,11 @@ export type Applies = 'live' | 'vision' | 'restart';
 export function applies<Schema extends z.ZodType>(when: Applies, schema: Schema): Schema {
   return schema.meta({ ...schema.meta(), 'x-applies': when });
 }
+
+/** By which command the site may set a setting from afar (src/adapters/mqtt/PROTOCOL.md). */
+export type Remote = 'policy' | 'config-set';
+
+/** Allows it, for a setting, or for all of a section. Only for what can neither shut the site out of the terminal, nor hand its door over, nor names files, wires or secrets. */
+export function remote<Schema extends z.ZodType>(by: Remote, schema: Schema): Schema {
+  return schema.meta({ ...schema.meta(), 'x-remote': by });
+}

@@ -1,12 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { ConfigError } from '../domain/errors.js';
+import { applySite } from './apply-site.js';
 import { applyEnvironment, type Environment, expandShared } from './environment.js';
-import { complete } from './form.js';
+import { type Completed, tryComplete } from './form.js';
 import { migrate } from './migrations.js';
+import type { Places } from './place.js';
 import { maxDepth, readYaml } from './read-yaml.js';
 import { invalid } from './report.js';
 import { type TerminalConfig, terminalSchema } from './schema.js';
 import { schemaTree } from './schema-tree.js';
+import type { Override } from './site-layer.js';
 import { tooDeepAt } from './yaml-depth.js';
 
 export interface LoadOptions {
@@ -19,7 +22,8 @@ export interface LoadOptions {
 const maxBytes = 1024 * 1024;
 
 /**
- * Reads, completes and validates the configuration. An empty file is valid: every setting has a default.
+ * Reads, completes and validates the configuration, without what a site has set over it. An empty file is valid: every setting has a
+ * default.
  * @throws ConfigError `config.missing`, `config.unreadable`, or `config.invalid` with all faults in its message.
  */
 export function loadConfig(file: string, options: LoadOptions): TerminalConfig {
@@ -31,10 +35,23 @@ export function loadConfig(file: string, options: LoadOptions): TerminalConfig {
  * @param file its name in faults; relative paths start at its folder.
  * @throws ConfigError `config.invalid`
  */
-export function parseConfig(text: string, file: string, { env, packageRoot }: LoadOptions): TerminalConfig {
+export function parseConfig(text: string, file: string, options: LoadOptions): TerminalConfig {
+  const { config, faults } = tryConfig(text, file, options, []);
+  if (config === undefined) throw invalid(file, faults);
+  return config;
+}
+
+/** The same with what the site has set between the file and the environment, and with the place of each setting. */
+export function tryConfig(
+  text: string,
+  file: string,
+  { env, packageRoot }: LoadOptions,
+  overrides: readonly Override[],
+): Completed<TerminalConfig> & { readonly places: Places } {
   const read = readYaml(migrated(text));
-  if (read.value === undefined) throw invalid(file, read.faults);
-  return complete(terminalForm, expandShared(applyEnvironment(read, env), env), file, packageRoot);
+  if (read.value === undefined) return { config: undefined, ...read };
+  const written = expandShared(applyEnvironment(applySite(read, overrides), env), env);
+  return { ...tryComplete(terminalForm, written, file, packageRoot), places: written.places };
 }
 
 const terminalForm = { schema: terminalSchema, tree: schemaTree, example: 'config/terminal.yaml' };

@@ -1,16 +1,19 @@
+import type { Remote } from './fields.js';
 import { shown } from './shown.js';
 
 /** Where a setting stands in the tree of settings: keys, and indexes within lists. */
 export type SettingPath = readonly (string | number)[];
 
-/** Where a setting was written. */
-export type Place = { readonly line: number } | { readonly variable: string };
+/** Where a setting was written: in the file, in the environment, or by the site. */
+export type Place = { readonly line: number } | { readonly variable: string } | { readonly by: Remote };
 
 export interface Fault {
   readonly place: Place;
   /** Empty for a fault of the file as a whole. */
   readonly path: SettingPath;
   readonly message: string;
+  /** Whether it depends on another setting. */
+  readonly between?: true;
 }
 
 /** `camera.files[0]` */
@@ -27,6 +30,13 @@ export class Places {
 
   set(path: SettingPath, place: Place): void {
     this.#places.set(JSON.stringify(path), place);
+  }
+
+  /** What gave a setting its value: where it was written, or the variable that holds its section; undefined for a default. */
+  origin(path: SettingPath): Place | undefined {
+    const own = this.#places.get(JSON.stringify(path));
+    const around = this.find(path);
+    return own ?? ('variable' in around ? around : undefined);
   }
 
   /** The place of a setting, or of the nearest one around it that was written; line 1 where none was. */

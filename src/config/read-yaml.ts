@@ -83,3 +83,10 @@ export function isPlainMap(value: unknown): value is Record<string, unknown> {
 function withoutEmpty(sections: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(sections).filter(([, value]) => value !== null));
 }
+
+/** The settings with one of them set; what stands in the way of its section is left for validation to refuse. */
+export function assigned(settings: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  if (settings === undefined || settings === null) return { [key]: assigned(undefined, rest, value) };
+  return isPlainMap(settings) ? { ...settings, [key]: assigned(settings[key], rest, value) } : settings;
+}

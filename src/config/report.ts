@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { ConfigError } from '../domain/errors.js';
 import { type Fault, formatPath } from './place.js';
 import type { Written } from './read-yaml.js';
+import { betweenSettings } from './rules.js';
 import { defaultAt, schemaTree } from './schema-tree.js';
 import { unknownKey } from './unknown-key.js';
 
@@ -18,13 +19,15 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], { value, places }:
     }
     const fallback = defaultAt(path, value, tree);
     const message = fallback === undefined ? issue.message : `${issue.message} (default ${fallback})`;
-    return [{ place: places.find(path), path, message }];
+    const between = issue.code === 'custom' && issue.params?.between === betweenSettings.between;
+    return [{ place: places.find(path), path, message, ...(between ? { between } : {}) }];
   });
 }
 
-/** `terminal.yaml:14 door.release: 50s is outside 1s..30s (default 5s)`; a variable's name stands for file and line. */
+/** `terminal.yaml:14 door.release: 50s is outside 1s..30s (default 5s)`; a variable's name, or the site’s command, stands for file and line. */
 export function formatFault(file: string, { place, path, message }: Fault): string {
-  const where = 'line' in place ? `${basename(file)}:${place.line}` : place.variable;
+  const where =
+    'line' in place ? `${basename(file)}:${place.line}` : 'by' in place ? `${place.by} of the site` : place.variable;
   return `${where}${path.length === 0 ? '' : ` ${formatPath(path)}`}: ${message}`;
 }
 

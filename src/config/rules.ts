@@ -12,8 +12,15 @@ export const evenWithFaults = {
 /** Arguments of zod's `refine` for a rule between settings. */
 export type Rule = [
   holds: (settings: unknown) => boolean,
-  fault: { path: string[]; error: (issue: { readonly input?: unknown }) => string } & typeof evenWithFaults,
+  fault: {
+    path: string[];
+    error: (issue: { readonly input?: unknown }) => string;
+    params?: typeof betweenSettings;
+  } & typeof evenWithFaults,
 ];
+
+/** Marks a fault that depends on another setting. */
+export const betweenSettings = { between: true } as const;
 
 interface Pair {
   readonly low: string;
@@ -43,5 +50,5 @@ export function ordered({ low, high, at, equal, unit }: Pair): Rule {
       ? `${write(a)} must be below ${relation}${high}, which is ${write(b)}`
       : `${write(b)} must be above ${relation}${low}, which is ${write(a)}`;
   };
-  return [holds, { path: [at], error, ...evenWithFaults }];
+  return [holds, { path: [at], error, params: betweenSettings, ...evenWithFaults }];
 }

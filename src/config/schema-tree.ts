@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Applies } from './fields.js';
+import type { Applies, Remote } from './fields.js';
 import type { SettingPath } from './place.js';
 import { terminalSchema } from './schema.js';
 
@@ -14,6 +14,7 @@ export interface SchemaNode {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly 'x-applies'?: Applies;
+  readonly 'x-remote'?: Remote;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
   readonly items?: SchemaNode;

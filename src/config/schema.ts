@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { applies, section } from './fields.js';
+import { applies, remote, section } from './fields.js';
 import { audit } from './sections/audit.js';
 import { camera } from './sections/camera.js';
 import { door } from './sections/door.js';
@@ -23,7 +23,7 @@ export const terminalSchema = section({
   inference: applies('vision', inference).prefault({}),
   models: applies('vision', models).prefault({}),
   recognition: applies('live', recognition).prefault({}),
-  quality: applies('vision', quality).prefault({}),
+  quality: remote('config-set', applies('vision', quality)).prefault({}),
   liveness: applies('live', liveness).prefault({}),
   door: applies('restart', door),
   store: applies('restart', store).prefault({}),

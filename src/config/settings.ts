@@ -1,7 +1,7 @@
 import { redact } from '../domain/redact.js';
 import type { Millis } from '../domain/units.js';
 import { durationPattern, formatDuration } from './duration.js';
-import type { Applies } from './fields.js';
+import type { Applies, Remote } from './fields.js';
 import { formatPath, type SettingPath } from './place.js';
 import type { TerminalConfig } from './schema.js';
 import { nodesAt, type SchemaNode } from './schema-tree.js';
@@ -46,13 +46,27 @@ export function differences(before: readonly Setting[], after: readonly Setting[
   });
 }
 
-/** When a change of this setting takes effect: what it says itself, or else the section around it. */
+/** When a change of this setting takes effect. */
 export function appliesAt(path: SettingPath, settings?: unknown): Applies {
+  return markAt('x-applies', path, settings) ?? 'restart';
+}
+
+/** By which command the site may set this setting; undefined where only the technician may. */
+export function remoteAt(path: SettingPath): Remote | undefined {
+  return markAt('x-remote', path);
+}
+
+/** What a setting says of itself, or else the section around it. */
+function markAt<Mark extends 'x-applies' | 'x-remote'>(
+  mark: Mark,
+  path: SettingPath,
+  settings?: unknown,
+): SchemaNode[Mark] | undefined {
   for (let length = path.length; length > 0; length--) {
-    const said = nodesAt(path.slice(0, length), settings).find((node) => node['x-applies'] !== undefined);
-    if (said?.['x-applies'] !== undefined) return said['x-applies'];
+    const said = nodesAt(path.slice(0, length), settings).find((node) => node[mark] !== undefined);
+    if (said !== undefined) return said[mark];
   }
-  return 'restart';
+  return undefined;
 }
 
 export const isDuration = (node: SchemaNode): boolean => node.pattern === durationPattern.source;

@@ -17,6 +17,7 @@ export const auditKinds = [
   'door.fault',
   'config.loaded',
   'config.refused',
+  'config.changed',
   'gallery.enrolled',
   'gallery.replaced',
   'gallery.changed',
@@ -42,7 +43,9 @@ export type AuditKind = (typeof auditKinds)[number];
 export const securityKinds: readonly AuditKind[] = auditKinds.filter(
   (kind) =>
     /^(access|command|keys|outbox|audit)\./.test(kind) ||
-    ['door.forcedOpen', 'door.heldOpen', 'door.mode', 'gallery.enrolled', 'gallery.removed'].includes(kind),
+    ['door.forcedOpen', 'door.heldOpen', 'door.mode', 'config.changed', 'gallery.enrolled', 'gallery.removed'].includes(
+      kind,
+    ),
 );
 
 /** Plain facts, JSON values only. Person ids are allowed, never names, embeddings or pictures. */

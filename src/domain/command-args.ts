@@ -2,6 +2,7 @@ import type { CommandHead, CommandName } from './command.js';
 import type { DoorMode } from './door.js';
 import type { Embedding } from './embedding.js';
 import type { Person } from './gallery.js';
+import type { SettingWishes } from './site-settings.js';
 
 /** Whom to enrol, from templates of the terminal's space or from photos that the terminal's vision process turns into them. */
 export interface Enrolment {
@@ -29,6 +30,9 @@ export interface CommandArgs {
   enroll: SealedEnrolment;
   replace: SealedEnrolment;
   revoke: { readonly person: string };
+  policy: { readonly revision: number; readonly settings: SettingWishes };
+  'config-get': NoArgs;
+  'config-set': { readonly settings: SettingWishes };
 }
 
 /** A command as it was signed. */

@@ -15,6 +15,10 @@ export const commandRules = {
   enroll: { role: 'enroller', life: week },
   replace: { role: 'enroller', life: week },
   revoke: { role: 'enroller', life: week },
+  // Who answers for models answers for their thresholds: an operator lets one person in, a policy whoever comes, for good.
+  policy: { role: 'releaseManager', life: week },
+  'config-get': { role: 'operator', life: minutes(5) },
+  'config-set': { role: 'operator', life: week },
 } as const satisfies Record<string, { readonly role: Role; readonly life: Millis }>;
 
 export type CommandName = keyof typeof commandRules;

@@ -7,6 +7,7 @@ import type { ChunkRef, GalleryManifest } from '../domain/gallery-manifest.js';
 import type { GroupKeyDelivery } from '../domain/group-keys.js';
 import type { HealthLevel, HealthReport } from '../domain/health.js';
 import type { KeyRing, TrustedKey } from '../domain/key-ring.js';
+import type { SettingFault } from '../domain/site-settings.js';
 import type { Millis, Timestamp } from '../domain/units.js';
 import type { SequenceRange } from './outbox.js';
 
@@ -26,6 +27,10 @@ export interface TerminalInfo {
   readonly groupKeys: Readonly<Record<string, readonly string[]>>;
   readonly capabilities: readonly string[];
   readonly configDigest: string;
+  /** Format of the configuration. */
+  readonly configVersion: number;
+  /** Revision of the access policy in force; 0 where there is none. */
+  readonly policy: number;
 }
 
 export interface DoorReport {
@@ -64,7 +69,13 @@ export interface Answer {
   readonly ok: boolean;
   readonly duplicate: boolean;
   readonly result?: Readonly<Record<string, unknown>>;
-  readonly error?: { readonly code: string; readonly message: string; readonly remedy: string };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly remedy: string;
+    /** Of an order of settings: what is wrong with each. */
+    readonly faults?: readonly SettingFault[];
+  };
 }
 
 /** Where the answer to a request goes; made by the adapter, opaque to others. */

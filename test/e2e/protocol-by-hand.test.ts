@@ -64,6 +64,13 @@ describe.skipIf(!hasMosquitto)(
       expect(JSON.parse(answer)).toMatchObject({ ok: true, command: 'unlock', terminal: 'door-1' });
     });
 
+    it('sets a setting and reads what changed', () => {
+      const answer = shell(`sub -t ostiary/v1/hq/door-1/response/config-set -C 1 -W 10 > answer & sleep 0.5
+      ostiary_command hq door-1 config-set '{"settings":{"door.release":"2s"}}' operator.pem 60 | pub -t ostiary/v1/hq/door-1/request/config-set -s
+      wait; cat answer`);
+      expect(JSON.parse(answer)).toMatchObject({ result: { applied: { 'door.release': { from: '1s', to: '2s' } } } });
+    });
+
     it('reads events and acknowledges them', async () => {
       const event = shell(`sub -t ostiary/v1/hq/door-1/event/command.done -C 1 -W 20 > event & sleep 0.5
       ostiary_command hq door-1 time '{}' operator.pem 60 | pub -t ostiary/v1/hq/door-1/request/time -s

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
 import { Panel, Site } from '../support/site.js';
 import { type TestTerminal, until } from '../support/terminal.js';
-import { takeDown, terminalAt } from '../support/uplink-terminal.js';
+import { askTerminal, takeDown, terminalAt } from '../support/uplink-terminal.js';
 
 const base = 'ostiary/v1/hq/door-1';
 
@@ -14,21 +14,12 @@ describe.skipIf(!hasMosquitto)(`a terminal and its site${whyNoMosquitto}`, () =>
   let panel: Panel;
 
   const newest = (ending: string) => panel.on(ending).at(-1) as Record<string, unknown> | undefined;
-  /** Publishes a signed command and waits for the answer that repeats its id. */
   let nextTurn = Promise.resolve();
   const ask = async (name: 'unlock' | 'mode' | 'time' | 'health' | 'enroll', signed: string, to = 'door-1') => {
     // A key may send ten commands at once, and one more each second.
     await nextTurn;
     nextTurn = new Promise((done) => setTimeout(done, 1050));
-    const before = panel.on(`response/${name}`).length;
-    await panel.publish(`ostiary/v1/hq/${to}/request/${name}`, signed);
-    await until(() => panel.on(`response/${name}`).length > before);
-    return newest(`response/${name}`) as {
-      ok: boolean;
-      duplicate: boolean;
-      error?: { code: string; remedy: string };
-      result?: object;
-    };
+    return askTerminal(panel, name, signed, to);
   };
 
   beforeAll(async () => {

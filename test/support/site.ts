@@ -21,6 +21,7 @@ export class Site {
   readonly root = generateKeyPairSync('ed25519').privateKey;
   readonly operator = generateKeyPairSync('ed25519').privateKey;
   readonly enroller = generateKeyPairSync('ed25519').privateKey;
+  readonly releaseManager = generateKeyPairSync('ed25519').privateKey;
   readonly collector = generateKeyPairSync('ed25519').privateKey;
   readonly groupKey = createSecretKey(randomBytes(32));
   #counter = Date.now();
@@ -40,6 +41,7 @@ export class Site {
     const keys = [
       entry(this.operator, 'operator'),
       entry(this.enroller, 'enroller'),
+      entry(this.releaseManager, 'releaseManager'),
       entry(this.collector, 'collector'),
     ];
     return signText({ site: 'hq', version, keys }, 'ostiary-keys', this.root);

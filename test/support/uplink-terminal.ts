@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import type { CommandName } from '../../src/domain/command.js';
+import type { Answer } from '../../src/ports/uplink.js';
 import type { Mosquitto } from './mosquitto.js';
 import type { Panel } from './site.js';
-import { TestTerminal } from './terminal.js';
+import { TestTerminal, until } from './terminal.js';
 
 /** A terminal of the site `hq`, with its key, that connects to this broker; nobody walks up to its camera. */
 export async function terminalAt(broker: Pick<Mosquitto, 'url'>, uplink = ''): Promise<TestTerminal> {
@@ -16,6 +18,22 @@ ${uplink}`);
   const { status, stderr } = await terminal.ostiary('key', 'create');
   if (status !== 0) throw new Error(stderr);
   return terminal;
+}
+
+export interface TestAnswer {
+  readonly ok: boolean;
+  readonly duplicate: boolean;
+  readonly error?: Answer['error'];
+  readonly result?: object;
+}
+
+/** Publishes a signed command and waits for the next answer to one of its name. */
+export async function askTerminal(panel: Panel, name: CommandName, signed: string, to = 'door-1'): Promise<TestAnswer> {
+  const answers = () => panel.on(`response/${name}`);
+  const before = answers().length;
+  await panel.publish(`ostiary/v1/hq/${to}/request/${name}`, signed);
+  await until(() => answers().length > before);
+  return answers().at(-1) as unknown as TestAnswer;
 }
 
 /** Ends what a test of a terminal and its broker has begun; what is still running of the daemon is killed. */

@@ -49,19 +49,19 @@ export async function serveMetrics(
 
 function serve(routes: readonly Route[]): Server {
   return createServer((req, res) => {
-    const path = (req.url ?? '').split('?')[0];
+    const [path, query] = (req.url ?? '').split('?');
     const route = routes.find((known) => known.path === path && known.method === req.method);
     if (route === undefined) {
       const known = routes.map(({ method, path }) => `${method} ${path}`).join(', ');
       return reply(res, 404, 'text/plain', `try ${known}\n`);
     }
-    answer(route, req, res).catch((error: unknown) => refuse(res, error));
+    answer(route, req, new URLSearchParams(query), res).catch((error: unknown) => refuse(res, error));
   });
 }
 
 /** Rejects, and never throws: a part that cannot tell its state must not end the daemon. */
-async function answer(route: Route, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const answered = await route.answer({ peer: peerOf(req.socket) });
+async function answer(route: Route, req: IncomingMessage, query: URLSearchParams, res: ServerResponse): Promise<void> {
+  const answered = await route.answer({ peer: peerOf(req.socket), query });
   if ('body' in answered) return reply(res, 200, answered.type, answered.body);
   res.writeHead(200, { 'content-type': answered.type }).flushHeaders();
   const stop = answered.follow((line) => {

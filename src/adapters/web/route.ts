@@ -4,6 +4,8 @@ import type { Peer } from './peer.js';
 export interface Asked {
   /** Absent where the kernel does not tell, as on TCP. */
   readonly peer: Peer | undefined;
+  /** What follows the `?`. */
+  readonly query: URLSearchParams;
 }
 
 export type Reply =

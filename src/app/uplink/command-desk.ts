@@ -3,6 +3,8 @@ import type { Facts } from '../../domain/audit.js';
 import { type CommandContext, requireFresh } from '../../domain/command.js';
 import type { Command } from '../../domain/command-args.js';
 import { CommandRejected, describe, TerminalError } from '../../domain/errors.js';
+import type { TrustedKey } from '../../domain/key-ring.js';
+import { settingFaults } from '../../domain/site-settings.js';
 import type { Timestamp } from '../../domain/units.js';
 import type { Clock } from '../../ports/clock.js';
 import type { CommandLedger } from '../../ports/command-ledger.js';
@@ -17,7 +19,7 @@ interface Dependencies {
   readonly identity: Identity;
   readonly ledger: CommandLedger;
   readonly uplink: Pick<Uplink, 'answer'>;
-  readonly execute: (command: Command) => Promise<CommandResult>;
+  readonly execute: (command: Command, key: TrustedKey) => Promise<CommandResult>;
   readonly trail: Pick<EventTrail, 'note'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -77,16 +79,16 @@ export class CommandDesk {
       return;
     }
     log.info(facts, 'command accepted');
-    const running = this.#carryOut(command);
+    const running = this.#carryOut(command, key);
     this.#running.set(command.id, running);
     void running.then((answer) => this.#send(answer, replyTo)).finally(() => this.#running.delete(command.id));
   }
 
-  async #carryOut(command: Command): Promise<Answer> {
+  async #carryOut(command: Command, key: TrustedKey): Promise<Answer> {
     const { execute, ledger, trail, clock, log } = this.#deps;
     const inTime = async () => requireInTime(command, clock.wall());
     const answer = await inTime()
-      .then(() => execute(command))
+      .then(() => execute(command, key))
       .then(
         (result) => this.#answer(command.id, command.command, undefined, result),
         (error: unknown) => this.#answer(command.id, command.command, error),
@@ -129,8 +131,7 @@ export class CommandDesk {
   #answer(id: string | null, command: string, fault: unknown, result?: CommandResult): Answer {
     const answer = { id, command, at: this.#deps.clock.wall(), duplicate: false };
     if (fault === undefined) return { ...answer, ok: true, result: result ?? {} };
-    const { code, message, remedy } = told(fault);
-    return { ...answer, ok: false, error: { code, message, remedy } };
+    return { ...answer, ok: false, error: told(fault) };
   }
 
   #send(answer: Answer, replyTo: ReplyTo): void {
@@ -164,8 +165,12 @@ function requireInTime({ command, expires }: Command, now: Timestamp): void {
   });
 }
 
-function told(fault: unknown): Pick<TerminalError, 'code' | 'message' | 'remedy'> {
-  if (fault instanceof TerminalError) return fault;
+function told(fault: unknown): NonNullable<Answer['error']> {
+  if (fault instanceof TerminalError) {
+    const { code, message, remedy } = fault;
+    const faults = settingFaults(fault);
+    return { code, message, remedy, ...(faults.length > 0 ? { faults } : {}) };
+  }
   const message = fault instanceof Error ? fault.message : String(fault);
   return { code: 'command.defect', message, remedy: 'This is a defect of Ostiary. Please report it.' };
 }

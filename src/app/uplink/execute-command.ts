@@ -3,18 +3,22 @@ import type { DoorMode } from '../../domain/door.js';
 import type { EmbeddingSpace } from '../../domain/embedding.js';
 import type { Sample } from '../../domain/enrollment.js';
 import { CommandRejected, HardwareFault } from '../../domain/errors.js';
+import type { TrustedKey } from '../../domain/key-ring.js';
 import type { Clock } from '../../ports/clock.js';
 import type { GalleryEditor } from '../../ports/gallery-editor.js';
 import type { GalleryStore } from '../../ports/gallery-store.js';
 import type { LockdownStore } from '../../ports/lockdown-store.js';
+import type { SiteSettings } from '../../ports/site-settings.js';
 import type { HealthSummary } from '../../ports/uplink.js';
 import type { Vision } from '../../ports/vision.js';
 import { auditEvent } from '../audit-event.js';
 import type { ReleaseResult } from '../door-loop.js';
 import { enrollmentEvent, planEnrollment, samplePicture } from '../enroll.js';
+import type { EventTrail } from '../event-trail.js';
 import type { LoadedGallery } from '../gallery-view.js';
 import type { CommandResult } from './command-desk.js';
 import { orderMode } from './order-mode.js';
+import { orderSettings, reportSettings } from './order-settings.js';
 
 export interface CommandedDoor {
   release(cause: { readonly kind: 'remote'; readonly command: string }): ReleaseResult;
@@ -32,11 +36,16 @@ export interface CommandedParts {
   readonly gallery: () => LoadedGallery | undefined;
   readonly minSimilarity: () => number;
   readonly health: () => HealthSummary;
+  /** Undefined where the configuration cannot be changed. */
+  readonly settings: SiteSettings | undefined;
+  /** What the embedder bundle states; undefined until vision has loaded it. */
+  readonly statedSimilarity: number | undefined;
+  readonly trail: Pick<EventTrail, 'note'>;
   readonly clock: Clock;
 }
 
-/** Carries out a command that was judged and written down. @throws TerminalError (rejects) with what is answered */
-export async function executeCommand(command: Command, parts: CommandedParts): Promise<CommandResult> {
+/** Carries out a command that was judged and written down. @param key that signed it @throws TerminalError (rejects) with what is answered */
+export async function executeCommand(command: Command, key: TrustedKey, parts: CommandedParts): Promise<CommandResult> {
   switch (command.command) {
     case 'unlock':
       requireReleased(parts.door.release({ kind: 'remote', command: command.id }));
@@ -63,6 +72,11 @@ export async function executeCommand(command: Command, parts: CommandedParts): P
       const removed = await parts.editor.revoke(person, command.issued, event);
       return { removed: removed || known };
     }
+    case 'policy':
+    case 'config-set':
+      return orderSettings(command, key, parts);
+    case 'config-get':
+      return reportSettings(parts.settings);
     default:
       return command satisfies never;
   }

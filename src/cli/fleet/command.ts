@@ -6,6 +6,7 @@ import type { SiteConfig } from '../../config/site/schema.js';
 import { everyone } from '../../domain/address.js';
 import { CommandRejected, UplinkError } from '../../domain/errors.js';
 import type { SiteLink } from '../../ports/site-link.js';
+import type { Answer } from '../../ports/uplink.js';
 import { print, readSite, siteOption } from './site-option.js';
 
 interface Options {
@@ -48,21 +49,31 @@ export async function tellTerminals(
   target: string,
   wish: Wish,
   dryRun: boolean,
+  words: (terminal: string, answer: Answer) => string = inWords(),
 ): Promise<void> {
   const asked = await commandTerminals(site, link, target, wish, {
     dryRun,
     onMeant: (names) => {
       if (dryRun) print(`${wish.command} would reach ${names.join(', ') || 'nobody'} (a dry run: nothing was sent)`);
     },
-    onAnswer(terminal, { ok, error, duplicate }) {
-      const note = duplicate ? ' (answered before)' : '';
-      print(
-        ok ? `${terminal}: done${note}` : `${terminal}: REFUSED: ${error?.code}: ${error?.message}. ${error?.remedy}`,
-      );
-    },
+    onAnswer: (terminal, answer) => print(words(terminal, answer)),
   });
   if (asked) judge(asked);
 }
+
+/** @param more to say of an answer that is no refusal */
+export const inWords =
+  (more: (answer: Answer) => readonly string[] = () => []) =>
+  (terminal: string, answer: Answer): string => {
+    const { ok, error, duplicate } = answer;
+    const faults = error?.faults ?? (error ? [error] : []);
+    const refusals = faults.map(({ code, message, remedy }) => `${terminal}: REFUSED: ${code}: ${message}. ${remedy}`);
+    const done = [
+      `${terminal}: done${duplicate ? ' (answered before)' : ''}`,
+      ...more(answer).map((line) => `  ${line}`),
+    ];
+    return (ok ? done : refusals).join('\n');
+  };
 
 function judge({ answers, silent, offline }: Asked): void {
   if (answers.size + silent.length + offline.length === 0) print('no terminal has connected to this broker yet');

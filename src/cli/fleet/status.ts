@@ -21,7 +21,7 @@ const kinds: readonly ReportKind[] = ['state', 'info', 'door', 'health', 'event'
 export function fleetStatusCommand(): Command {
   return new Command('status')
     .description(
-      'every terminal: online, version, galleries, drift, door, health, last event; live where a person watches',
+      'every terminal: online, version, policy, galleries, drift, door, health, last event; live where a person watches',
     )
     .addOption(siteOption())
     .option('--once', 'one table, then end')
@@ -65,6 +65,8 @@ interface Line {
   readonly terminal: string;
   readonly online: boolean;
   readonly version: string;
+  /** Revision of the access policy; 0 where there is none. */
+  readonly policy: number;
   readonly galleries: string;
   readonly drift: readonly string[];
   readonly door: string;
@@ -83,6 +85,7 @@ function lineOf(
     terminal,
     online,
     version: info?.version ?? '',
+    policy: info?.policy ?? 0,
     galleries: galleries.join(', '),
     drift: info ? driftOf(info, { manifests: roster.manifests(), keyRing }) : [],
     door: door ? `${door.released ? 'RELEASED' : 'secured'} ${door.mode} ${door.contact}${alarm}` : '',
@@ -96,13 +99,17 @@ function table(lines: readonly Line[]): string {
     line.terminal,
     line.online ? 'online' : 'OFFLINE',
     line.version,
+    line.policy === 0 ? '-' : String(line.policy),
     line.galleries || '-',
     line.drift.join('; ') || '-',
     line.door || '-',
     line.health || '-',
     line.lastEvent || '-',
   ]);
-  const rows = [['TERMINAL', 'STATE', 'VERSION', 'GALLERIES', 'DRIFT', 'DOOR', 'HEALTH', 'LAST EVENT'], ...cells];
+  const rows = [
+    ['TERMINAL', 'STATE', 'VERSION', 'POLICY', 'GALLERIES', 'DRIFT', 'DOOR', 'HEALTH', 'LAST EVENT'],
+    ...cells,
+  ];
   const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? [];
   const text = rows.map((row) =>
     row

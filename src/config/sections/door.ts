@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { applies, choice, duration, flag, section, text, wrong } from '../fields.js';
+import { applies, choice, duration, flag, remote, section, text, wrong } from '../fields.js';
 import { evenWithFaults, ordered, type Rule } from '../rules.js';
 
 const isLine = wrong('is not a line: give an offset 0..1023 or a name');
@@ -29,9 +29,11 @@ const contact = input(false);
 const rexHelp = 'Request-to-exit button';
 const contactHelp = 'Door contact; active means that the door is open';
 
+const momentary = <Schema extends z.ZodType>(schema: Schema) => remote('config-set', applies('live', schema));
+
 const common = {
-  release: applies('live', duration('How long the strike stays released', '1s', '30s')).prefault('5s'),
-  heldOpenAfter: applies('live', duration('A door open for this long is held open', '5s', '10m')).prefault('30s'),
+  release: momentary(duration('How long the strike stays released', '1s', '30s')).prefault('5s'),
+  heldOpenAfter: momentary(duration('A door open for this long is held open', '5s', '10m')).prefault('30s'),
   maxPulse: duration('The relay drops after this time whatever happens; above release', '2s', '2m').prefault('35s'),
   lock: choice('What the strike does without power', ['failSecure', 'failSafe']).default('failSecure'),
   onPersistedOutputs: choice('What to do where the kernel keeps driven lines after the process dies', [

@@ -1,10 +1,11 @@
-import { choice, integer, section, text } from '../fields.js';
+import { choice, integer, remote, section, text } from '../fields.js';
 import { filePath } from '../path-fields.js';
 
 export const observability = section({
-  logLevel: choice('Least important messages that are logged', ['trace', 'debug', 'info', 'warn', 'error']).default(
-    'info',
-  ),
+  logLevel: remote(
+    'config-set',
+    choice('Least important messages that are logged', ['trace', 'debug', 'info', 'warn', 'error']),
+  ).default('info'),
   metricsPort: integer('TCP port of the Prometheus metrics; 0 turns them off', 0, 65_535).default(9464),
   metricsHost: text('Address that the metrics are served on', 253).default('127.0.0.1'),
   controlSocket: filePath('Unix socket of the technician commands').prefault('/run/ostiary/control.sock'),

@@ -4,7 +4,7 @@ import { decodeChunk, encodeChunk } from '../../../src/adapters/mqtt/wire/chunk.
 import { parseSigned, signText } from '../../../src/adapters/mqtt/wire/jws.js';
 import { sealJwk } from '../../../src/adapters/mqtt/wire/sealed.js';
 import { topics } from '../../../src/adapters/mqtt/wire/topics.js';
-import { commandNames } from '../../../src/domain/command.js';
+import { commandNames, commandRules } from '../../../src/domain/command.js';
 import { embedding } from '../../../src/domain/embedding.js';
 import { CommandRejected } from '../../../src/domain/errors.js';
 import { gateOf } from '../../support/gate.js';
@@ -77,6 +77,9 @@ const args = {
   enroll: { sealed: await sealToGroup(Buffer.from(values), site.groupKey) },
   replace: { sealed: await sealToTerminal(Buffer.from(values), sealKey) },
   revoke: { person: 'ada' },
+  policy: { revision: 3, settings: { 'recognition.minSimilarity': 0.6, 'liveness.policy': 'required' } },
+  'config-get': {},
+  'config-set': { settings: { 'door.release': '4s', 'recognition.maxAttempts': 2, 'quality.maxTurn': null } },
 } as const;
 const manifest = {
   site: 'hq',
@@ -91,10 +94,9 @@ const manifest = {
   snapshot: { revision: 1, chunks: [{ sha256: 'b'.repeat(64), bytes: 10 }] },
   deltas: [{ base: 1, revision: 2, chunks: [] }],
 };
-const enrolling = new Set(['enroll', 'replace', 'revoke']);
 const valid: readonly (readonly [topic: string, payload: Buffer])[] = [
   ...commandNames.map((name): [string, Buffer] => {
-    const key = enrolling.has(name) ? site.enroller : site.operator;
+    const key = site[commandRules[name].role];
     return [topics.request('hq', 'door-1', name), Buffer.from(site.command(name, args[name], {}, key))];
   }),
   [topics.keys('hq'), Buffer.from(site.keyRing(7))],
@@ -148,7 +150,8 @@ it(`payloads that a key of the site signed, but that are not as they should be, 
   const { gate: inbound } = gateOf(site, clock);
   for (let i = 0; i < Math.min(rounds, 5000); i++) {
     clock.pass(2000);
-    const [topic, payload] = anyOf(valid.slice(0, commandNames.length));
+    const name = anyOf(commandNames);
+    const [topic, payload] = valid[commandNames.indexOf(name)] as (typeof valid)[0];
     const { payload: json } = parseSigned(payload, 'ostiary-command');
     let odd: object;
     try {
@@ -158,7 +161,7 @@ it(`payloads that a key of the site signed, but that are not as they should be, 
     }
     inbound.receive({
       topic,
-      payload: Buffer.from(signText(odd ?? {}, 'ostiary-command', site.operator)),
+      payload: Buffer.from(signText(odd ?? {}, 'ostiary-command', site[commandRules[name].role])),
       retained: false,
     });
   }

@@ -21,6 +21,7 @@ import { backup, restore, rotateKey } from '../../../src/compose-backup.js';
 import { bootId } from '../../../src/compose-store.js';
 import { loadConfig } from '../../../src/config/load.js';
 import type { TerminalConfig } from '../../../src/config/schema.js';
+import { emptyLayer, layerText, readSiteLayer, siteLayerFile } from '../../../src/config/site-layer.js';
 
 const space = { id: 'space', dimension: 4 };
 let folder: string;
@@ -82,7 +83,7 @@ describe('backup and restore', () => {
     const before = people();
     expect(await backup(config, file, archive)).toEqual({ lastSequence: 1 });
     expect(execFileSync('tar', ['-tzf', archive], { encoding: 'utf8' })).toBe(
-      'ostiary.db\nterminal.yaml\nbackup.json\n',
+      'ostiary.db\nterminal.yaml\nbackup.json\nsite-settings.json\n',
     );
     enrol('bob');
     const { kept, lastSequence } = await restore(config, archive);
@@ -96,10 +97,17 @@ describe('backup and restore', () => {
 
   it('restores to a new card: no database there yet', async () => {
     const archive = join(folder, 'b.tar.gz');
+    const policy = { revision: 7, settings: { 'recognition.margin': 0.1 } };
+    const layer = { ...emptyLayer, newestPolicy: 7, policy };
+    writeFileSync(siteLayerFile(config), layerText(layer));
     await backup(config, file, archive);
     rmSync(join(folder, 'data'), { recursive: true });
     expect((await restore(config, archive)).kept).toBeUndefined();
     expect(people()).toHaveLength(1);
+    expect(readSiteLayer(siteLayerFile(config))).toEqual({ layer });
+    writeFileSync(siteLayerFile(config), layerText({ ...layer, newestPolicy: 8, policy: { ...policy, revision: 8 } }));
+    await restore(config, archive);
+    expect(readSiteLayer(siteLayerFile(config)).layer.policy?.revision).toBe(8);
   });
 
   it('changes nothing for a file that is no backup, is damaged, or belongs to another key', async () => {

@@ -12,8 +12,8 @@ it('is what docs/configuration.md holds (npm run build && node dist/config/write
 it('tells default, range and effect of a setting, and of each kind of camera', () => {
   const text = referenceText();
   expect(text).toContain(
-    '| `door.release` | duration | `5s` | at once | How long the strike stays released (1s..30s) |',
+    '| `door.release` | duration | `5s` | at once | `config-set` | How long the strike stays released (1s..30s) |',
   );
-  expect(text).toContain('| `door.relay.line` | whole number 0..1023 or text | *required* | restart |');
+  expect(text).toContain('| `door.relay.line` | whole number 0..1023 or text | *required* | restart |  | GPIO');
   expect(text).toContain('### camera.source: pipe');
 });

@@ -11,6 +11,19 @@ const enrolment = z.strictObject({
   ),
 });
 
+const settings = z
+  .record(
+    z
+      .string()
+      .max(64)
+      .regex(/^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$/)
+      .describe('A setting by its dotted name, such as door.release; docs/configuration.md says which a site may set'),
+    z.union([z.string().max(64), z.number(), z.boolean(), z.null()]),
+  )
+  .refine((all) => Object.keys(all).length <= 64, 'has more than 64 settings')
+  .meta({ maxProperties: 64 })
+  .describe('Values as in the configuration of a terminal; null: what that configuration says');
+
 const nothing = z.strictObject({});
 const args = {
   unlock: nothing,
@@ -21,6 +34,14 @@ const args = {
   enroll: enrolment,
   replace: enrolment,
   revoke: z.strictObject({ person: personId }),
+  policy: z.strictObject({
+    revision: positive.describe('Higher than that of every policy before'),
+    settings: settings.describe('The whole policy: what it does not name is as the configuration of the terminal says'),
+  }),
+  'config-get': nothing,
+  'config-set': z.strictObject({
+    settings: settings.refine((all) => Object.keys(all).length > 0, 'sets nothing').meta({ minProperties: 1 }),
+  }),
 } as const satisfies Record<CommandName, z.ZodType>;
 
 const head = {
@@ -46,6 +67,9 @@ export const command: z.ZodType<Command> = z.discriminatedUnion('command', [
   one('enroll'),
   one('replace'),
   one('revoke'),
+  one('policy'),
+  one('config-get'),
+  one('config-set'),
 ]) as z.ZodType<Command>;
 
 /** What can be read of a command that is refused, to answer it. */

@@ -33,6 +33,8 @@ export const info = z.object({
     .describe('Ids of the keys that this terminal has of each group, newest first'),
   capabilities: z.array(z.string()).describe('Commands that this terminal knows'),
   configDigest: hex16,
+  configVersion: positive.describe('Format of the configuration'),
+  policy: natural.describe('Revision of the policy that is in force; 0 where there is none'),
 });
 
 export const door = z.object({
@@ -77,7 +79,17 @@ export const response = z.object({
   ok: z.boolean(),
   duplicate: z.boolean().describe('True when the command had been answered before'),
   result: z.record(z.string(), z.unknown()).exactOptional(),
-  error: z.object({ code: line, message: z.string(), remedy: z.string() }).exactOptional(),
+  error: z
+    .object({
+      code: line,
+      message: z.string(),
+      remedy: z.string(),
+      faults: z
+        .array(z.object({ setting: z.string(), code: line, message: z.string(), remedy: z.string() }))
+        .exactOptional()
+        .describe('Of policy and config-set: what is wrong with each setting'),
+    })
+    .exactOptional(),
 });
 
 export const galleryWanted = z.object({

@@ -1,0 +1,89 @@
+import { Command } from 'commander';
+import { parse } from 'yaml';
+import { withSite } from '../../compose-fleet.js';
+import { checkOrder } from '../../config/check-order.js';
+import { everyone } from '../../domain/address.js';
+import { CommandRejected, UsageError } from '../../domain/errors.js';
+import type { SettingValue } from '../../domain/site-settings.js';
+import { timestamp } from '../../domain/units.js';
+import type { Answer } from '../../ports/uplink.js';
+import { packageRoot } from '../../version.js';
+import { inWords, tellTerminals } from './command.js';
+import { changeLines, reportLines } from './settings-lines.js';
+import { readSite, siteOption } from './site-option.js';
+
+interface Options {
+  readonly config: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly unset?: string[];
+}
+
+export function fleetConfigCommand(): Command {
+  const command = new Command('config').description('the settings of terminals that a site may see and set');
+  command
+    .command('get')
+    .description('what is in use, where it comes from, and what sets it')
+    .argument('[terminal]', 'name of a terminal, or @group; default: the whole site')
+    .addOption(siteOption())
+    .option('--json', 'as JSON, one line a terminal')
+    .action((terminal: string | undefined, options: Options) => {
+      const site = readSite(options);
+      const wish = { command: 'config-get', args: {} } as const;
+      const words = options.json ? inJson : inWords(reportLines);
+      return withSite(site, (link) => tellTerminals(site, link, terminal ?? everyone, wish, false, words));
+    });
+  command
+    .command('set')
+    .description('set them over the terminal’s own configuration; all of them or none')
+    .argument('<terminal>', 'name of a terminal, or @group; @site is the whole site')
+    .argument('[settings...]', 'such as door.release=4s')
+    .addOption(siteOption())
+    .option('--unset <names...>', 'give these back to the terminal’s own configuration')
+    .option('-n, --dry-run', 'check them, say whom it would reach, and send nothing')
+    .action((terminal: string, words: string[], options: Options) => {
+      const site = readSite(options);
+      const settings = settingsOf(words, options.unset ?? []);
+      const faults = checkOrder({ by: 'config-set', issued: timestamp(1), settings }, packageRoot);
+      if (faults.length > 0) {
+        throw new CommandRejected('settings.invalid', faults.map(({ message }) => message).join('\n'), {
+          remedy: 'See ostiary fleet config get for what a site may set, and docs/configuration.md for its values.',
+        });
+      }
+      const wish = { command: 'config-set', args: { settings } } as const;
+      return withSite(site, (link) =>
+        tellTerminals(site, link, terminal, wish, options.dryRun ?? false, inWords(changeLines)),
+      );
+    });
+  return command;
+}
+
+const inJson = (terminal: string, answer: Answer): string => JSON.stringify({ terminal, ...answer });
+
+/** @throws UsageError `settings.usage` */
+function settingsOf(words: readonly string[], unset: readonly string[]): Readonly<Record<string, SettingValue | null>> {
+  const set = words.map((word): [string, SettingValue] => {
+    const at = word.indexOf('=');
+    if (at < 1 || at === word.length - 1) throw usage(`${word} sets nothing`);
+    return [word.slice(0, at), parsed(word.slice(at + 1))];
+  });
+  if (set.length + unset.length === 0) throw usage('no setting is named');
+  return Object.fromEntries([...set, ...unset.map((name): [string, null] => [name, null])]);
+}
+
+/** As in the configuration of a terminal. */
+function parsed(text: string): SettingValue {
+  try {
+    const value: unknown = parse(text);
+    if (typeof value === 'number' || typeof value === 'boolean') return value;
+  } catch {
+    // Text that is no YAML is text.
+  }
+  return text;
+}
+
+function usage(why: string): UsageError {
+  return new UsageError('settings.usage', why, {
+    remedy: 'Say for instance: ostiary fleet config set door-1 door.release=4s --unset quality.maxTurn',
+  });
+}

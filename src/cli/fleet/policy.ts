@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { withSite } from '../../compose-fleet.js';
+import { readPolicy } from '../../config/policy-file.js';
+import { everyone } from '../../domain/address.js';
+import { timestamp } from '../../domain/units.js';
+import { packageRoot } from '../../version.js';
+import { inWords, tellTerminals } from './command.js';
+import { changeLines } from './settings-lines.js';
+import { print, readSite, siteOption } from './site-option.js';
+
+interface Options {
+  readonly config: string;
+  readonly dryRun?: boolean;
+}
+
+export function policyCommand(): Command {
+  return new Command('policy')
+    .description('say whom terminals let in: thresholds and liveness, in place of the policy before')
+    .argument('<file>', 'the policy; config/policy.yaml shows every setting')
+    .argument('[terminal]', 'name of a terminal, or @group; default: the whole site')
+    .addOption(siteOption())
+    .option('-n, --dry-run', 'check the file, say whom it would reach, and send nothing')
+    .action(async (file: string, terminal: string | undefined, options: Options) => {
+      const site = readSite(options);
+      const { revision, settings } = readPolicy(file, timestamp(Date.now()), packageRoot);
+      const listed = Object.entries(settings).map(([name, value]) => `  ${name}: ${value}`);
+      print([`policy ${revision}`, ...listed, '  all else as each terminal’s own configuration says'].join('\n'));
+      const wish = { command: 'policy', args: { revision, settings } } as const;
+      await withSite(site, (link) =>
+        tellTerminals(site, link, terminal ?? everyone, wish, options.dryRun ?? false, inWords(changeLines)),
+      );
+    });
+}
