@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createKeyFile, readKeyFile } from './adapters/key-file.js';
 import { readAccess } from './adapters/mqtt/credentials.js';
 import { KeyFolder } from './adapters/mqtt/site/key-folder.js';
 import { MqttSiteLink } from './adapters/mqtt/site/site-link.js';
+import { groupKeyId } from './adapters/mqtt/wire/chunk-seal.js';
 import { createLog } from './adapters/pino/log.js';
 import { systemClock } from './adapters/system-clock.js';
 import type { SiteConfig } from './config/site/schema.js';
@@ -28,6 +29,20 @@ export function readGroupKey(site: SiteConfig, group: string) {
     remedy: `Make its key, and give it to the terminals of the group: ostiary fleet keys create --group ${group}`,
   });
 }
+
+/** Groups that have a key. */
+export function groupsOf({ keys }: SiteConfig): readonly string[] {
+  const folder = join(keys.folder, 'groups');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.key'))
+    .map((name) => name.slice(0, -4))
+    .sort();
+}
+
+/** The id of each group’s present key. @throws StoreError `key.*` */
+export const groupKeyIds = (site: SiteConfig): ReadonlyMap<string, string> =>
+  new Map(groupsOf(site).map((group) => [group, groupKeyId(readGroupKey(site, group))]));
 
 export interface Created {
   readonly files: readonly string[];

@@ -11,10 +11,10 @@ import { join } from 'node:path';
 import { type IPublishPacket, MqttClient } from 'mqtt';
 import { openSocket } from '../../src/adapters/mqtt/socket.js';
 import { keyIdOf, rawPublicKey, signText } from '../../src/adapters/mqtt/wire/jws.js';
-import type { SealJwk } from '../../src/adapters/mqtt/wire/sealed.js';
+import { sealFor } from '../../src/adapters/mqtt/wire/sealed.js';
 import type { CommandName } from '../../src/domain/command.js';
+import type { SealKey } from '../../src/domain/group-keys.js';
 import type { Role } from '../../src/domain/key-ring.js';
-import { sealToTerminal } from './seal.js';
 
 /** The keys of a site called hq, and what it signs with them. */
 export class Site {
@@ -46,8 +46,8 @@ export class Site {
   }
 
   /** A new key of the group lobby for door-1. */
-  async groupKeys(version: number, key: KeyObject, sealKey: SealJwk): Promise<string> {
-    const keys = [{ group: 'lobby', sealed: await sealToTerminal(key.export(), sealKey) }];
+  async groupKeys(version: number, key: KeyObject, sealKey: SealKey): Promise<string> {
+    const keys = [{ group: 'lobby', sealed: await sealFor(sealKey, key.export()) }];
     return signText({ site: 'hq', terminal: 'door-1', version, keys }, 'ostiary-group-keys', this.root);
   }
 

@@ -11,7 +11,7 @@ import { BrokerConnection, type BrokerSettings } from '../connection.js';
 import type { Incoming } from '../message.js';
 import { publicKeyOf, requireSignature, type Signed, signText } from '../wire/jws.js';
 import { filterOf, parseReport } from '../wire/report.js';
-import { mostPacketBytes, topics } from '../wire/topics.js';
+import { mostPacketBytes, retainedOf, topics } from '../wire/topics.js';
 
 export interface SiteLinkOptions {
   readonly site: string;
@@ -111,6 +111,14 @@ export class MqttSiteLink implements SiteLink {
     return this.#publish(topics.keys(this.#options.site), signed, true);
   }
 
+  publishGroupKeys(terminal: string, signed: string): Promise<void> {
+    return this.#publish(topics.groupKeys(this.#options.site, terminal), signed, true);
+  }
+
+  async forget(terminal: string): Promise<void> {
+    for (const topic of retainedOf(this.#options.site, terminal)) await this.#publish(topic, '', true);
+  }
+
   close(): Promise<void> {
     return this.#connection.close();
   }
@@ -134,13 +142,19 @@ export class MqttSiteLink implements SiteLink {
   async #echo(): Promise<void> {
     const { clock } = this.#options;
     const word = randomUUID();
+    let cancel = (): void => undefined;
     const heard = new Promise<void>((resolve) => {
       this.#echoes.set(word, resolve);
-      clock.after(echoWithin, resolve);
+      cancel = clock.after(echoWithin, resolve);
     });
-    await this.#publish(this.#replies(), word, false);
-    await heard;
-    this.#echoes.delete(word);
+    try {
+      await this.#publish(this.#replies(), word, false);
+      await heard;
+    } finally {
+      // A timer that is left keeps a command from ending.
+      cancel();
+      this.#echoes.delete(word);
+    }
     const end = clock.monotonic() + echoWithin;
     while (clock.monotonic() - this.#lastReport < quiet && clock.monotonic() < end)
       await new Promise<void>((done) => clock.after(quiet, done));
