@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mosquitto } from './mosquitto.js';
+import { Site } from './site.js';
 import { type Ended, models, root, runOstiary, shared, type TestTerminal } from './terminal.js';
 
 /** Whoever runs the site `hq`, with a folder of their own. */
@@ -41,6 +43,16 @@ ${extra}`,
   provision(terminal: TestTerminal): void {
     copyFileSync(this.path('keys/root.pub'), join(terminal.folder, 'root.pub'));
     copyFileSync(this.path('keys/groups/lobby.key'), join(terminal.folder, 'lobby.key'));
+  }
+
+  /** Somebody who signs by hand with the keys that `ostiary fleet` made. */
+  byHand(): Site {
+    const files = readdirSync(this.path('keys'));
+    const key = (role: string) => {
+      const file = files.find((name) => name.startsWith(`${role}-`));
+      return createPrivateKey(readFileSync(this.path(`keys/${file}`)));
+    };
+    return new Site({ operator: key('operator'), enroller: key('enroller') });
   }
 
   remove(): void {

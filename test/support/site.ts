@@ -16,14 +16,22 @@ import type { CommandName } from '../../src/domain/command.js';
 import type { SealKey } from '../../src/domain/group-keys.js';
 import type { Role } from '../../src/domain/key-ring.js';
 
+const newKey = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
+
 /** The keys of a site called hq, and what it signs with them. */
 export class Site {
-  readonly root = generateKeyPairSync('ed25519').privateKey;
-  readonly operator = generateKeyPairSync('ed25519').privateKey;
-  readonly enroller = generateKeyPairSync('ed25519').privateKey;
-  readonly collector = generateKeyPairSync('ed25519').privateKey;
+  readonly root = newKey();
+  readonly operator: KeyObject;
+  readonly enroller: KeyObject;
+  readonly collector = newKey();
   readonly groupKey = createSecretKey(randomBytes(32));
-  #counter = Date.now();
+  #counter = 0;
+
+  /** @param own keys that were made elsewhere */
+  constructor(own: { readonly operator?: KeyObject; readonly enroller?: KeyObject } = {}) {
+    this.operator = own.operator ?? newKey();
+    this.enroller = own.enroller ?? newKey();
+  }
 
   /** Puts what a terminal needs into its folder. */
   provision(folder: string): void {
@@ -59,9 +67,15 @@ export class Site {
       target: 'door-1',
       issued,
       expires: issued + 9000,
-      counter: ++this.#counter,
+      counter: this.#nextCounter(),
     };
     return signText({ ...head, command: name, args, ...change }, 'ostiary-command', key);
+  }
+
+  /** As PROTOCOL.md proposes: the milliseconds since 1970, or one more than the last. */
+  #nextCounter(): number {
+    this.#counter = Math.max(this.#counter + 1, Date.now());
+    return this.#counter;
   }
 
   ack(epoch: string, sequences: readonly number[], terminal = 'door-1'): string {

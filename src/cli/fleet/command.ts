@@ -4,8 +4,10 @@ import { withSite } from '../../compose-fleet.js';
 import { commandTerminals, type Wish } from '../../compose-fleet-command.js';
 import type { SiteConfig } from '../../config/site/schema.js';
 import { everyone } from '../../domain/address.js';
-import { CommandRejected, UplinkError } from '../../domain/errors.js';
+import type { DoorMode } from '../../domain/door.js';
+import { CommandRejected, UplinkError, UsageError } from '../../domain/errors.js';
 import type { SiteLink } from '../../ports/site-link.js';
+import type { HealthSummary } from '../../ports/uplink.js';
 import { print, readSite, siteOption } from './site-option.js';
 
 interface Options {
@@ -23,13 +25,20 @@ export function doorCommands(): readonly Command[] {
       'no grants any more, REX lives: a terminal, @group, or the whole site',
       mode('lockdown'),
     ),
-    operate('normal', '[terminal]', 'end lockdown', mode('normal')),
+    operate('normal', '[terminal]', 'end lockdown, and lock what was unlocked', mode('normal')),
+    unlockedCommand(),
+    operate('health', '[terminal]', 'ask how it is now', { command: 'health', args: {} }, showHealth),
+    operate('time', '[terminal]', 'compare its clock with this one', { command: 'time', args: {} }, showTime),
+    operate('restart-vision', '<terminal>', 'start its vision process anew; the door works on', {
+      command: 'restart-vision',
+      args: {},
+    }),
   ];
 }
 
-const mode = (name: 'lockdown' | 'normal'): Wish => ({ command: 'mode', args: { mode: name } });
+const mode = (name: DoorMode): Wish => ({ command: 'mode', args: { mode: name } });
 
-function operate(name: string, argument: string, description: string, wish: Wish): Command {
+function operate(name: string, argument: string, description: string, wish: Wish, show?: Show): Command {
   return new Command(name)
     .description(description)
     .argument(argument, 'name of a terminal, or @group')
@@ -37,9 +46,47 @@ function operate(name: string, argument: string, description: string, wish: Wish
     .option('-n, --dry-run', 'say whom it would reach, and send nothing')
     .action((terminal: string | undefined, options: Options) => {
       const site = readSite(options);
-      return withSite(site, (link) => tellTerminals(site, link, terminal ?? everyone, wish, options.dryRun ?? false));
+      const { dryRun = false } = options;
+      return withSite(site, (link) => tellTerminals(site, link, terminal ?? everyone, wish, dryRun, show));
     });
 }
+
+/** The one command that leaves doors open behind it. */
+function unlockedCommand(): Command {
+  return operate(
+    'unlocked',
+    '<terminal>',
+    'OPEN A DOOR TO EVERYBODY until normal, lockdown or a restart',
+    mode('unlocked'),
+  )
+    .option('--yes', 'I know that nobody is asked for a face there from now on')
+    .hook('preAction', (command) => {
+      const { yes, dryRun } = command.opts<Options & { readonly yes?: boolean }>();
+      if (yes || dryRun) return;
+      const [terminal] = command.args;
+      throw new UsageError('fleet.unlocked', `${terminal} would be open to everybody, whoever they are`, {
+        remedy: `Say --yes to do it; ostiary fleet normal ${terminal} ends it. To let one person in: ostiary fleet unlock.`,
+      });
+    })
+    .hook('postAction', (command) => {
+      const [terminal] = command.args;
+      if (!command.opts<Options>().dryRun) print(`open to everybody, until: ostiary fleet normal ${terminal}`);
+    });
+}
+
+/** What there is to say of the result of a command. */
+type Show = (result: Readonly<Record<string, unknown>>) => string;
+
+const showTime: Show = ({ offset, trusted }) => {
+  const ahead = Number(offset) / 1000;
+  const word = ahead < 0 ? 'behind' : 'ahead';
+  return `${Math.abs(ahead).toFixed(1)} s ${word}, the way of the command included${trusted ? '' : '; NOT SYNCHRONISED'}`;
+};
+
+const showHealth: Show = ({ level, parts }) => {
+  const faulty = (parts as HealthSummary['parts']).filter((part) => part.level !== 'ok');
+  return [String(level), ...faulty.map(({ part, level, detail }) => `  ${level} ${part}: ${detail}`)].join('\n');
+};
 
 /** Sends a command and says who answered what. @throws CommandRejected `fleet.refused`; UplinkError `fleet.no-answer` */
 export async function tellTerminals(
@@ -48,16 +95,19 @@ export async function tellTerminals(
   target: string,
   wish: Wish,
   dryRun: boolean,
+  show: Show = () => 'done',
 ): Promise<void> {
   const asked = await commandTerminals(site, link, target, wish, {
     dryRun,
     onMeant: (names) => {
       if (dryRun) print(`${wish.command} would reach ${names.join(', ') || 'nobody'} (a dry run: nothing was sent)`);
     },
-    onAnswer(terminal, { ok, error, duplicate }) {
+    onAnswer(terminal, { ok, error, duplicate, result = {} }) {
       const note = duplicate ? ' (answered before)' : '';
       print(
-        ok ? `${terminal}: done${note}` : `${terminal}: REFUSED: ${error?.code}: ${error?.message}. ${error?.remedy}`,
+        ok
+          ? `${terminal}: ${show(result)}${note}`
+          : `${terminal}: REFUSED: ${error?.code}: ${error?.message}. ${error?.remedy}`,
       );
     },
   });
