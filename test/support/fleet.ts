@@ -13,10 +13,11 @@ export class TestFleet {
   readonly config = join(this.folder, 'site.yaml');
   readonly env = { ...process.env, OSTIARY_SHARED: shared };
 
-  constructor(broker: string, extra = '') {
+  /** @param access what lets them into the broker */
+  constructor(broker: string, extra = '', access: readonly string[] = []) {
     writeFileSync(
       this.config,
-      `uplink: { broker: "${broker}", site: hq }
+      `uplink: { ${[`broker: "${broker}"`, 'site: hq', ...access].join(', ')} }
 ${models === undefined ? '' : `models: { detector: ${models.detector}, embedder: ${models.embedder} }`}
 ${extra}`,
     );
@@ -60,9 +61,9 @@ ${extra}`,
   }
 }
 
-/** A site that has its keys at this broker. */
+/** A site that has its keys at this broker, which knows its machine as `office`. */
 export async function fleetAt(broker: Mosquitto): Promise<TestFleet> {
-  const fleet = new TestFleet(broker.url);
+  const fleet = new TestFleet(broker.url, '', broker.access('office'));
   const { status, stderr } = await fleet.run('keys', 'create', '--group', 'lobby');
   if (status !== 0) throw new Error(stderr);
   return fleet;

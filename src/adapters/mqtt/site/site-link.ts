@@ -2,11 +2,12 @@ import { type KeyObject, randomUUID } from 'node:crypto';
 import { commandRules } from '../../../domain/command.js';
 import { describe } from '../../../domain/errors.js';
 import type { KeyRing, Role } from '../../../domain/key-ring.js';
-import { seconds } from '../../../domain/units.js';
+import { millis, seconds } from '../../../domain/units.js';
 import type { Clock } from '../../../ports/clock.js';
 import type { Log } from '../../../ports/log.js';
 import type { SequenceRange } from '../../../ports/outbox.js';
 import type { Interest, PlainCommand, Report, SiteLink } from '../../../ports/site-link.js';
+import { offline, unheard } from '../broker-fault.js';
 import { BrokerConnection, type BrokerSettings } from '../connection.js';
 import type { Incoming } from '../message.js';
 import { publicKeyOf, requireSignature, type Signed, signText } from '../wire/jws.js';
@@ -47,20 +48,22 @@ export class MqttSiteLink implements SiteLink {
   private constructor(options: SiteLinkOptions, failed: (fault: Error) => void) {
     const { broker, clock, log, patient } = options;
     this.#options = options;
-    // A broker that speaks 3.1.1 alone is understood at the second attempt.
-    let attempts = broker.protocol === 'auto' ? 2 : 1;
+    // A broker that speaks 3.1.1 alone hangs up at first.
+    let again = broker.protocol === 'auto';
+    let opened = false;
     this.#connection = new BrokerConnection({
       settings: { ...broker, clientId: this.#name, sessionExpiry: 0, mostPacket: mostPacketBytes },
       clock,
       log,
       onConnect: () => {
-        attempts = Number.POSITIVE_INFINITY;
+        opened = true;
         void this.#connected();
       },
       onMessage: (message) => this.#receive(message),
       onLost: (fault) => {
-        attempts--;
-        if (!patient && attempts <= 0) failed(fault);
+        if (patient || opened) return;
+        if (!again || fault.code !== 'uplink.lost') failed(fault);
+        again = false;
       },
     });
   }
@@ -139,17 +142,25 @@ export class MqttSiteLink implements SiteLink {
     this.#opened();
   }
 
+  /** @throws UplinkError (rejects) `uplink.unheard` */
   async #echo(): Promise<void> {
     const { clock } = this.#options;
     const word = randomUUID();
+    const begun = clock.monotonic();
     let cancel = (): void => undefined;
-    const heard = new Promise<void>((resolve) => {
-      this.#echoes.set(word, resolve);
-      cancel = clock.after(echoWithin, resolve);
+    const heard = new Promise<boolean>((resolve) => {
+      this.#echoes.set(word, () => resolve(true));
+      const wait = (): void => {
+        // As long as something comes, the echo may be behind it.
+        const left = Math.max(begun, this.#lastReport) + echoWithin - clock.monotonic();
+        if (left > 0) cancel = clock.after(millis(left), wait);
+        else resolve(false);
+      };
+      wait();
     });
     try {
       await this.#publish(this.#replies(), word, false);
-      await heard;
+      if (!(await heard)) throw this.#connection.connected() ? unheard(this.#replies()) : offline();
     } finally {
       // A timer that is left keeps a command from ending.
       cancel();
