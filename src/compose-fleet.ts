@@ -119,9 +119,23 @@ export async function publishKeys(site: SiteConfig): Promise<number> {
   return folder.ring().version;
 }
 
-/** Works with a connection to the terminals, and ends it. @throws UplinkError when the broker lets nobody in */
-export async function withSite<T>(site: SiteConfig, work: (link: SiteLink) => Promise<T>): Promise<T> {
-  const link = await openSite(site, { patient: false });
+/**
+ * Works with a connection to the terminals, and ends it.
+ * @param watched work that lasts: tells when the connection is lost, and made again
+ * @throws UplinkError (rejects) when the broker lets nobody in
+ */
+export async function withSite<T>(
+  site: SiteConfig,
+  work: (link: SiteLink) => Promise<T>,
+  { watched = false }: { readonly watched?: boolean } = {},
+): Promise<T> {
+  // A command that fails tells why itself.
+  let log = quietLog;
+  const link = await openSite(site, {
+    patient: false,
+    log: { ...quietLog, info: (...words) => log.info(...words), warn: (...words) => log.warn(...words) },
+  });
+  if (watched) log = fleetLog();
   try {
     return await work(link);
   } finally {
@@ -129,8 +143,11 @@ export async function withSite<T>(site: SiteConfig, work: (link: SiteLink) => Pr
   }
 }
 
-/** @param patient waits for the broker, for ever, and says so. @throws UplinkError */
-export function openSite(site: SiteConfig, { patient }: { readonly patient: boolean }): Promise<SiteLink> {
+/** @param patient connects when it can, for ever. @throws UplinkError (rejects) */
+export function openSite(
+  site: SiteConfig,
+  { patient, log }: { readonly patient: boolean; readonly log: Log },
+): Promise<SiteLink> {
   const folder = siteKeys(site);
   const { broker, protocol, username, ...files } = site.uplink;
   return MqttSiteLink.open({
@@ -139,14 +156,13 @@ export function openSite(site: SiteConfig, { patient }: { readonly patient: bool
     keyRing: () => folder.ring(),
     signer: (role) => folder.signer(role, Date.now()),
     clock: systemClock(),
-    log: patient ? fleetLog() : quietLog,
+    log,
     patient,
   });
 }
 
 export const fleetLog = (): Log => createLog({ level: 'info', pretty: process.stderr.isTTY === true });
 
-/** A command that fails tells why itself. */
 const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => quietLog };
 
 const whose = (): string => `${userInfo().username}@${hostname()}`;

@@ -11,7 +11,7 @@ import { type Ended, models, root, runOstiary, shared, type TestTerminal } from 
 export class TestFleet {
   readonly folder = mkdtempSync(join(tmpdir(), 'ostiary-fleet-'));
   readonly config = join(this.folder, 'site.yaml');
-  readonly env = { ...process.env, OSTIARY_SHARED: shared };
+  readonly env: NodeJS.ProcessEnv = { ...process.env, OSTIARY_SHARED: shared };
 
   /** @param access what lets them into the broker */
   constructor(broker: string, extra = '', access: readonly string[] = []) {

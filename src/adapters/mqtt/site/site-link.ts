@@ -22,7 +22,7 @@ export interface SiteLinkOptions {
   readonly signer: (role: Role) => KeyObject;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whether the first connection is waited for, for ever, instead of telling why there is none. */
+  /** Whether the first connection may come at any time, instead of telling why there is none. */
   readonly patient: boolean;
 }
 
@@ -68,7 +68,7 @@ export class MqttSiteLink implements SiteLink {
     });
   }
 
-  /** @throws UplinkError `uplink.*` when the broker does not let anybody in, unless it is waited for */
+  /** @throws UplinkError (rejects) `uplink.*` when the broker does not let anybody in, unless it is `patient` */
   static async open(options: SiteLinkOptions): Promise<MqttSiteLink> {
     let link: MqttSiteLink | undefined;
     try {
@@ -77,6 +77,7 @@ export class MqttSiteLink implements SiteLink {
         link = opening;
         opening.#opened = () => resolve(opening);
         opening.#connection.start();
+        if (options.patient) resolve(opening);
       });
     } catch (error) {
       await link?.close();
