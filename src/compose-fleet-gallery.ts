@@ -45,7 +45,7 @@ export const openMasterIndex = (site: SiteConfig, space: EmbeddingSpace): Promis
   openGallery(galleryConfig(site), space);
 
 /** The space of the embedder that is configured. @throws ModelError (rejects) */
-async function siteSpace({ models }: SiteConfig): Promise<EmbeddingSpace> {
+export async function siteSpace({ models }: SiteConfig): Promise<EmbeddingSpace> {
   const { bundle } = await readBundle(models.embedder);
   if (bundle.role === 'embedder') return spaceOf(bundle);
   throw new ModelError('bundle.not-embedder', `${models.embedder} is no embedder`, {

@@ -42,8 +42,7 @@ export async function executeCommand(command: Command, parts: CommandedParts): P
       requireReleased(parts.door.release({ kind: 'remote', command: command.id }));
       return {};
     case 'mode':
-      await orderMode(command.args.mode, parts.door, parts.lockdowns);
-      return { mode: command.args.mode };
+      return orderMode(command.args.mode, parts.door, parts.lockdowns);
     case 'health':
       return { ...parts.health() };
     case 'time': {

@@ -24,8 +24,9 @@ export function doorCommands(): readonly Command[] {
       '[terminal]',
       'no grants any more, REX lives: a terminal, @group, or the whole site',
       mode('lockdown'),
+      showMode,
     ),
-    operate('normal', '[terminal]', 'end lockdown, and lock what was unlocked', mode('normal')),
+    operate('normal', '[terminal]', 'end lockdown, and lock what was unlocked', mode('normal'), showMode),
     unlockedCommand(),
     operate('health', '[terminal]', 'ask how it is now', { command: 'health', args: {} }, showHealth),
     operate('time', '[terminal]', 'compare its clock with this one', { command: 'time', args: {} }, showTime),
@@ -76,6 +77,9 @@ function unlockedCommand(): Command {
 
 /** What there is to say of the result of a command. */
 type Show = (result: Readonly<Record<string, unknown>>) => string;
+
+const showMode: Show = ({ kept, fault }) =>
+  kept === false ? `done, BUT A RESTART WILL NOT KNOW IT: ${fault}` : 'done';
 
 const showTime: Show = ({ offset, trusted }) => {
   const ahead = Number(offset) / 1000;
