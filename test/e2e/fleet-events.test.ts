@@ -27,7 +27,6 @@ describe.skipIf(!hasMosquitto)(`what ostiary fleet events tells${whyNoMosquitto}
   let fleet: TestFleet;
   let terminals: readonly TestTerminal[];
   let daemons: readonly ReturnType<TestTerminal['daemon']>[];
-  let collector: ReturnType<TestFleet['start']>;
   const unlock = async (door: string): Promise<void> => {
     expect(await fleet.run('unlock', door)).toMatchObject({ status: 0 });
   };
@@ -38,12 +37,11 @@ describe.skipIf(!hasMosquitto)(`what ostiary fleet events tells${whyNoMosquitto}
     fleet = await fleetAt(broker);
     for (const terminal of terminals) fleet.provision(terminal);
     daemons = terminals.map((terminal) => terminal.daemon());
-    collector = fleet.start('collect');
+    fleet.start('collect');
     const online = async () => (await fleet.run('status', '--once')).stdout.includes('2 of 2 terminals online');
     while (!(await online())) await new Promise((done) => setTimeout(done, 200));
   }, 120_000);
   afterAll(async () => {
-    collector.kill('SIGKILL');
     for (const { child, exited } of daemons) {
       child.kill('SIGKILL');
       await exited;

@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readKeyFile } from '../../src/adapters/key-file.js';
+import { Sqlite } from '../../src/adapters/sqlite/sqlite.js';
 import type { Mosquitto } from './mosquitto.js';
 import { Site } from './site.js';
 import { type Ended, models, root, runOstiary, shared, type TestTerminal } from './terminal.js';
@@ -12,6 +14,8 @@ export class TestFleet {
   readonly folder = mkdtempSync(join(tmpdir(), 'ostiary-fleet-'));
   readonly config = join(this.folder, 'site.yaml');
   readonly env: NodeJS.ProcessEnv = { ...process.env, OSTIARY_SHARED: shared };
+
+  readonly #started: ChildProcess[] = [];
 
   /** @param access what lets them into the broker */
   constructor(broker: string, extra = '', access: readonly string[] = []) {
@@ -32,12 +36,26 @@ ${extra}`,
     return runOstiary(['fleet', ...words, '-c', this.config], this.env);
   }
 
-  /** The same in the background. */
+  /** The same in the background; killed with `remove`. */
   start(...words: string[]) {
-    return spawn(process.execPath, [join(root, 'dist/cli.js'), 'fleet', ...words, '-c', this.config], {
+    const child = spawn(process.execPath, [join(root, 'dist/cli.js'), 'fleet', ...words, '-c', this.config], {
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    this.#started.push(child);
+    return child;
+  }
+
+  /** Ids of the events of this kind that `ostiary fleet collect` has stored. */
+  collected(kind = 'access.denied'): readonly string[] {
+    try {
+      const db = new Sqlite(this.path('data/site.db'), { readonly: true });
+      const found = db.prepare<[string], string>('SELECT id FROM events WHERE kind = ?').pluck().all(kind);
+      db.close();
+      return found;
+    } catch {
+      return []; // Not made yet.
+    }
   }
 
   /** Gives a terminal what it needs of the site’s keys. */
@@ -53,17 +71,19 @@ ${extra}`,
       const file = files.find((name) => name.startsWith(`${role}-`));
       return createPrivateKey(readFileSync(this.path(`keys/${file}`)));
     };
-    return new Site({ operator: key('operator'), enroller: key('enroller') });
+    const groupKey = readKeyFile({ path: this.path('keys/groups/lobby.key'), credential: false });
+    return new Site({ operator: key('operator'), enroller: key('enroller'), groupKey });
   }
 
   remove(): void {
+    for (const child of this.#started) child.kill('SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
 /** A site that has its keys at this broker, which knows its machine as `office`. */
-export async function fleetAt(broker: Mosquitto): Promise<TestFleet> {
-  const fleet = new TestFleet(broker.url, '', broker.access('office'));
+export async function fleetAt(broker: Mosquitto, extra = ''): Promise<TestFleet> {
+  const fleet = new TestFleet(broker.url, extra, broker.access('office'));
   const { status, stderr } = await fleet.run('keys', 'create', '--group', 'lobby');
   if (status !== 0) throw new Error(stderr);
   return fleet;

@@ -24,13 +24,14 @@ export class Site {
   readonly operator: KeyObject;
   readonly enroller: KeyObject;
   readonly collector = newKey();
-  readonly groupKey = createSecretKey(randomBytes(32));
+  readonly groupKey: KeyObject;
   #counter = 0;
 
   /** @param own keys that were made elsewhere */
-  constructor(own: { readonly operator?: KeyObject; readonly enroller?: KeyObject } = {}) {
+  constructor(own: Partial<Pick<Site, 'operator' | 'enroller' | 'groupKey'>> = {}) {
     this.operator = own.operator ?? newKey();
     this.enroller = own.enroller ?? newKey();
+    this.groupKey = own.groupKey ?? createSecretKey(randomBytes(32));
   }
 
   /** Puts what a terminal needs into its folder. */
