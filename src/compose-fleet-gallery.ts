@@ -1,10 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSiteGalleries } from './adapters/mqtt/site/site-galleries.js';
 import { sqliteMemberships } from './adapters/sqlite/memberships.js';
 import { openSiteDatabase } from './adapters/sqlite/site-database.js';
 import { systemClock } from './adapters/system-clock.js';
-import { type Arrival, awaitArrival } from './app/fleet/arrival.js';
+import { awaitGallery } from './app/fleet/await-gallery.js';
+import type { Arrival } from './app/fleet/await-terminals.js';
 import { entriesOf } from './app/fleet/members.js';
 import { type PushPlan, planPush } from './app/fleet/plan-push.js';
 import { keepPlan, publishGallery } from './app/fleet/publish-gallery.js';
@@ -24,16 +24,6 @@ import { readBundle } from './vision/bundle.js';
 const galleryConfig = (site: SiteConfig) => ({
   store: { database: join(site.store.folder, 'gallery.db'), keyFile: galleryKeyFile(site) },
 });
-
-/** Groups that have a key. */
-export function groupsOf({ keys }: SiteConfig): readonly string[] {
-  const folder = join(keys.folder, 'groups');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.key'))
-    .map((name) => name.slice(0, -4))
-    .sort();
-}
 
 export interface OpenMemberships extends Memberships {
   close(): void;
@@ -55,7 +45,7 @@ export const openMasterIndex = (site: SiteConfig, space: EmbeddingSpace): Promis
   openGallery(galleryConfig(site), space);
 
 /** The space of the embedder that is configured. @throws ModelError (rejects) */
-async function siteSpace({ models }: SiteConfig): Promise<EmbeddingSpace> {
+export async function siteSpace({ models }: SiteConfig): Promise<EmbeddingSpace> {
   const { bundle } = await readBundle(models.embedder);
   if (bundle.role === 'embedder') return spaceOf(bundle);
   throw new ModelError('bundle.not-embedder', `${models.embedder} is no embedder`, {
@@ -107,7 +97,7 @@ export async function pushGroup(
   await keepPlan(plan, { galleries, link });
   const publication = { atBroker: known, again: full, onChunk: told.onChunk };
   await publishGallery(plan.manifest, publication, { galleries, link });
-  return wait > 0 ? awaitArrival(plan.manifest, wait, told.onArrival, { galleries, link, clock }) : undefined;
+  return wait > 0 ? awaitGallery(plan.manifest, wait, told.onArrival, { galleries, link, clock }) : undefined;
 }
 
 /** Works with the master gallery, and closes it. @throws StoreError */

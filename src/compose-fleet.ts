@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createKeyFile, readKeyFile } from './adapters/key-file.js';
 import { readAccess } from './adapters/mqtt/credentials.js';
 import { KeyFolder } from './adapters/mqtt/site/key-folder.js';
 import { MqttSiteLink } from './adapters/mqtt/site/site-link.js';
+import { groupKeyId } from './adapters/mqtt/wire/chunk-seal.js';
 import { createLog } from './adapters/pino/log.js';
 import { systemClock } from './adapters/system-clock.js';
 import type { SiteConfig } from './config/site/schema.js';
@@ -28,6 +29,20 @@ export function readGroupKey(site: SiteConfig, group: string) {
     remedy: `Make its key, and give it to the terminals of the group: ostiary fleet keys create --group ${group}`,
   });
 }
+
+/** Groups that have a key. */
+export function groupsOf({ keys }: SiteConfig): readonly string[] {
+  const folder = join(keys.folder, 'groups');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.key'))
+    .map((name) => name.slice(0, -4))
+    .sort();
+}
+
+/** The id of each group’s present key. @throws StoreError `key.*` */
+export const groupKeyIds = (site: SiteConfig): ReadonlyMap<string, string> =>
+  new Map(groupsOf(site).map((group) => [group, groupKeyId(readGroupKey(site, group))]));
 
 export interface Created {
   readonly files: readonly string[];
@@ -104,9 +119,23 @@ export async function publishKeys(site: SiteConfig): Promise<number> {
   return folder.ring().version;
 }
 
-/** Works with a connection to the terminals, and ends it. @throws UplinkError when the broker lets nobody in */
-export async function withSite<T>(site: SiteConfig, work: (link: SiteLink) => Promise<T>): Promise<T> {
-  const link = await openSite(site, { patient: false });
+/**
+ * Works with a connection to the terminals, and ends it.
+ * @param watched work that lasts: tells when the connection is lost, and made again
+ * @throws UplinkError (rejects) when the broker lets nobody in
+ */
+export async function withSite<T>(
+  site: SiteConfig,
+  work: (link: SiteLink) => Promise<T>,
+  { watched = false }: { readonly watched?: boolean } = {},
+): Promise<T> {
+  // A command that fails tells why itself.
+  let log = quietLog;
+  const link = await openSite(site, {
+    patient: false,
+    log: { ...quietLog, info: (...words) => log.info(...words), warn: (...words) => log.warn(...words) },
+  });
+  if (watched) log = fleetLog();
   try {
     return await work(link);
   } finally {
@@ -114,8 +143,11 @@ export async function withSite<T>(site: SiteConfig, work: (link: SiteLink) => Pr
   }
 }
 
-/** @param patient waits for the broker, for ever, and says so. @throws UplinkError */
-export function openSite(site: SiteConfig, { patient }: { readonly patient: boolean }): Promise<SiteLink> {
+/** @param patient connects when it can, for ever. @throws UplinkError (rejects) */
+export function openSite(
+  site: SiteConfig,
+  { patient, log }: { readonly patient: boolean; readonly log: Log },
+): Promise<SiteLink> {
   const folder = siteKeys(site);
   const { broker, protocol, username, ...files } = site.uplink;
   return MqttSiteLink.open({
@@ -124,14 +156,13 @@ export function openSite(site: SiteConfig, { patient }: { readonly patient: bool
     keyRing: () => folder.ring(),
     signer: (role) => folder.signer(role, Date.now()),
     clock: systemClock(),
-    log: patient ? fleetLog() : quietLog,
+    log,
     patient,
   });
 }
 
 export const fleetLog = (): Log => createLog({ level: 'info', pretty: process.stderr.isTTY === true });
 
-/** A command that fails tells why itself. */
 const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => quietLog };
 
 const whose = (): string => `${userInfo().username}@${hostname()}`;

@@ -18,9 +18,9 @@ Usage: sudo systemd/install.sh [install|rollback|uninstall] [options]
   uninstall   remove the service and the program; asks before it removes people, audit log, configuration and keys
 
 Options:
-  --no-start    install: leave the service stopped and disabled
+  --no-start    install: leave the service stopped and disabled, as on a machine that only collects events (docs/service.md)
   --keep-data   uninstall: do not ask, keep /etc/ostiary and /var/lib/ostiary
-  --purge       uninstall: do not ask, remove them and the user
+  --purge       uninstall: do not ask, remove them and the user; what is of a site is kept
   -h, --help    this text
 
 Exit status: 0 done, 64 wrong use, 65 damaged or unfit archive, 69 not healthy, 70 rolled back, 77 not root.
@@ -81,8 +81,8 @@ roll_back() {
 }
 
 uninstall() {
-  systemctl disable --quiet --now ostiary.service ostiary-first-boot.service 2>/dev/null || true
-  rm -f /etc/systemd/system/ostiary.service /etc/systemd/system/ostiary-first-boot.service \
+  systemctl disable --quiet --now ostiary{,-first-boot,-collect}.service 2>/dev/null || true
+  rm -f /etc/systemd/system/ostiary{,-first-boot,-collect}.service \
     /etc/sysusers.d/ostiary.conf /etc/tmpfiles.d/ostiary.conf /etc/udev/rules.d/60-ostiary-gpio.rules /usr/local/bin/ostiary
   rm -rf "$opt"
   systemctl daemon-reload
@@ -99,6 +99,10 @@ uninstall() {
   rm -rf "$state" "$etc"
   if getent passwd ostiary >/dev/null; then userdel ostiary; fi
   say "uninstalled, data and keys included"
+  # The keys and events of a whole site are not this program's to remove.
+  for folder in /etc/ostiary-site /var/lib/ostiary-site; do
+    rmdir "$folder" 2>/dev/null || [ ! -e "$folder" ] || say "kept, with what is of the site: $folder"
+  done
 }
 
 verb='' start=yes data=ask

@@ -49,7 +49,7 @@ enough_space() { # folder that will be copied
 # Makes a version the current one, with the units that belong to it. The running daemon is not touched.
 activate() { # name
   local release=$opt/releases/$1
-  install -D -m644 "$release"/systemd/ostiary{,-first-boot}.service -t /etc/systemd/system
+  install -D -m644 "$release"/systemd/ostiary*.service -t /etc/systemd/system
   install -D -m644 "$release/systemd/ostiary.sysusers" /etc/sysusers.d/ostiary.conf
   install -D -m644 "$release/systemd/ostiary.tmpfiles" /etc/tmpfiles.d/ostiary.conf
   install -D -m644 "$release/systemd/60-ostiary-gpio.rules" -t /etc/udev/rules.d
@@ -63,6 +63,8 @@ activate() { # name
   mkdir -p /usr/local/bin
   ln -sfn "$opt/current/bin/ostiary" /usr/local/bin/ostiary
   systemctl daemon-reload
+  # Where this machine collects: what the collector has not acknowledged, terminals send again.
+  systemctl try-restart ostiary-collect.service || true
 }
 
 point() { # link name: in one step

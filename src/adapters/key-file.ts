@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StoreError } from '../domain/errors.js';
+import { writeWhole } from './whole-file.js';
 
 const keyBytes = 32;
 const credentialName = 'ostiary-gallery.key';
@@ -67,7 +68,7 @@ export function createKeyFile(path: string): void {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const file = openSync(path, 'wx', 0o600);
     try {
-      writeSync(file, `${randomBytes(keyBytes).toString('base64')}\n`);
+      writeSync(file, newKeyText());
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -84,6 +85,21 @@ export function createKeyFile(path: string): void {
     });
   }
 }
+
+/** A new random key in the place of the one in this file, which is gone. @throws StoreError (rejects) `key.unwritable` */
+export async function replaceKeyFile(path: string): Promise<void> {
+  try {
+    await writeWhole(path, newKeyText());
+  } catch (cause) {
+    throw new StoreError('key.unwritable', `${path} could not be replaced`, {
+      remedy: 'Check that the folder has space, and may be written by this user. The key that was there still counts.',
+      context: { path },
+      cause,
+    });
+  }
+}
+
+const newKeyText = (): string => `${randomBytes(keyBytes).toString('base64')}\n`;
 
 function open(path: string): number {
   try {

@@ -10,12 +10,14 @@ import { policyCommand } from './fleet/policy.js';
 import { pushCommand } from './fleet/push.js';
 import { revokeCommand } from './fleet/revoke.js';
 import { fleetStatusCommand } from './fleet/status.js';
+import { terminalsCommand } from './fleet/terminals.js';
 
 /** For whoever runs the site. */
 export function fleetCommand(): Command {
   const command = new Command('fleet').description('run a site: its keys, its people, its terminals and their events');
   for (const sub of [
     keysCommand(),
+    terminalsCommand(),
     fleetEnrollCommand(),
     fleetPeopleCommand(),
     pushCommand(),

@@ -1,3 +1,4 @@
+import { lackedBy } from './admission.js';
 import type { GalleryManifest } from './gallery-manifest.js';
 
 /** What a terminal says that it is. */
@@ -6,16 +7,19 @@ interface Actual {
   readonly galleries: readonly Pick<GalleryManifest, 'group' | 'revision' | 'digest'>[];
   readonly keyRing: number;
   readonly space: { readonly id: string } | null;
+  readonly groupKeys: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What terminals are to be. */
 interface Intended {
   readonly manifests: ReadonlyMap<string, GalleryManifest>;
   readonly keyRing: number;
+  /** Id of the present key by group, of those that are known here. */
+  readonly groupKeys: ReadonlyMap<string, string>;
 }
 
 /** In what a terminal differs from what was published for it, in words; empty when in nothing. */
-export function driftOf(actual: Actual, { manifests, keyRing }: Intended): readonly string[] {
+export function driftOf(actual: Actual, { manifests, keyRing, groupKeys }: Intended): readonly string[] {
   const galleries = actual.groups.flatMap((group) => {
     const wanted = manifests.get(group);
     const has = actual.galleries.find((gallery) => gallery.group === group);
@@ -23,5 +27,9 @@ export function driftOf(actual: Actual, { manifests, keyRing }: Intended): reado
     const foreign = actual.space !== null && actual.space.id !== wanted.space.id;
     return [`${group} ${has?.revision ?? 0} of ${wanted.revision}${foreign ? ' (other model)' : ''}`];
   });
-  return actual.keyRing < keyRing ? [...galleries, `keys ${actual.keyRing} of ${keyRing}`] : galleries;
+  const lacking = lackedBy(actual, groupKeys).map(
+    (group) => `${actual.groupKeys[group]?.[0] ? 'old' : 'no'} key of ${group}`,
+  );
+  const ring = actual.keyRing < keyRing ? [`keys ${actual.keyRing} of ${keyRing}`] : [];
+  return [...galleries, ...lacking, ...ring];
 }

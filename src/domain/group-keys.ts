@@ -1,5 +1,13 @@
 import { CommandRejected } from './errors.js';
 
+/** What is sealed for this key (on P-256), the terminal that has its private half can open; a JWK (RFC 7517). */
+export interface SealKey {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+}
+
 /** New keys of groups for one terminal, signed as a whole by the root key. */
 export interface GroupKeyDelivery {
   readonly site: string;

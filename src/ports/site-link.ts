@@ -63,5 +63,8 @@ export interface SiteLink {
   /** @param sealed undefined clears it */
   publishChunk(group: string, sha256: string, sealed: Uint8Array | undefined): Promise<void>;
   publishKeyRing(signed: string): Promise<void>;
+  publishGroupKeys(terminal: string, signed: string): Promise<void>;
+  /** Has the broker forget all that it retains of this terminal. */
+  forget(terminal: string): Promise<void>;
   close(): Promise<void>;
 }

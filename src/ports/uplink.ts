@@ -4,7 +4,7 @@ import type { Alarm, Contact, DoorMode } from '../domain/door.js';
 import type { EmbeddingSpace } from '../domain/embedding.js';
 import type { CommandRejected } from '../domain/errors.js';
 import type { ChunkRef, GalleryManifest } from '../domain/gallery-manifest.js';
-import type { GroupKeyDelivery } from '../domain/group-keys.js';
+import type { GroupKeyDelivery, SealKey } from '../domain/group-keys.js';
 import type { HealthLevel, HealthReport } from '../domain/health.js';
 import type { KeyRing, TrustedKey } from '../domain/key-ring.js';
 import type { SettingFault } from '../domain/site-settings.js';
@@ -23,7 +23,7 @@ export interface TerminalInfo {
   readonly local: { readonly people: number };
   readonly keyRing: number;
   /** The public half of the key with which this terminal opens what is sealed for it alone; a JWK. */
-  readonly sealKey: { readonly kty: string; readonly crv: string; readonly x: string; readonly y: string };
+  readonly sealKey: SealKey;
   readonly groupKeys: Readonly<Record<string, readonly string[]>>;
   readonly capabilities: readonly string[];
   readonly configDigest: string;

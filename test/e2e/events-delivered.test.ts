@@ -1,10 +1,10 @@
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqliteJournal } from '../../src/adapters/sqlite/journal.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
 import { auditEvent } from '../../src/app/audit-event.js';
-import { Collector } from '../support/collector.js';
+import { fleetAt, type TestFleet } from '../support/fleet.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
-import { Site } from '../support/site.js';
 import { type TestTerminal, until } from '../support/terminal.js';
 import { terminalAt } from '../support/uplink-terminal.js';
 
@@ -12,28 +12,30 @@ const pause = (time: number): Promise<void> => new Promise((done) => setTimeout(
 const wanted = Number(process.env.OSTIARY_EVENTS ?? 3000);
 
 describe.skipIf(!hasMosquitto)(`${wanted} events${whyNoMosquitto}`, () => {
-  const site = new Site();
   let broker: Mosquitto;
+  let fleet: TestFleet;
   let terminal: TestTerminal;
   let daemon: ReturnType<TestTerminal['daemon']> | undefined;
 
   beforeAll(async () => {
     broker = await Mosquitto.start();
     terminal = await terminalAt(broker);
-    site.provision(terminal.folder);
+    fleet = await fleetAt(broker);
+    fleet.provision(terminal);
   });
   afterAll(async () => {
     daemon?.child.kill('SIGKILL');
     await broker.remove();
     terminal.remove();
+    fleet.remove();
   });
 
   it('all reach the site through three kills of the broker and two of the daemon, in order, each known by its sequence', {
     timeout: 900_000,
   }, async () => {
     const clock = systemClock();
-    const collector = new Collector(broker.port, site);
-    await collector.panel.publish('ostiary/v1/hq/@site/keys', site.keyRing(1), { retain: true });
+    const collector = fleet.start('collect');
+    const log = text(collector.stderr);
     daemon = terminal.daemon();
     const journal = await SqliteJournal.open({ path: terminal.database, bootId: 'test', clock });
     const ids: string[] = [];
@@ -47,7 +49,7 @@ describe.skipIf(!hasMosquitto)(`${wanted} events${whyNoMosquitto}`, () => {
         await pause(20);
       }
     })();
-    const reached = (share: number) => until(() => collector.stored.size >= wanted * share, 400_000);
+    const reached = (share: number) => until(() => fleet.collected().length >= wanted * share, 400_000);
     for (const [step, share] of [0.1, 0.3, 0.5, 0.6, 0.8].entries()) {
       await reached(share);
       if (step % 2 === 0) {
@@ -61,17 +63,21 @@ describe.skipIf(!hasMosquitto)(`${wanted} events${whyNoMosquitto}`, () => {
       }
     }
     await written;
-    const all = () => new Set(collector.stored.values());
-    console.log(`${collector.stored.size} of ${ids.length} at the last restart`);
-    await until(() => collector.stored.size >= ids.length && ids.every((id) => all().has(id)), 400_000);
+    console.log(`${fleet.collected().length} of ${ids.length} at the last restart`);
+    await until(() => new Set(fleet.collected()).size >= ids.length, 400_000);
     // What was delivered is gone from the outbox: nothing comes again after one more start.
     await pause(1500);
     await journal.close();
     daemon.child.kill('SIGTERM');
     await daemon.exited;
-    const lost = ids.filter((id) => !all().has(id)).length;
-    console.log(`${ids.length} events, ${lost} lost, ${collector.duplicates} duplicates removed by sequence`);
-    expect(lost).toBe(0);
-    await collector.close();
+    collector.kill('SIGTERM');
+    const duplicates = [...(await log).matchAll(/"duplicates":(\d+)/g)].reduce(
+      (sum, [, count]) => sum + Number(count),
+      0,
+    );
+    const all = new Set(fleet.collected());
+    const lost = ids.filter((id) => !all.has(id)).length;
+    console.log(`${ids.length} events, ${lost} lost, ${duplicates} duplicates removed by sequence`);
+    expect([lost, fleet.collected().length]).toEqual([0, ids.length]);
   });
 });

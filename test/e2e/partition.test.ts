@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqliteJournal } from '../../src/adapters/sqlite/journal.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
 import { auditEvent } from '../../src/app/audit-event.js';
-import { Collector } from '../support/collector.js';
+import { fleetAt, type TestFleet } from '../support/fleet.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
 import { Network } from '../support/network.js';
-import { Site } from '../support/site.js';
 import { type TestTerminal, until } from '../support/terminal.js';
 import { terminalAt } from '../support/uplink-terminal.js';
 
@@ -13,22 +12,21 @@ import { terminalAt } from '../support/uplink-terminal.js';
 const noticed = 120_000;
 
 describe.skipIf(!hasMosquitto)(`a broker that falls silent and hangs up on nobody${whyNoMosquitto}`, () => {
-  const site = new Site();
   const clock = systemClock();
   let broker: Mosquitto;
   let network: Network;
   let terminal: TestTerminal;
   let daemon: ReturnType<TestTerminal['daemon']>;
   let journal: SqliteJournal;
-  let collector: Collector;
+  let fleet: TestFleet;
 
   beforeAll(async () => {
     broker = await Mosquitto.start();
     network = await Network.to(broker.port);
     terminal = await terminalAt({ url: `mqtt://127.0.0.1:${network.port}` });
-    site.provision(terminal.folder);
-    collector = new Collector(broker.port, site);
-    await collector.panel.publish('ostiary/v1/hq/@site/keys', site.keyRing(1), { retain: true });
+    fleet = await fleetAt(broker);
+    fleet.provision(terminal);
+    fleet.start('collect');
     daemon = terminal.daemon();
     journal = await SqliteJournal.open({ path: terminal.database, bootId: 'test', clock });
   });
@@ -36,10 +34,10 @@ describe.skipIf(!hasMosquitto)(`a broker that falls silent and hangs up on nobod
     await journal.close();
     daemon.child.kill('SIGTERM');
     await daemon.exited;
-    await collector.close();
     network.close();
     await broker.remove();
     terminal.remove();
+    fleet.remove();
   });
 
   const append = async (count: number): Promise<string[]> => {
@@ -48,7 +46,7 @@ describe.skipIf(!hasMosquitto)(`a broker that falls silent and hangs up on nobod
     return events.map(({ id }) => id);
   };
   const arrived = (ids: readonly string[]) => {
-    const stored = new Set(collector.stored.values());
+    const stored = new Set(fleet.collected());
     return ids.every((id) => stored.has(id));
   };
   const losses = () => daemon.lines.filter((line) => line.includes('no broker')).length;

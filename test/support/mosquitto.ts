@@ -10,7 +10,10 @@ export const hasMosquitto = program !== undefined && existsSync('/usr/bin/mosqui
 export const whyNoMosquitto = hasMosquitto ? '' : ' (skipped: apt-get install mosquitto mosquitto-clients)';
 
 interface Options {
-  /** TLS with client certificates for these names, who are then held to the ACL of PROTOCOL.md; `panel` may do everything. */
+  /**
+   * TLS with client certificates for these names, who are then held to the ACL of PROTOCOL.md: `office` runs the site, `collector`
+   * collects, others are terminals; `panel` may do everything.
+   */
   readonly clients?: readonly string[];
   /** In place of a certificate that is right. */
   readonly server?: { readonly ca: Buffer; readonly cert: Buffer; readonly key: Buffer };
@@ -73,6 +76,13 @@ log_dest file ${this.path('log')}
     return join(this.folder, file);
   }
 
+  /** Settings of `uplink` with which Ostiary is let in. */
+  access(client: string): readonly string[] {
+    if (!this.#secure) return [];
+    const files = { caFile: 'ca.crt', certFile: `${client}.crt`, privateKeyFile: `${client}.key` };
+    return Object.entries(files).map(([setting, file]) => `${setting}: ${this.path(file)}`);
+  }
+
   /** For mosquitto_pub and mosquitto_sub. */
   words(client: string): readonly string[] {
     const where = ['-h', 'localhost', '-p', String(this.port), '-V', '5'];
@@ -122,6 +132,12 @@ const acl = `pattern readwrite ostiary/v1/hq/%u/#
 pattern write ostiary/v1/hq/reply/#
 pattern read ostiary/v1/hq/@site/#
 pattern read ostiary/v1/hq/@lobby/#
+user office
+topic readwrite ostiary/v1/hq/#
+user collector
+topic read ostiary/v1/hq/+/event/+
+topic write ostiary/v1/hq/+/event/ack
+topic readwrite ostiary/v1/hq/reply/#
 user panel
 topic readwrite #
 `;

@@ -11,20 +11,29 @@ import { join } from 'node:path';
 import { type IPublishPacket, MqttClient } from 'mqtt';
 import { openSocket } from '../../src/adapters/mqtt/socket.js';
 import { keyIdOf, rawPublicKey, signText } from '../../src/adapters/mqtt/wire/jws.js';
-import type { SealJwk } from '../../src/adapters/mqtt/wire/sealed.js';
+import { sealFor } from '../../src/adapters/mqtt/wire/sealed.js';
 import type { CommandName } from '../../src/domain/command.js';
+import type { SealKey } from '../../src/domain/group-keys.js';
 import type { Role } from '../../src/domain/key-ring.js';
-import { sealToTerminal } from './seal.js';
+
+const newKey = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
 
 /** The keys of a site called hq, and what it signs with them. */
 export class Site {
-  readonly root = generateKeyPairSync('ed25519').privateKey;
-  readonly operator = generateKeyPairSync('ed25519').privateKey;
-  readonly enroller = generateKeyPairSync('ed25519').privateKey;
-  readonly releaseManager = generateKeyPairSync('ed25519').privateKey;
-  readonly collector = generateKeyPairSync('ed25519').privateKey;
-  readonly groupKey = createSecretKey(randomBytes(32));
-  #counter = Date.now();
+  readonly root = newKey();
+  readonly operator: KeyObject;
+  readonly enroller: KeyObject;
+  readonly releaseManager = newKey();
+  readonly collector = newKey();
+  readonly groupKey: KeyObject;
+  #counter = 0;
+
+  /** @param own keys that were made elsewhere */
+  constructor(own: Partial<Pick<Site, 'operator' | 'enroller' | 'groupKey'>> = {}) {
+    this.operator = own.operator ?? newKey();
+    this.enroller = own.enroller ?? newKey();
+    this.groupKey = own.groupKey ?? createSecretKey(randomBytes(32));
+  }
 
   /** Puts what a terminal needs into its folder. */
   provision(folder: string): void {
@@ -48,8 +57,8 @@ export class Site {
   }
 
   /** A new key of the group lobby for door-1. */
-  async groupKeys(version: number, key: KeyObject, sealKey: SealJwk): Promise<string> {
-    const keys = [{ group: 'lobby', sealed: await sealToTerminal(key.export(), sealKey) }];
+  async groupKeys(version: number, key: KeyObject, sealKey: SealKey): Promise<string> {
+    const keys = [{ group: 'lobby', sealed: await sealFor(sealKey, key.export()) }];
     return signText({ site: 'hq', terminal: 'door-1', version, keys }, 'ostiary-group-keys', this.root);
   }
 
@@ -61,9 +70,15 @@ export class Site {
       target: 'door-1',
       issued,
       expires: issued + 9000,
-      counter: ++this.#counter,
+      counter: this.#nextCounter(),
     };
     return signText({ ...head, command: name, args, ...change }, 'ostiary-command', key);
+  }
+
+  /** As PROTOCOL.md proposes: the milliseconds since 1970, or one more than the last. */
+  #nextCounter(): number {
+    this.#counter = Math.max(this.#counter + 1, Date.now());
+    return this.#counter;
   }
 
   ack(epoch: string, sequences: readonly number[], terminal = 'door-1'): string {

@@ -6,14 +6,18 @@ import type { Panel } from './site.js';
 import { TestTerminal, until } from './terminal.js';
 
 /** A terminal of the site `hq`, with its key, that connects to this broker; nobody walks up to its camera. */
-export async function terminalAt(broker: Pick<Mosquitto, 'url'>, uplink = ''): Promise<TestTerminal> {
+export async function terminalAt(
+  broker: Pick<Mosquitto, 'url'> & Partial<Mosquitto>,
+  uplink = '',
+  name = 'door-1',
+): Promise<TestTerminal> {
   const terminal = new TestTerminal(`uplink:
   broker: ${broker.url}
   site: hq
-  terminal: door-1
+  terminal: ${name}
   rootKeyFile: root.pub
   commandClock: unchecked
-${uplink}`);
+${[...(broker.access?.(name) ?? []).map((line) => `  ${line}`), uplink].join('\n')}`);
   mkdirSync(`${terminal.folder}/frames`);
   const { status, stderr } = await terminal.ostiary('key', 'create');
   if (status !== 0) throw new Error(stderr);

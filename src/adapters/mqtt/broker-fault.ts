@@ -9,12 +9,12 @@ const ca: FaultKind = {
 };
 const clientCertificate: FaultKind = {
   code: 'uplink.client-certificate',
-  what: 'the broker does not accept this terminal’s certificate',
+  what: 'the broker does not accept the certificate of this machine',
   remedy: 'Set uplink.certFile and uplink.privateKeyFile to a certificate of an authority that the broker trusts.',
 };
 const notAuthorised: FaultKind = {
   code: 'uplink.not-authorised',
-  what: 'the broker does not let this terminal in',
+  what: 'the broker does not let this machine in',
   remedy: 'Check uplink.username and uplink.passwordFile, or the broker’s list of certificates.',
 };
 const notTls: FaultKind = {
@@ -30,10 +30,10 @@ const unreachable: FaultKind = {
 const unresolved: FaultKind = {
   code: 'uplink.name',
   what: 'the name of the broker is not known to DNS',
-  remedy: 'Check the host name in uplink.broker and the terminal’s DNS server (resolvectl status).',
+  remedy: 'Check the host name in uplink.broker and the DNS server of this machine (resolvectl status).',
 };
 
-/** By the code of Node's or OpenSSL's error, or the reason code of a CONNACK. */
+/** Both ends read these, terminals and whoever runs the site. By the code of Node's or OpenSSL's error, or the reason code of a CONNACK. */
 const kinds: Readonly<Record<string, FaultKind>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: ca,
   UNABLE_TO_GET_ISSUER_CERT: ca,
@@ -49,13 +49,13 @@ const kinds: Readonly<Record<string, FaultKind>> = {
   },
   CERT_NOT_YET_VALID: {
     code: 'uplink.clock',
-    what: 'the broker’s certificate is not valid yet, by the clock of this terminal',
-    remedy: 'Set the terminal’s clock (timedatectl); if it is right, the certificate was issued for the future.',
+    what: 'the broker’s certificate is not valid yet, by the clock of this machine',
+    remedy: 'Set the clock of this machine (timedatectl); if it is right, the certificate was issued for the future.',
   },
   CERT_HAS_EXPIRED: {
     code: 'uplink.certificate-expired',
-    what: 'the broker’s certificate has expired, by the clock of this terminal',
-    remedy: 'Renew the broker’s certificate, unless the terminal’s clock is wrong (timedatectl).',
+    what: 'the broker’s certificate has expired, by the clock of this machine',
+    remedy: 'Renew the broker’s certificate, unless the clock of this machine is wrong (timedatectl).',
   },
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: clientCertificate,
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: clientCertificate,
@@ -75,10 +75,10 @@ const kinds: Readonly<Record<string, FaultKind>> = {
   '5': notAuthorised,
   '134': notAuthorised,
   '135': notAuthorised,
-  '138': { ...notAuthorised, what: 'the broker has banned this terminal' },
+  '138': { ...notAuthorised, what: 'the broker has banned this machine' },
   '142': {
     code: 'uplink.taken-over',
-    what: 'another client connected with the name of this terminal',
+    what: 'another client connected with the name of this one',
     remedy: 'Give every terminal of a site a name of its own (uplink.terminal).',
   },
 };
@@ -86,7 +86,8 @@ const kinds: Readonly<Record<string, FaultKind>> = {
 const lost: FaultKind = {
   code: 'uplink.lost',
   what: 'the connection to the broker was lost',
-  remedy: 'It is made again by itself. If that does not help, look at the log of the broker.',
+  remedy:
+    'A terminal connects again by itself; run a command of ostiary fleet again. Else look at the log of the broker.',
 };
 
 /**
@@ -108,7 +109,7 @@ export function brokerFault(cause: unknown, broker: string, shaking = false): Up
 
 export function offline(): UplinkError {
   return new UplinkError('uplink.offline', 'there is no connection to the broker', {
-    remedy: 'It is made again by itself; see `ostiary status` for the reason.',
+    remedy: 'A terminal connects again by itself, see `ostiary status`; run a command of ostiary fleet again.',
   });
 }
 
@@ -117,4 +118,15 @@ export function refused(what: string, cause?: unknown): UplinkError {
     remedy: 'Compare the broker’s access list with the one in src/adapters/mqtt/PROTOCOL.md.',
     cause,
   });
+}
+
+/** Mosquitto grants every subscription, and then sends nothing that its access list forbids. */
+export function unheard(topic: string): UplinkError {
+  return new UplinkError(
+    'uplink.unheard',
+    `the broker does not send what this machine listens to: nothing came on ${topic}`,
+    {
+      remedy: 'Compare the broker’s access list with the one for ostiary fleet in src/adapters/mqtt/PROTOCOL.md.',
+    },
+  );
 }

@@ -73,7 +73,7 @@ export function readCertificate(
     return { pem, first: new X509Certificate(pem) };
   } catch (cause) {
     throw new UplinkError('uplink.certificate', `${path} holds no certificate`, {
-      remedy: `Let ${setting} name a certificate as PEM (-----BEGIN CERTIFICATE-----), then restart the daemon.`,
+      remedy: `Let ${setting} name a certificate as PEM (-----BEGIN CERTIFICATE-----), then start Ostiary again.`,
       context: { path },
       cause,
     });
@@ -88,7 +88,7 @@ export function readPrivateKey(path: string): { readonly pem: Buffer; readonly k
   } catch {
     // The cause is left out: it may quote what it read.
     throw new UplinkError('uplink.private-key', `${path} holds no private key without a passphrase`, {
-      remedy: 'Let uplink.privateKeyFile name a private key as PEM, then restart the daemon.',
+      remedy: 'Let uplink.privateKeyFile name a private key as PEM, then start Ostiary again.',
       context: { path },
     });
   }
@@ -99,7 +99,7 @@ function read(setting: string, path: string): Buffer {
     return readFileSync(path);
   } catch (cause) {
     throw new UplinkError('uplink.file', `${setting} cannot be read: ${(cause as Error).message}`, {
-      remedy: 'Put the file there, readable by the user that runs Ostiary, then restart the daemon.',
+      remedy: 'Put the file there, readable by the user that runs Ostiary, then start Ostiary again.',
       context: { path },
       cause,
     });

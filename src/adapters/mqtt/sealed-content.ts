@@ -1,16 +1,17 @@
 import type { KeyObject } from 'node:crypto';
 import type { Enrolment } from '../../domain/command-args.js';
+import type { SealKey } from '../../domain/group-keys.js';
 import { parseJson } from './wire/bounded-json.js';
 import { enrolment } from './wire/schemas/enrolment.js';
-import { openSealed, type SealJwk, sealJwk, sealKeyId } from './wire/sealed.js';
+import { openSealed, sealJwk, sealKeyId } from './wire/sealed.js';
 
 /** Opens what was sealed for this terminal, or for one of its groups. */
 export class SealedContent {
   /** The key for which the site seals; a JWK. */
-  readonly publicKey: SealJwk;
+  readonly publicKey: SealKey;
   readonly #keyOf: (id: string) => KeyObject | undefined;
 
-  private constructor(publicKey: SealJwk, keyOf: (id: string) => KeyObject | undefined) {
+  private constructor(publicKey: SealKey, keyOf: (id: string) => KeyObject | undefined) {
     this.publicKey = publicKey;
     this.#keyOf = keyOf;
   }

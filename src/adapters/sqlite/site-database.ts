@@ -25,8 +25,15 @@ const first = `
   CREATE INDEX events_by_time ON events (at);
 `;
 
+const second = `
+  CREATE TABLE terminals (
+    terminal  TEXT PRIMARY KEY,
+    admission TEXT NOT NULL                     -- JSON: seal key, groups, latest delivery of their keys
+  ) STRICT, WITHOUT ROWID;
+`;
+
 /** What a site keeps besides its gallery: "OSTS". */
-const siteDatabase: DatabaseKind = { applicationId: 0x4f535453, migrations: [first] };
+const siteDatabase: DatabaseKind = { applicationId: 0x4f535453, migrations: [first, second] };
 
 /** @throws StoreError `store.*` */
 export function openSiteDatabase(path: string): Database {

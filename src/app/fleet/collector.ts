@@ -46,12 +46,13 @@ export class Collector {
       // The next connection listens by itself.
       if (!(error instanceof UplinkError && error.code === 'uplink.offline')) throw error;
     }
-    this.#say();
+    this.#sayAgain();
   }
 
   async close(): Promise<void> {
     this.#cancelSay();
     await this.#flush();
+    this.#say();
   }
 
   #receive(terminal: string, event: SiteEvent): void {
@@ -109,11 +110,16 @@ export class Collector {
     }
   }
 
+  #sayAgain(): void {
+    this.#cancelSay = this.#deps.clock.after(sayEvery, () => {
+      this.#say();
+      this.#sayAgain();
+    });
+  }
+
   #say(): void {
-    const { clock, log } = this.#deps;
     const { stored, duplicates } = this.#counts;
-    if (stored + duplicates > 0) log.info({ stored, duplicates }, 'events collected');
+    if (stored + duplicates > 0) this.#deps.log.info({ stored, duplicates }, 'events collected');
     this.#counts = { stored: 0, duplicates: 0 };
-    this.#cancelSay = clock.after(sayEvery, () => this.#say());
   }
 }

@@ -33,6 +33,10 @@ export class Roster {
     this.apply({ kind: 'event', terminal: event.terminal, value: event });
   }
 
+  row(terminal: string): TerminalRow | undefined {
+    return this.#rows.get(terminal);
+  }
+
   /** By name. */
   rows(): readonly TerminalRow[] {
     return [...this.#rows.values()].sort((a, b) => (a.terminal < b.terminal ? -1 : 1));

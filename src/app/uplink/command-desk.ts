@@ -1,8 +1,8 @@
 import type { Identity } from '../../domain/address.js';
-import type { Facts } from '../../domain/audit.js';
+import type { AuditEvent, Facts } from '../../domain/audit.js';
 import { type CommandContext, requireFresh } from '../../domain/command.js';
 import type { Command } from '../../domain/command-args.js';
-import { CommandRejected, describe, TerminalError } from '../../domain/errors.js';
+import { CommandRejected, describe, StoreError, TerminalError } from '../../domain/errors.js';
 import type { TrustedKey } from '../../domain/key-ring.js';
 import { settingFaults } from '../../domain/site-settings.js';
 import type { Timestamp } from '../../domain/units.js';
@@ -56,7 +56,8 @@ export class CommandDesk {
     await Promise.allSettled(this.#running.values());
   }
 
-  async #judge({ command, key, digest, replyTo }: ReceivedCommand): Promise<void> {
+  async #judge(received: ReceivedCommand): Promise<void> {
+    const { command, key, digest, replyTo } = received;
     const { ledger, clock, log } = this.#deps;
     const facts = { id: command.id, command: command.command, key: key.id, label: key.label };
     try {
@@ -67,12 +68,7 @@ export class CommandDesk {
         return;
       }
       requireFresh(command, key, await this.#context(key.id));
-      const { id, counter, issued, expires } = command;
-      // Before it is carried out: a terminal that is killed in between must not do it twice.
-      await ledger.begin(
-        { id, key: key.id, counter, issued, expires, digest },
-        auditEvent(clock, 'command.accepted', facts),
-      );
+      await this.#writeDown(received, auditEvent(clock, 'command.accepted', facts));
     } catch (error) {
       this.#note(error, { message: 'request', ...facts });
       this.#send(this.#answer(command.id, command.command, error), replyTo);
@@ -82,6 +78,23 @@ export class CommandDesk {
     const running = this.#carryOut(command, key);
     this.#running.set(command.id, running);
     void running.then((answer) => this.#send(answer, replyTo)).finally(() => this.#running.delete(command.id));
+  }
+
+  /** Before it is carried out: a terminal that is killed in between must not do it twice. */
+  async #writeDown({ command, key, digest }: ReceivedCommand, event: AuditEvent): Promise<void> {
+    const { ledger, trail, log } = this.#deps;
+    const { id, counter, issued, expires } = command;
+    try {
+      await ledger.begin({ id, key: key.id, counter, issued, expires, digest }, event);
+    } catch (fault) {
+      // The safe direction: storage that fails must not keep a lockdown from the door. A repetition locks what is locked.
+      if (!(command.command === 'mode' && command.args.mode === 'lockdown' && fault instanceof StoreError)) throw fault;
+      log.error(
+        { fault: describe(fault), command: id },
+        'a lockdown could not be written down; it takes effect all the same',
+      );
+      trail.note('command.accepted', event.facts, event.at);
+    }
   }
 
   async #carryOut(command: Command, key: TrustedKey): Promise<Answer> {

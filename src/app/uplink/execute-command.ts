@@ -51,8 +51,7 @@ export async function executeCommand(command: Command, key: TrustedKey, parts: C
       requireReleased(parts.door.release({ kind: 'remote', command: command.id }));
       return {};
     case 'mode':
-      await orderMode(command.args.mode, parts.door, parts.lockdowns);
-      return { mode: command.args.mode };
+      return orderMode(command.args.mode, parts.door, parts.lockdowns);
     case 'health':
       return { ...parts.health() };
     case 'time': {

@@ -4,9 +4,10 @@ import { withSite } from '../../compose-fleet.js';
 import { commandTerminals, type Wish } from '../../compose-fleet-command.js';
 import type { SiteConfig } from '../../config/site/schema.js';
 import { everyone } from '../../domain/address.js';
-import { CommandRejected, UplinkError } from '../../domain/errors.js';
+import type { DoorMode } from '../../domain/door.js';
+import { CommandRejected, UplinkError, UsageError } from '../../domain/errors.js';
 import type { SiteLink } from '../../ports/site-link.js';
-import type { Answer } from '../../ports/uplink.js';
+import type { Answer, HealthSummary } from '../../ports/uplink.js';
 import { print, readSite, siteOption } from './site-option.js';
 
 interface Options {
@@ -23,14 +24,22 @@ export function doorCommands(): readonly Command[] {
       '[terminal]',
       'no grants any more, REX lives: a terminal, @group, or the whole site',
       mode('lockdown'),
+      showMode,
     ),
-    operate('normal', '[terminal]', 'end lockdown', mode('normal')),
+    operate('normal', '[terminal]', 'end lockdown, and lock what was unlocked', mode('normal'), showMode),
+    unlockedCommand(),
+    operate('health', '[terminal]', 'ask how it is now', { command: 'health', args: {} }, showHealth),
+    operate('time', '[terminal]', 'compare its clock with this one', { command: 'time', args: {} }, showTime),
+    operate('restart-vision', '<terminal>', 'start its vision process anew; the door works on', {
+      command: 'restart-vision',
+      args: {},
+    }),
   ];
 }
 
-const mode = (name: 'lockdown' | 'normal'): Wish => ({ command: 'mode', args: { mode: name } });
+const mode = (name: DoorMode): Wish => ({ command: 'mode', args: { mode: name } });
 
-function operate(name: string, argument: string, description: string, wish: Wish): Command {
+function operate(name: string, argument: string, description: string, wish: Wish, show?: Show): Command {
   return new Command(name)
     .description(description)
     .argument(argument, 'name of a terminal, or @group')
@@ -38,9 +47,53 @@ function operate(name: string, argument: string, description: string, wish: Wish
     .option('-n, --dry-run', 'say whom it would reach, and send nothing')
     .action((terminal: string | undefined, options: Options) => {
       const site = readSite(options);
-      return withSite(site, (link) => tellTerminals(site, link, terminal ?? everyone, wish, options.dryRun ?? false));
+      const { dryRun = false } = options;
+      return withSite(site, (link) => tellTerminals(site, link, terminal ?? everyone, wish, dryRun, inWords(show)));
     });
 }
+
+/** The one command that leaves doors open behind it. */
+function unlockedCommand(): Command {
+  return operate(
+    'unlocked',
+    '<terminal>',
+    'OPEN A DOOR TO EVERYBODY until normal, lockdown or a restart',
+    mode('unlocked'),
+  )
+    .option('--yes', 'I know that nobody is asked for a face there from now on')
+    .hook('preAction', (command) => {
+      const { yes, dryRun } = command.opts<Options & { readonly yes?: boolean }>();
+      if (yes || dryRun) return;
+      const [terminal] = command.args;
+      throw new UsageError('fleet.unlocked', `${terminal} would be open to everybody, whoever they are`, {
+        remedy: `Say --yes to do it; ostiary fleet normal ${terminal} ends it. To let one person in: ostiary fleet unlock.`,
+      });
+    })
+    .hook('postAction', (command) => {
+      const [terminal] = command.args;
+      if (!command.opts<Options>().dryRun) print(`open to everybody, until: ostiary fleet normal ${terminal}`);
+    });
+}
+
+/** What there is to say of the result of a command. */
+export type Show = (result: Readonly<Record<string, unknown>>) => string;
+
+/** What a terminal answered, for a person. */
+type Words = (terminal: string, answer: Answer) => string;
+
+const showMode: Show = ({ kept, fault }) =>
+  kept === false ? `done, BUT A RESTART WILL NOT KNOW IT: ${fault}` : 'done';
+
+const showTime: Show = ({ offset, trusted }) => {
+  const ahead = Number(offset) / 1000;
+  const word = ahead < 0 ? 'behind' : 'ahead';
+  return `${Math.abs(ahead).toFixed(1)} s ${word}, the way of the command included${trusted ? '' : '; NOT SYNCHRONISED'}`;
+};
+
+const showHealth: Show = ({ level, parts }) => {
+  const faulty = (parts as HealthSummary['parts']).filter((part) => part.level !== 'ok');
+  return [String(level), ...faulty.map(({ part, level, detail }) => `  ${level} ${part}: ${detail}`)].join('\n');
+};
 
 /** Sends a command and says who answered what. @throws CommandRejected `fleet.refused`; UplinkError `fleet.no-answer` */
 export async function tellTerminals(
@@ -49,7 +102,7 @@ export async function tellTerminals(
   target: string,
   wish: Wish,
   dryRun: boolean,
-  words: (terminal: string, answer: Answer) => string = inWords(),
+  words: Words = inWords(),
 ): Promise<void> {
   const asked = await commandTerminals(site, link, target, wish, {
     dryRun,
@@ -61,18 +114,18 @@ export async function tellTerminals(
   if (asked) judge(asked);
 }
 
-/** @param more to say of an answer that is no refusal */
+/** Refusals with every fault; else what `show` makes of the result, lines after the first below it. */
 export const inWords =
-  (more: (answer: Answer) => readonly string[] = () => []) =>
-  (terminal: string, answer: Answer): string => {
-    const { ok, error, duplicate } = answer;
-    const faults = error?.faults ?? (error ? [error] : []);
-    const refusals = faults.map(({ code, message, remedy }) => `${terminal}: REFUSED: ${code}: ${message}. ${remedy}`);
-    const done = [
-      `${terminal}: done${duplicate ? ' (answered before)' : ''}`,
-      ...more(answer).map((line) => `  ${line}`),
-    ];
-    return (ok ? done : refusals).join('\n');
+  (show: Show = () => 'done'): Words =>
+  (terminal, { ok, error, duplicate, result = {} }) => {
+    if (!ok) {
+      const faults = error?.faults ?? (error ? [error] : []);
+      return faults
+        .map(({ code, message, remedy }) => `${terminal}: REFUSED: ${code}: ${message}. ${remedy}`)
+        .join('\n');
+    }
+    const [first, ...more] = show(result).split('\n');
+    return [`${terminal}: ${first}${duplicate ? ' (answered before)' : ''}`, ...more].join('\n');
   };
 
 function judge({ answers, silent, offline }: Asked): void {

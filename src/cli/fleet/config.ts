@@ -9,7 +9,7 @@ import { timestamp } from '../../domain/units.js';
 import type { Answer } from '../../ports/uplink.js';
 import { packageRoot } from '../../version.js';
 import { inWords, tellTerminals } from './command.js';
-import { changeLines, reportLines } from './settings-lines.js';
+import { showChanges, showSettings } from './settings-lines.js';
 import { readSite, siteOption } from './site-option.js';
 
 interface Options {
@@ -30,7 +30,7 @@ export function fleetConfigCommand(): Command {
     .action((terminal: string | undefined, options: Options) => {
       const site = readSite(options);
       const wish = { command: 'config-get', args: {} } as const;
-      const words = options.json ? inJson : inWords(reportLines);
+      const words = options.json ? inJson : inWords(showSettings);
       return withSite(site, (link) => tellTerminals(site, link, terminal ?? everyone, wish, false, words));
     });
   command
@@ -52,7 +52,7 @@ export function fleetConfigCommand(): Command {
       }
       const wish = { command: 'config-set', args: { settings } } as const;
       return withSite(site, (link) =>
-        tellTerminals(site, link, terminal, wish, options.dryRun ?? false, inWords(changeLines)),
+        tellTerminals(site, link, terminal, wish, options.dryRun ?? false, inWords(showChanges)),
       );
     });
   return command;

@@ -20,7 +20,11 @@ export function eventsCommand(): Command {
     .description('what happened at the doors: the last collected events, all of them, or events as they come')
     .addOption(siteOption())
     .option('-f, --follow', 'from the terminals themselves, as it happens')
-    .addOption(new Option('--export <format>', 'every collected event, to standard output').choices(['csv', 'jsonl']))
+    .addOption(
+      new Option('--export <format>', 'every collected event, to standard output; with --follow, as they come').choices(
+        ['csv', 'jsonl'],
+      ),
+    )
     .option('-n, --number <count>', 'how many of the last ones', '20')
     .option('--terminal <name>', 'of this terminal')
     .option('--kind <kind>', 'of this kind, such as access.denied, or of all that begin with it, such as access.')
@@ -40,26 +44,28 @@ async function run(options: Options): Promise<void> {
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
   };
-  if (follow && (format || since || until)) {
+  if (follow && (since || until)) {
     throw new UsageError('events.usage', '--follow tells what happens now', {
-      remedy: 'Leave --export, --since and --until away with it.',
+      remedy: 'Leave --since and --until away with it.',
     });
   }
-  if (follow) return withSite(site, (link) => followEvents(link, filter));
+  const show = shows[format ?? 'line'];
+  if (format === 'csv') await write(csvHead);
+  if (follow) return withSite(site, (link) => followEvents(link, filter, show), { watched: true });
   const count = Number(options.number);
   if (!Number.isInteger(count) || count < 1) {
     throw new UsageError('events.number', `"${options.number}" is no number of events`, { remedy: 'Say -n 20.' });
   }
   await withEvents(site, async (store) => {
-    if (format === 'csv') await write(csvHead);
-    if (format === undefined) for (const event of store.tail(filter, count)) print(line(event));
-    else for (const event of store.events(filter)) await write(format === 'csv' ? csv(event) : JSON.stringify(event));
+    for (const event of format === undefined ? store.tail(filter, count) : store.events(filter))
+      await write(show(event));
   });
 }
 
 async function followEvents(
   link: Parameters<Parameters<typeof withSite>[1]>[0],
   { terminal, kind }: EventFilter,
+  show: (event: SiteEvent) => string,
 ): Promise<void> {
   const signal = untilStopped();
   // What nobody acknowledges is sent again.
@@ -70,8 +76,9 @@ async function followEvents(
     if (seen.size > mostRemembered) seen.delete(seen.values().next().value as string);
     const fits =
       kind === undefined || report.value.kind === kind || (kind.endsWith('.') && report.value.kind.startsWith(kind));
-    if (fits) print(line(report.value));
+    if (fits) print(show(report.value));
   });
+  process.stderr.write('following; Ctrl-C ends it\n');
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
@@ -90,6 +97,8 @@ function csv({ at, terminal, epoch, sequence, kind, clockTrusted, historical, id
   const fields = [new Date(at).toISOString(), terminal, epoch, sequence, kind, clockTrusted, historical, id];
   return [...fields, `"${JSON.stringify(facts).replaceAll('"', '""')}"`].join(',');
 }
+
+const shows = { line, csv, jsonl: (event: SiteEvent): string => JSON.stringify(event) };
 
 /** A reader may be slower than the database. */
 async function write(text: string): Promise<void> {

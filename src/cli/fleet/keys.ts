@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { Argument, Command, Option } from 'commander';
-import { createKeys, publishKeys, revokeKey, rotateRole, siteKeys } from '../../compose-fleet.js';
+import { createKeys, publishKeys, revokeKey, rotateRole, siteKeys, withSite } from '../../compose-fleet.js';
 import type { SiteConfig } from '../../config/site/schema.js';
 import { namePattern } from '../../domain/address.js';
 import { CommandRejected, UsageError } from '../../domain/errors.js';
 import { type Role, roles } from '../../domain/key-ring.js';
 import { isLive } from '../../domain/key-rotation.js';
+import { deliverCommand, rootOption, rotateGroups } from './group-keys.js';
+import { addPushOptions, type PushWords } from './push.js';
 import { print, readSite, siteOption } from './site-option.js';
 
 interface Options {
@@ -22,7 +24,7 @@ export function keysCommand(): Command {
     command.command(words).description(description).addOption(siteOption());
   const signing = (sub: Command): Command =>
     sub
-      .option('--root <file>', 'private root key, where it is kept elsewhere')
+      .option(...rootOption)
       .addOption(new Option('--no-publish', 'sign the key ring, and give it to the terminals later'));
   const label = ['--label <text>', 'whose key it is (default: user@host)'] as const;
 
@@ -44,11 +46,20 @@ export function keysCommand(): Command {
       else print(advice(site));
       await publish(site, options, ring.version);
     });
-  signing(add('rotate', 'make a new key for a role; the old one is revoked by the same signature'))
-    .addArgument(new Argument('<role>', 'role').choices(roles))
+  addPushOptions(signing(add('rotate', 'make a new key for a role, or for groups; the old one counts no more')))
+    .addArgument(new Argument('[role]', 'role; the old key is revoked by the same signature').choices(roles))
+    .option('--group <names...>', 'new keys of these groups, delivered to admitted terminals, and snapshots under them')
     .option(...label)
-    .action(async (role: Role, options: Options) => {
+    .action(async (role: Role | undefined, options: Options & PushWords) => {
       const site = readSite(options);
+      const { group: groups } = options;
+      if ((role === undefined) === (groups === undefined)) {
+        throw new UsageError('keys.rotate', 'it is not said what is to be rotated', {
+          remedy: 'Name a role, or groups with --group.',
+        });
+      }
+      if (role === undefined) return withSite(site, (link) => rotateGroups(site, link, groups ?? [], options));
+      if (options.dryRun) return print(`${role}: would get a new key, and the old one be revoked`);
       const { files, ring } = await rotateRole(site, role, { label: options.label, rootFile: options.root });
       for (const file of files) print(`${file}: created; the key before it is revoked`);
       await publish(site, options, ring.version);
@@ -60,6 +71,7 @@ export function keysCommand(): Command {
     print(`${id}: revoked`);
     await publish(site, options, version);
   });
+  command.addCommand(deliverCommand());
   add('publish', 'give terminals the key ring that was signed last').action(async (options: Options) => {
     print(`key ring ${await publishKeys(readSite(options))} published`);
   });
@@ -91,5 +103,6 @@ async function publish(site: SiteConfig, options: Options, version: number): Pro
 }
 
 const advice = ({ keys }: SiteConfig): string =>
-  `Give root.pub, and the key of its groups, to every terminal (uplink.rootKeyFile, uplink.groups). Keep a copy of ${keys.folder}
-in a safe place; move root.pem there altogether, and name it with --root when keys are made or revoked.`;
+  `Give root.pub to every terminal (uplink.rootKeyFile), name its groups there (uplink.groups), and let it have their keys:
+ostiary fleet terminals admit NAME --group GROUP --thumbprint (what ostiary key show prints there). Keep a copy of ${keys.folder}
+in a safe place; move root.pem there altogether, and name it with --root when keys are made, delivered or revoked.`;

@@ -5,7 +5,7 @@ import { everyone } from '../../domain/address.js';
 import { timestamp } from '../../domain/units.js';
 import { packageRoot } from '../../version.js';
 import { inWords, tellTerminals } from './command.js';
-import { changeLines } from './settings-lines.js';
+import { showChanges } from './settings-lines.js';
 import { print, readSite, siteOption } from './site-option.js';
 
 interface Options {
@@ -27,7 +27,7 @@ export function policyCommand(): Command {
       print([`policy ${revision}`, ...listed, '  all else as each terminal’s own configuration says'].join('\n'));
       const wish = { command: 'policy', args: { revision, settings } } as const;
       await withSite(site, (link) =>
-        tellTerminals(site, link, terminal ?? everyone, wish, options.dryRun ?? false, inWords(changeLines)),
+        tellTerminals(site, link, terminal ?? everyone, wish, options.dryRun ?? false, inWords(showChanges)),
       );
     });
 }

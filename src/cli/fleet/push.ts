@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Arrival } from '../../app/fleet/arrival.js';
+import type { Arrival } from '../../app/fleet/await-terminals.js';
 import type { PushPlan } from '../../app/fleet/plan-push.js';
-import { withSite } from '../../compose-fleet.js';
-import { groupsOf, pushGroup } from '../../compose-fleet-gallery.js';
+import { groupsOf, withSite } from '../../compose-fleet.js';
+import { pushGroup } from '../../compose-fleet-gallery.js';
 import type { SiteConfig } from '../../config/site/schema.js';
 import { CommandRejected, UplinkError } from '../../domain/errors.js';
 import { type Millis, seconds } from '../../domain/units.js';
@@ -86,7 +86,10 @@ function explain({ kind, manifest, put, removed, chunks }: PushPlan): string {
 }
 
 function tell(group: string, { refused, waiting, offline }: Arrival): void {
-  for (const [terminal, code] of refused) print(`${group}: ${terminal} REFUSED it: ${code}`);
+  for (const [terminal, code] of refused) {
+    const help = code === 'gallery.key' ? ' (ostiary fleet keys deliver gives it the key)' : '';
+    print(`${group}: ${terminal} REFUSED it: ${code}${help}`);
+  }
   for (const terminal of waiting) print(`${group}: ${terminal} is connected and does not have it yet`);
   if (offline.length > 0) print(`${group}: not connected, they take it when they are back: ${offline.join(', ')}`);
 }

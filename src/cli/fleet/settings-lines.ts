@@ -1,28 +1,30 @@
 import type { SettingsReport } from '../../domain/site-settings.js';
-import type { Answer } from '../../ports/uplink.js';
+import type { Show } from './command.js';
 
 type Changes = Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
 
 /** What `policy` or `config-set` changed at a terminal. The answer is the terminal’s word: what is not there is not shown. */
-export function changeLines({ result = {} }: Answer): readonly string[] {
+export const showChanges: Show = (result) => {
   const lines = (changes: unknown, note: string): readonly string[] =>
     Object.entries((changes ?? {}) as Changes).map(
       ([setting, { from, to }]) => `${setting}: ${shown(from)} → ${shown(to)}${note}`,
     );
   const all = [...lines(result.applied, ''), ...lines(result.restart, ' (waits for a restart of the terminal)')];
-  return all.length > 0 ? all : ['nothing differs from before'];
-}
+  return listed(all.length > 0 ? all : ['nothing differs from before']);
+};
 
 /** What `config-get` tells. */
-export function reportLines({ result = {} }: Answer): readonly string[] {
+export const showSettings: Show = (result) => {
   const { policy = 0, settings = {}, aside = [] } = result as Partial<SettingsReport>;
-  return [
+  return listed([
     policy === 0 ? 'no policy' : `policy ${policy}`,
     ...Object.entries(settings).map(
       ([name, { value, origin, by }]) => `${name.padEnd(27)} ${shown(value).padEnd(10)} ${origin.padEnd(12)} ${by}`,
     ),
     ...aside.map((line) => `warning: ${line}`),
-  ];
-}
+  ]);
+};
+
+const listed = (lines: readonly string[]): string => ['done', ...lines.map((line) => `  ${line}`)].join('\n');
 
 const shown = (value: unknown): string => (value === null || value === undefined ? 'not set' : String(value));

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import { Roster, type TerminalRow } from '../../app/fleet/roster.js';
-import { siteKeys, withSite } from '../../compose-fleet.js';
+import { groupKeyIds, siteKeys, withSite } from '../../compose-fleet.js';
 import { withEvents } from '../../compose-fleet-events.js';
 import { driftOf } from '../../domain/drift.js';
 import { HardwareFault } from '../../domain/errors.js';
@@ -32,12 +32,12 @@ export function fleetStatusCommand(): Command {
     )
     .action(async (options: Options) => {
       const site = readSite(options);
-      const keyRing = siteKeys(site).ring().version;
+      const keys = { keyRing: siteKeys(site).ring().version, groupKeys: groupKeyIds(site) };
       const roster = new Roster();
       await withEvents(site, (events) => {
         for (const event of events.latest()) roster.heard(event);
       });
-      const lines = (): readonly Line[] => roster.rows().map((row) => lineOf(row, roster, keyRing));
+      const lines = (): readonly Line[] => roster.rows().map((row) => lineOf(row, roster, keys));
       await withSite(site, async (link) => {
         await link.listen(
           kinds.map((kind) => ({ kind })),
@@ -77,7 +77,7 @@ interface Line {
 function lineOf(
   { terminal, online, info, door, health, lastEvent }: TerminalRow,
   roster: Roster,
-  keyRing: number,
+  keys: Pick<Parameters<typeof driftOf>[1], 'keyRing' | 'groupKeys'>,
 ): Line {
   const galleries = (info?.galleries ?? []).map(({ group, revision, people }) => `${group} r${revision} (${people})`);
   const alarm = door && door.alarm !== 'none' ? ` ${door.alarm}!` : '';
@@ -87,7 +87,7 @@ function lineOf(
     version: info?.version ?? '',
     policy: info?.policy ?? 0,
     galleries: galleries.join(', '),
-    drift: info ? driftOf(info, { manifests: roster.manifests(), keyRing }) : [],
+    drift: info ? driftOf(info, { manifests: roster.manifests(), ...keys }) : [],
     door: door ? `${door.released ? 'RELEASED' : 'secured'} ${door.mode} ${door.contact}${alarm}` : '',
     health: health?.level ?? '',
     lastEvent: lastEvent ? `${lastEvent.kind} ${new Date(lastEvent.at).toISOString().slice(0, 19)}Z` : '',

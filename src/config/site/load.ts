@@ -5,7 +5,7 @@ import { readYaml } from '../read-yaml.js';
 import { invalid } from '../report.js';
 import { type SiteConfig, siteForm } from './schema.js';
 
-export const defaultSiteFile = '/etc/ostiary/site.yaml';
+export const defaultSiteFile = '/etc/ostiary-site/site.yaml';
 
 /** Reads, completes and validates the configuration of a site. @throws ConfigError `config.missing`, `config.unreadable`, `config.invalid` with all faults */
 export function loadSite(file: string, { env, packageRoot }: LoadOptions): SiteConfig {

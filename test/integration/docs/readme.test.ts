@@ -19,7 +19,7 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^npm (start|test|run)/, 'runs by itself, and everything that it runs has tests'],
   [/^sudo |^systemctl |^systemd-/, 'needs systemd: npm run test:vm'],
   [/^bin\/ostiary enroll /, 'needs models and pictures: test/e2e/faces.test.ts'],
-  [/^bin\/ostiary fleet /, 'needs a broker and terminals: test/e2e/fleet.test.ts, fleet-collect.test.ts'],
+  [/^bin\/ostiary fleet /, 'needs a broker and terminals: test/e2e/fleet*.test.ts'],
   [/^bin\/ostiary camera /, 'needs a camera: test/integration/daemon/technician.test.ts'],
 ];
 

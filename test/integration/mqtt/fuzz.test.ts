@@ -2,14 +2,14 @@ import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { decodeChunk, encodeChunk } from '../../../src/adapters/mqtt/wire/chunk.js';
 import { parseSigned, signText } from '../../../src/adapters/mqtt/wire/jws.js';
-import { sealJwk } from '../../../src/adapters/mqtt/wire/sealed.js';
+import { sealFor, sealJwk } from '../../../src/adapters/mqtt/wire/sealed.js';
 import { topics } from '../../../src/adapters/mqtt/wire/topics.js';
 import { commandNames, commandRules } from '../../../src/domain/command.js';
 import { embedding } from '../../../src/domain/embedding.js';
 import { CommandRejected } from '../../../src/domain/errors.js';
 import { gateOf } from '../../support/gate.js';
 import { ManualClock } from '../../support/manual-clock.js';
-import { sealToGroup, sealToTerminal } from '../../support/seal.js';
+import { sealToGroup } from '../../support/seal.js';
 import { Site } from '../../support/site.js';
 
 const rounds = Number(process.env.OSTIARY_FUZZ ?? 100_000);
@@ -75,7 +75,7 @@ const args = {
   time: {},
   'restart-vision': {},
   enroll: { sealed: await sealToGroup(Buffer.from(values), site.groupKey) },
-  replace: { sealed: await sealToTerminal(Buffer.from(values), sealKey) },
+  replace: { sealed: await sealFor(sealKey, Buffer.from(values)) },
   revoke: { person: 'ada' },
   policy: { revision: 3, settings: { 'recognition.minSimilarity': 0.6, 'liveness.policy': 'required' } },
   'config-get': {},

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Aedes } from 'aedes';
 import { expect, it } from 'vitest';
 import { embedding } from '../../../src/domain/embedding.js';
+import { TestFleet } from '../../support/fleet.js';
 import { GalleryPush } from '../../support/gallery-push.js';
 import { freePort } from '../../support/mosquitto.js';
 import { Panel, Site } from '../../support/site.js';
@@ -13,7 +14,7 @@ import { until } from '../../support/terminal.js';
 
 const space = { id: 'aaaaaaaaaaaaaaaa/1', dimension: 4 };
 
-it('a terminal that tries MQTT 5 first follows a gallery through a broker that knows 3.1.1 alone', async () => {
+it('both ends try MQTT 5 first, and get along with a broker that knows 3.1.1 alone', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ostiary-old-broker-'));
   const broker = await Aedes.createBroker();
   const port = await freePort();
@@ -30,6 +31,13 @@ it('a terminal that tries MQTT 5 first follows a gallery through a broker that k
   expect(terminal.uplink.health().detail).toContain('MQTT 3.1.1');
   await push.delta(1, 2, { removed: ['ada'] });
   await until(() => terminal.galleries.present('lobby')?.revision === 2);
+
+  const fleet = new TestFleet(`mqtt://127.0.0.1:${port}`);
+  expect(await fleet.run('keys', 'create')).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('ring 1 published'),
+  });
+  fleet.remove();
 
   await terminal.close();
   await panel.close();

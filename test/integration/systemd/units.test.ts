@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -44,7 +54,7 @@ describe.skipIf(noAnalyze)(`the units${noAnalyze ? ' (skipped: no systemd-analyz
 });
 
 describe.skipIf(noSysusers)(`user and folders${noSysusers ? ' (skipped: no systemd, or not root)' : ''}`, () => {
-  it('are taken by systemd: one user, with three groups', () => {
+  it('are taken by systemd: two users, one of them with three groups', () => {
     const image = join(scratch, 'image');
     mkdirSync(join(image, 'etc'), { recursive: true });
     cpSync(join(folder, 'ostiary.sysusers'), join(image, 'usr/lib/sysusers.d/ostiary.conf'));
@@ -56,6 +66,10 @@ describe.skipIf(noSysusers)(`user and folders${noSysusers ? ' (skipped: no syste
     expect(member.sort()).toEqual(['gpio', 'plugdev', 'video']);
     const created = run('systemd-tmpfiles', '--create', `--root=${image}`, 'ostiary.conf');
     expect(created).toEqual({ status: 0, said: '' });
+    const { uid, gid, mode } = statSync(join(image, 'etc/ostiary-site'));
+    const [, ...collector] =
+      /^ostiary-collect:[^:]*:(\d+):(\d+)/m.exec(readFileSync(join(image, 'etc/passwd'), 'utf8')) ?? [];
+    expect([uid, gid, mode & 0o777]).toEqual([0, Number(collector[1]), 0o750]);
     expect(existsSync(join(image, 'etc/ostiary'))).toBe(true);
   });
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemdWatchdog } from '../../../src/adapters/systemd/watchdog.js';
+import { TestFleet } from '../../support/fleet.js';
 import { silentLog } from '../../support/silent-log.js';
 import { root, TestTerminal } from '../../support/terminal.js';
 import { listenAsSystemd, noPython } from './notifications.js';
@@ -65,5 +66,19 @@ describe.skipIf(noPython)(`systemd${noPython ? ' (skipped: no python3)' : ''}`, 
     child.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);
     expect(told).toContain('STOPPING=1');
+  }, 60_000);
+
+  it('hears from a collector without a broker that it is ready, and stops it at once', async () => {
+    const { name, told } = await systemd();
+    const fleet = new TestFleet('mqtt://127.0.0.1:1');
+    ends.push(() => fleet.remove());
+    expect((await fleet.run('keys', 'create', '--no-publish')).status).toBe(0);
+    fleet.env.NOTIFY_SOCKET = name;
+    const collector = fleet.start('collect');
+    await expect.poll(() => told, patience).toEqual(['READY=1']);
+    const exited = once(collector, 'exit');
+    collector.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    expect(told).toEqual(['READY=1', 'STOPPING=1']);
   }, 60_000);
 });

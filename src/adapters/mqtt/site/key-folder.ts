@@ -99,7 +99,8 @@ export class KeyFolder {
   async sign({ version, keys }: KeyRing, root: KeyObject): Promise<void> {
     const entries = keys.map(({ id: _, ...entry }) => entry);
     const signed = signText({ site: this.#site, version, keys: entries }, 'ostiary-keys', root);
-    await writeWhole(this.path('ring.jws'), `${signed}\n`);
+    // Nothing in it is secret, and a collector may be another user.
+    await writeWhole(this.path('ring.jws'), `${signed}\n`, 0o644);
   }
 
   /** The private key with which this role is exercised now. @throws CommandRejected `keys.no-role`; StoreError `keys.*` */

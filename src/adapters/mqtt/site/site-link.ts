@@ -2,16 +2,17 @@ import { type KeyObject, randomUUID } from 'node:crypto';
 import { commandRules } from '../../../domain/command.js';
 import { describe } from '../../../domain/errors.js';
 import type { KeyRing, Role } from '../../../domain/key-ring.js';
-import { seconds } from '../../../domain/units.js';
+import { millis, seconds } from '../../../domain/units.js';
 import type { Clock } from '../../../ports/clock.js';
 import type { Log } from '../../../ports/log.js';
 import type { SequenceRange } from '../../../ports/outbox.js';
 import type { Interest, PlainCommand, Report, SiteLink } from '../../../ports/site-link.js';
+import { offline, unheard } from '../broker-fault.js';
 import { BrokerConnection, type BrokerSettings } from '../connection.js';
 import type { Incoming } from '../message.js';
 import { publicKeyOf, requireSignature, type Signed, signText } from '../wire/jws.js';
 import { filterOf, parseReport } from '../wire/report.js';
-import { mostPacketBytes, topics } from '../wire/topics.js';
+import { mostPacketBytes, retainedOf, topics } from '../wire/topics.js';
 
 export interface SiteLinkOptions {
   readonly site: string;
@@ -21,7 +22,7 @@ export interface SiteLinkOptions {
   readonly signer: (role: Role) => KeyObject;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whether the first connection is waited for, for ever, instead of telling why there is none. */
+  /** Whether the first connection may come at any time, instead of telling why there is none. */
   readonly patient: boolean;
 }
 
@@ -47,25 +48,27 @@ export class MqttSiteLink implements SiteLink {
   private constructor(options: SiteLinkOptions, failed: (fault: Error) => void) {
     const { broker, clock, log, patient } = options;
     this.#options = options;
-    // A broker that speaks 3.1.1 alone is understood at the second attempt.
-    let attempts = broker.protocol === 'auto' ? 2 : 1;
+    // A broker that speaks 3.1.1 alone hangs up at first.
+    let again = broker.protocol === 'auto';
+    let opened = false;
     this.#connection = new BrokerConnection({
       settings: { ...broker, clientId: this.#name, sessionExpiry: 0, mostPacket: mostPacketBytes },
       clock,
       log,
       onConnect: () => {
-        attempts = Number.POSITIVE_INFINITY;
+        opened = true;
         void this.#connected();
       },
       onMessage: (message) => this.#receive(message),
       onLost: (fault) => {
-        attempts--;
-        if (!patient && attempts <= 0) failed(fault);
+        if (patient || opened) return;
+        if (!again || fault.code !== 'uplink.lost') failed(fault);
+        again = false;
       },
     });
   }
 
-  /** @throws UplinkError `uplink.*` when the broker does not let anybody in, unless it is waited for */
+  /** @throws UplinkError (rejects) `uplink.*` when the broker does not let anybody in, unless it is `patient` */
   static async open(options: SiteLinkOptions): Promise<MqttSiteLink> {
     let link: MqttSiteLink | undefined;
     try {
@@ -74,6 +77,7 @@ export class MqttSiteLink implements SiteLink {
         link = opening;
         opening.#opened = () => resolve(opening);
         opening.#connection.start();
+        if (options.patient) resolve(opening);
       });
     } catch (error) {
       await link?.close();
@@ -111,6 +115,14 @@ export class MqttSiteLink implements SiteLink {
     return this.#publish(topics.keys(this.#options.site), signed, true);
   }
 
+  publishGroupKeys(terminal: string, signed: string): Promise<void> {
+    return this.#publish(topics.groupKeys(this.#options.site, terminal), signed, true);
+  }
+
+  async forget(terminal: string): Promise<void> {
+    for (const topic of retainedOf(this.#options.site, terminal)) await this.#publish(topic, '', true);
+  }
+
   close(): Promise<void> {
     return this.#connection.close();
   }
@@ -131,16 +143,30 @@ export class MqttSiteLink implements SiteLink {
     this.#opened();
   }
 
+  /** @throws UplinkError (rejects) `uplink.unheard` */
   async #echo(): Promise<void> {
     const { clock } = this.#options;
     const word = randomUUID();
-    const heard = new Promise<void>((resolve) => {
-      this.#echoes.set(word, resolve);
-      clock.after(echoWithin, resolve);
+    const begun = clock.monotonic();
+    let cancel = (): void => undefined;
+    const heard = new Promise<boolean>((resolve) => {
+      this.#echoes.set(word, () => resolve(true));
+      const wait = (): void => {
+        // As long as something comes, the echo may be behind it.
+        const left = Math.max(begun, this.#lastReport) + echoWithin - clock.monotonic();
+        if (left > 0) cancel = clock.after(millis(left), wait);
+        else resolve(false);
+      };
+      wait();
     });
-    await this.#publish(this.#replies(), word, false);
-    await heard;
-    this.#echoes.delete(word);
+    try {
+      await this.#publish(this.#replies(), word, false);
+      if (!(await heard)) throw this.#connection.connected() ? unheard(this.#replies()) : offline();
+    } finally {
+      // A timer that is left keeps a command from ending.
+      cancel();
+      this.#echoes.delete(word);
+    }
     const end = clock.monotonic() + echoWithin;
     while (clock.monotonic() - this.#lastReport < quiet && clock.monotonic() < end)
       await new Promise<void>((done) => clock.after(quiet, done));

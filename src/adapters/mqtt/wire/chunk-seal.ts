@@ -1,4 +1,4 @@
-import { createHmac, type KeyObject, webcrypto } from 'node:crypto';
+import { createHash, createHmac, type KeyObject, webcrypto } from 'node:crypto';
 import { CommandRejected } from '../../../domain/errors.js';
 
 const { subtle } = webcrypto;
@@ -6,13 +6,16 @@ const nonceBytes = 12;
 
 /** Opens and seals the chunks of one group: AES-256-GCM, as nonce (12 bytes), ciphertext, tag (16 bytes). Works beside the event loop. */
 export interface ChunkSeal {
-  /** The first 16 hex digits of the SHA-256 of the key. */
   readonly keyId: string;
   readonly key: KeyObject;
   seal(plain: Uint8Array): Promise<Buffer>;
   /** @throws CommandRejected `gallery.sealed` */
   open(sealed: Uint8Array): Promise<Buffer>;
 }
+
+/** The name of a group’s key: the first 16 hex digits of its SHA-256. */
+export const groupKeyId = (key: KeyObject): string =>
+  createHash('sha256').update(key.export()).digest('hex').slice(0, 16);
 
 /** @param key 32 bytes */
 export async function chunkSeal(key: KeyObject, site: string, group: string): Promise<ChunkSeal> {
@@ -21,7 +24,7 @@ export async function chunkSeal(key: KeyObject, site: string, group: string): Pr
   const additionalData = Buffer.from(`ostiary/v1/${site}/@${group}/gallery`);
   const parameters = (iv: Uint8Array) => ({ name: 'AES-GCM', iv, additionalData, tagLength: 128 });
   return {
-    keyId: (await sha256(raw)).slice(0, 16),
+    keyId: groupKeyId(key),
     key,
     async seal(plain) {
       // Depends on the content alone: the same people make the same chunk, and no two contents share a nonce.

@@ -1,30 +1,31 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { type CompactJWEHeaderParameters, calculateJwkThumbprint, compactDecrypt } from 'jose';
+import { CompactEncrypt, type CompactJWEHeaderParameters, calculateJwkThumbprint, compactDecrypt } from 'jose';
 import { CommandRejected } from '../../../domain/errors.js';
+import type { SealKey } from '../../../domain/group-keys.js';
 
 /**
  * Encrypted text: JWE compact serialisation (RFC 7516) with AES-256-GCM, for one terminal (ECDH-ES over P-256) or for everybody who
  * has the key of a group (`dir`). Who sent it, the signed message around it tells.
  */
 
-/** The public half of a terminal's seal key, as RFC 7517 has it. */
-export interface SealJwk {
-  readonly kty: 'EC';
-  readonly crv: 'P-256';
-  readonly x: string;
-  readonly y: string;
-}
-
 const accepted = { keyManagementAlgorithms: ['dir', 'ECDH-ES'], contentEncryptionAlgorithms: ['A256GCM'] };
 
 /** @param key public or private, on P-256 */
-export function sealJwk(key: KeyObject): SealJwk {
+export function sealJwk(key: KeyObject): SealKey {
   const { x, y } = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });
   return { kty: 'EC', crv: 'P-256', x: x as string, y: y as string };
 }
 
 /** The JWK thumbprint (RFC 7638) by which a terminal's seal key is named. */
-export const sealKeyId = (jwk: SealJwk): Promise<string> => calculateJwkThumbprint(jwk);
+export const sealKeyId = (jwk: SealKey): Promise<string> => calculateJwkThumbprint(jwk);
+
+/** For the one terminal that has this key. @throws Error (rejects) where the key is none */
+export async function sealFor(jwk: SealKey, plain: Uint8Array): Promise<string> {
+  const header = { alg: 'ECDH-ES', enc: 'A256GCM', kid: await sealKeyId(jwk) };
+  return new CompactEncrypt(plain)
+    .setProtectedHeader(header)
+    .encrypt(createPublicKey({ key: { ...jwk }, format: 'jwk' }));
+}
 
 /** @throws CommandRejected (rejects) `envelope.sealed`, `envelope.seal-key` */
 export async function openSealed(text: string, keyOf: (id: string) => KeyObject | undefined): Promise<Uint8Array> {

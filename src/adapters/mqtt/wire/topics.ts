@@ -23,6 +23,12 @@ export const topics = {
   doctor: (site: string, to: Address, id: string) => `${root}/${site}/${to}/doctor/${id}`,
 } as const;
 
+/** What the broker keeps of a terminal, and for it. */
+export function retainedOf(site: string, terminal: string): readonly string[] {
+  const { state, info, door, health, visitor, groupKeys } = topics;
+  return [groupKeys, info, door, health, visitor, state].map((topic) => topic(site, terminal));
+}
+
 /** What a terminal listens to as long as it is connected. */
 export function subscriptionsOf(identity: Identity): readonly string[] {
   const { site, terminal, groups } = identity;

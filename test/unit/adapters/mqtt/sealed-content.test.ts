@@ -2,7 +2,8 @@ import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { SealedContent } from '../../../../src/adapters/mqtt/sealed-content.js';
 import { command } from '../../../../src/adapters/mqtt/wire/schemas/command.js';
-import { sealToGroup, sealToTerminal } from '../../../support/seal.js';
+import { sealFor } from '../../../../src/adapters/mqtt/wire/sealed.js';
+import { sealToGroup } from '../../../support/seal.js';
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const groupKey = createSecretKey(randomBytes(32));
@@ -11,7 +12,7 @@ const enrolment = { person: { id: 'ada', name: 'Ada' }, photos: [Buffer.from('a 
 const plain = (value: object): Buffer => Buffer.from(JSON.stringify(value));
 
 it.each([
-  ['the terminal', () => sealToTerminal(plain(enrolment), content.publicKey)],
+  ['the terminal', () => sealFor(content.publicKey, plain(enrolment))],
   ['its group', () => sealToGroup(plain(enrolment), groupKey)],
 ])('an enrolment that was sealed for %s opens', async (_, seal) => {
   expect(await content.enrolment(await seal())).toEqual({
@@ -24,7 +25,7 @@ it.each([
 
 const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
 it.each([
-  ['for another terminal', () => sealToTerminal(plain(enrolment), stranger as never), 'envelope.seal-key'],
+  ['for another terminal', () => sealFor(stranger as never, plain(enrolment)), 'envelope.seal-key'],
   [
     'with another key of the group',
     () => sealToGroup(plain(enrolment), createSecretKey(randomBytes(32))),

@@ -39,6 +39,27 @@ it.each([
   ['another gallery of the same revision', [{ ...manifest(2), digest: 'x' }], 3, space, ['lobby 2 of 2']],
   ['an old key ring', [manifest(2)], 2, space, ['keys 2 of 3']],
 ] as const)('tells drift: %s', (_, galleries, keyRing, has, drift) => {
-  const actual = { groups: ['lobby', 'lab'], galleries, keyRing, space: has };
-  expect(driftOf(actual, { manifests: new Map([['lobby', manifest(2)]]), keyRing: 3 })).toEqual(drift);
+  const actual = { groups: ['lobby', 'lab'], galleries, keyRing, space: has, groupKeys: { lobby: ['new', 'old'] } };
+  const groupKeys = new Map([['lobby', 'new']]);
+  expect(driftOf(actual, { manifests: new Map([['lobby', manifest(2)]]), keyRing: 3, groupKeys })).toEqual(drift);
+});
+
+it('tells which keys of groups a terminal lacks', () => {
+  const actual = {
+    groups: ['lobby', 'lab', 'roof'],
+    galleries: [],
+    keyRing: 3,
+    space,
+    groupKeys: { lobby: ['old'], roof: ['r'] },
+  };
+  const groupKeys = new Map([
+    ['lobby', 'new'],
+    ['lab', 'l'],
+    ['roof', 'r'],
+    ['vault', 'v'],
+  ]);
+  expect(driftOf(actual, { manifests: new Map(), keyRing: 3, groupKeys })).toEqual([
+    'old key of lobby',
+    'no key of lab',
+  ]);
 });

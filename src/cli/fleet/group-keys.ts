@@ -1,0 +1,106 @@
+import { Command } from 'commander';
+import type { Arrival } from '../../app/fleet/await-terminals.js';
+import type { DeliveryPlan } from '../../app/fleet/deliver-keys.js';
+import { withSite } from '../../compose-fleet.js';
+import { deliverGroupKeys, rotateGroupKeys } from '../../compose-fleet-terminals.js';
+import type { SiteConfig } from '../../config/site/schema.js';
+import { CommandRejected, UplinkError } from '../../domain/errors.js';
+import type { SiteLink } from '../../ports/site-link.js';
+import { type PushWords, pushGroups } from './push.js';
+import { print, readSite, siteOption } from './site-option.js';
+
+interface Words {
+  readonly root?: string;
+  readonly dryRun?: boolean;
+}
+
+export const rootOption = ['--root <file>', 'private root key, where it is kept elsewhere'] as const;
+
+export function deliverCommand(): Command {
+  return new Command('deliver')
+    .description('give admitted terminals the present keys of their groups, sealed for each of them')
+    .argument('[terminals...]', 'terminals (default: all that lack a key)')
+    .addOption(siteOption())
+    .option(...rootOption)
+    .option('-n, --dry-run', 'say who would get which keys, and deliver nothing')
+    .action((terminals: string[], options: Words & { readonly config: string }) => {
+      const site = readSite(options);
+      return withSite(site, (link) => deliver(site, link, options, terminals.length > 0 ? terminals : undefined));
+    });
+}
+
+/** @throws CommandRejected `keys.undelivered`; UplinkError `keys.unconfirmed` */
+export async function deliver(
+  site: SiteConfig,
+  link: SiteLink,
+  { root, dryRun = false }: Words,
+  only?: readonly string[],
+): Promise<void> {
+  let plan: DeliveryPlan | undefined;
+  const arrival = await deliverGroupKeys(site, link, {
+    ...(only === undefined ? {} : { only }),
+    rootFile: root,
+    dryRun,
+    onPlan(found) {
+      plan = found;
+      explain(found, dryRun);
+    },
+    onArrival: (terminal) => print(`${terminal}: has its keys`),
+  });
+  if (arrival) tell(arrival);
+  const refused = (arrival?.refused.size ?? 0) + (plan?.changed.length ?? 0) + (plan?.strangers.size ?? 0);
+  if (refused > 0) {
+    throw new CommandRejected('keys.undelivered', `${refused} terminals lack a key of their groups`, {
+      remedy: 'See the lines above. What a terminal holds serves on, and it takes no new gallery of that group.',
+    });
+  }
+  if (arrival && arrival.waiting.length > 0) {
+    throw new UplinkError('keys.unconfirmed', 'connected terminals did not say that they have their keys', {
+      remedy: 'See their health and log, then run ostiary fleet keys deliver again.',
+    });
+  }
+}
+
+function explain({ due, changed, strangers }: DeliveryPlan, dryRun: boolean): void {
+  if (dryRun) for (const { terminal, groups } of due) print(`${terminal}: would get the keys of ${groups.join(', ')}`);
+  if (due.length + changed.length + strangers.size === 0) print('every terminal has the keys of its groups');
+  for (const terminal of changed) {
+    print(`${terminal}: NOT DELIVERED: it shows another key than when it was admitted. Compare with ostiary key show there,
+  then admit it again: ostiary fleet terminals admit ${terminal}`);
+  }
+  for (const [terminal, groups] of strangers) {
+    print(`${terminal}: NOT DELIVERED: it lacks the key of ${groups.join(', ')} and is not admitted there:
+  ostiary fleet terminals admit ${terminal} --group ${groups.join(' ')}`);
+  }
+}
+
+function tell({ refused, waiting, offline }: Arrival): void {
+  for (const [terminal, code] of refused) print(`${terminal}: REFUSED its keys: ${code}`);
+  for (const terminal of waiting) print(`${terminal}: NO ANSWER, although it is connected`);
+  if (offline.length > 0) print(`not connected, they take their keys when they are back: ${offline.join(', ')}`);
+}
+
+/** New keys, delivered to whoever stays, and galleries under them: from then on the old keys open nothing new. */
+export async function rotateGroups(
+  site: SiteConfig,
+  link: SiteLink,
+  groups: readonly string[],
+  words: Words & PushWords & { readonly publish?: boolean },
+): Promise<void> {
+  const names = groups.map((group) => `@${group}`).join(', ');
+  if (words.dryRun) {
+    print(`${names}: would get a new key, and a snapshot under it (a dry run: nothing was changed)`);
+    return;
+  }
+  await rotateGroupKeys(site, groups, words.root);
+  print(`${names}: a new key`);
+  if (words.publish === false)
+    return print('Not delivered: ostiary fleet keys deliver does it, then ostiary fleet push.');
+  let undelivered: unknown;
+  // A terminal that does not answer must not keep the new gallery from the others.
+  await deliver(site, link, words).catch((error: unknown) => {
+    undelivered = error;
+  });
+  await pushGroups(site, groups, words);
+  if (undelivered !== undefined) throw undelivered;
+}
