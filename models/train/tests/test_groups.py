@@ -8,6 +8,7 @@ from ostiary_train.groups import BLOCK, false_matches, groups_of
 def test_groups_of_a_name():
     assert groups_of("34_1_3_20170104220713478.jpg") == ["age 18 to 39", "women", "ethnicity: Indian"]
     assert groups_of("65_0_0_2017.jpg") == ["age 65 and more", "men", "ethnicity: White"]
+    assert groups_of("17_0_0_2017.jpg") == ["age 3 to 17"]
     assert groups_of("George_0001.jpg") == [] and groups_of("61_3_20170109.jpg") == [] and groups_of("900_0_0_1.jpg") == []
 
 

@@ -78,8 +78,9 @@ def by_group(measured: Measured) -> str:
         low, high = interval(false, pairs)
         rows.append([name, f"{false / pairs:.1e} ({low:.1e}–{high:.1e})", f"{pairs:,}"])
     return f"""
-False matches at a similarity of {measured.thresholds[0].similarity:.2f} between people of one group, on prepared faces whose names tell groups; ages, genders and
-ethnicities are UTKFace's own guesses. These faces were seen in training, without names: read them beside each other, not as rates.
+False matches at {measured.default:.2f} between people of one group, on portraits that training saw without names (so that strangers may resemble each
+other a little more). Ages, genders and ethnicities are UTKFace's own guesses; genders and ethnicities are of adults. Pairs that the teacher finds
+to be one person are left out; some that it does not find remain. **The rates of the table above hold for LFW's mix of people only.**
 
 {aligned(rows)}
 """

@@ -221,7 +221,7 @@ def _thresholds(options: Pipeline, held_out: HeldOut, answers: np.ndarray, int8:
         f"{len(answers)} pictures of {people} people of LFW fold {options.validation.fold}, held out of training, searched for in 20 random "
         f"galleries filled from {len(others.names)} other faces; {len(impostor)} impostor and {len(genuine)} genuine comparisons"
     )
-    groups = {} if others.teacher is None else false_matches(others.names, others.embeddings, others.teacher, found[0].similarity)
+    groups = {} if others.teacher is None else false_matches(others.names, others.embeddings, others.teacher, default)
     return found, default, measured_on, groups
 
 

@@ -22,7 +22,7 @@ Face detector with five landmarks, int8, {side[0]}×{side[1]}, {parameters:,} pa
 On pictures and people that were never trained on. A face is found where the boxes overlap by half. The point error is the mean distance of the
 five landmarks to the teachers', in distances between the eyes. A false detection is one that no teacher supports even weakly; where faces are in
 the picture, some of these are people in the background whom the teachers miss. Ages, genders and ethnicities are UTKFace's own guesses at whom its
-portraits show.
+portraits show; genders and ethnicities are of adults.
 
 {table}
 ## Training, and what would help next
