@@ -218,6 +218,33 @@ describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` :
     await box.must('mv /root/terminal.yaml /etc/ostiary/ && systemctl restart ostiary');
   }, 60_000);
 
+  it('has a collector beside it that may read nothing of the terminal', async () => {
+    const site = 'uplink: { broker: mqtt://127.0.0.1:1, site: hq }\\nstore: { folder: /var/lib/ostiary-site }\\n';
+    await box.must(`printf '${site}' > /etc/ostiary-site/site.yaml && systemd-tmpfiles --create ostiary.conf`);
+    expect(await box.must('stat --format "%U:%G %a" /etc/ostiary-site/site.yaml')).toBe('root:ostiary-collect 640');
+    await box.must('ostiary fleet keys create --no-publish');
+    // As docs/service.md has it.
+    await box.must('install -d -m 750 -g ostiary-collect /etc/ostiary-site/keys');
+    await box.must('chown ostiary-collect /etc/ostiary-site/keys/collector-*.pem');
+    await box.must('systemctl start ostiary-collect');
+    expect(await box.must('stat --format "%U" /var/lib/ostiary-site/site.db')).toBe('ostiary-collect');
+    for (const look of [
+      'cat /etc/ostiary/terminal.yaml',
+      'cat /etc/ostiary-site/keys/operator-*.pem',
+      'ls /run/ostiary',
+    ])
+      expect([look, await gone(`runuser -u ostiary-collect -- ${look}`), await gone(look)]).toEqual([
+        look,
+        true,
+        false,
+      ]);
+    expect(await box.must('ostiary fleet events --export csv')).toMatch(/^at,terminal/);
+    const stopped = performance.now();
+    await box.must('systemctl stop ostiary-collect');
+    say(`collector: stopped after ${((performance.now() - stopped) / 1000).toFixed(1)} s`);
+    expect(await box.must('systemctl show ostiary-collect --property Result --value')).toBe('success');
+  }, 60_000);
+
   it('is upgraded, with configuration and people kept', async () => {
     const config = await box.must('sha256sum /etc/ostiary/*');
     expect(await install('second')).toMatchObject({ status: 0, stdout: expect.stringContaining('is running') });
