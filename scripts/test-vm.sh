@@ -1,7 +1,7 @@
 #!/bin/bash
-# npm run test:vm [vitest arguments]: the service under systemd as PID 1 in a container. Skips, and says why, where that
-# cannot run. `scripts/test-vm.sh machine` runs it in a virtual machine with GPIO and a camera: see test/vm/README.md, with the
-# figures.
+# npm run test:vm [vitest arguments]: the service under systemd as PID 1 in a container of the Debian that OSTIARY_SUITE names
+# (trixie, bookworm). Skips, and says why, where that cannot run. `scripts/test-vm.sh machine` runs it in a virtual machine
+# with GPIO and a camera: see test/vm/README.md, with the figures.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 skip() { echo "test:vm skipped: $*" >&2; exit 0; }
@@ -27,6 +27,6 @@ if [ "${1:-}" = machine ]; then
   exit
 fi
 
-rootfs=$(test/vm/make-rootfs.sh) || skip "no Debian system could be made (see above)"
+rootfs=$(test/vm/make-rootfs.sh "${OSTIARY_SUITE:-trixie}") || skip "no Debian system could be made (see above)"
 unshare --mount --uts --ipc --net --pid --fork true 2>/dev/null || skip "namespaces cannot be made here"
 OSTIARY_ROOTFS=$rootfs exec node_modules/.bin/vitest run test/vm/service "$@"
