@@ -21,7 +21,9 @@ process.chdir(root);
 const stamps = join(root, 'node_modules', '.ostiary');
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
-  fail(`Node ${process.versions.node} is too old: Ostiary needs Node 20, 22 or 24.`);
+  fail(
+    `Node ${process.versions.node} is too old: Ostiary needs Node 20, 22 or 24. Take one from https://nodejs.org/en/download`,
+  );
 }
 
 // Not `npm ci`: it refuses a lock that lacks the optional packages of other platforms, and registry mirrors lack some of them.
