@@ -14,30 +14,33 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { npmCommand } from './npm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 const stamps = join(root, 'node_modules', '.ostiary');
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
-  fail(`Node ${process.versions.node} is too old: Ostiary needs Node 20, 22 or 24.`);
+  fail(
+    `Node ${process.versions.node} is too old: Ostiary needs Node 20, 22 or 24. Take one from https://nodejs.org/en/download`,
+  );
 }
 
 // Not `npm ci`: it refuses a lock that lacks the optional packages of other platforms, and registry mirrors lack some of them.
 step('dependencies', 'fetching dependencies (a minute)', digest(['package.json', 'package-lock.json', '.npmrc']), () =>
-  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']),
+  run(npm(), ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']),
 );
 const abi = `${process.versions.modules}-${process.arch}-${digest(['package-lock.json'])}`;
 // From Node 22 on, the SQLite driver brings its binary (src/adapters/sqlite/sqlite.ts).
 if (Number(process.versions.node.split('.')[0]) < 22) {
   step('sqlite', 'compiling or fetching better-sqlite3 (up to two minutes)', abi, () => {
-    run('npm', rebuild('better-sqlite3-node20'));
+    run(npm(), rebuild('better-sqlite3-node20'));
     run(process.execPath, ['-e', "new (require('better-sqlite3-node20'))(':memory:').close()"]);
   });
 }
 // Only old systems need GPIO by sysfs; where its addon cannot be built, door.hardware: onoff says so.
 step('epoll', 'compiling epoll for onoff (optional)', abi, () => {
-  const { status } = spawnSync('npm', rebuild('epoll'), { stdio: 'ignore', env: environment() });
+  const { status } = spawnSync(npm(), rebuild('epoll'), { stdio: 'ignore', env: environment() });
   if (status !== 0) process.stderr.write('ostiary set-up: epoll was not built: no door.hardware: onoff here\n');
 });
 run(process.execPath, ['scripts/build-addon.mjs']);
@@ -59,6 +62,14 @@ function step(name, doing, key, action, stillThere = () => true) {
   action();
   mkdirSync(stamps, { recursive: true });
   writeFileSync(stamp, key);
+}
+
+function npm() {
+  try {
+    return npmCommand();
+  } catch (error) {
+    return fail(error.message);
+  }
 }
 
 function run(command, args) {

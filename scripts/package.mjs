@@ -7,6 +7,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { compileNatives } from './natives.mjs';
+import { npmCommand } from './npm.mjs';
 import { components } from './sbom.mjs';
 import { removeBallast, root, seal, stageProgram } from './stage.mjs';
 
@@ -23,6 +24,7 @@ if (words.includes('--help')) {
 }
 const unknown = words.find((word) => !known.includes(word));
 if (unknown !== undefined) fail(64, `no such processor: ${unknown}. Take ${known.join(' or ')}.`);
+const npm = usableNpm();
 for (const arch of words.length > 0 ? words : known) pack(arch);
 
 function pack(arch) {
@@ -38,7 +40,7 @@ function pack(arch) {
     say(2, 'production packages');
     for (const file of ['package-lock.json', '.npmrc']) copyFileSync(join(root, file), join(target, file));
     const platform = ['--os=linux', `--cpu=${arch}`, '--libc=glibc'];
-    run('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', ...platform], target);
+    run(npm, ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', ...platform], target);
     say(3, `Node ${nodeMajor}`);
     const node = fetchNode(arch, scratch, target);
     say(4, 'native modules');
@@ -46,7 +48,7 @@ function pack(arch) {
     rmSync(join(target, 'runtime/include'), { recursive: true });
     say(5, 'list of all parts (SBOM)');
     mkdirSync(output, { recursive: true });
-    const sbom = run('npm', ['sbom', '--omit=dev', '--sbom-format=cyclonedx'], target);
+    const sbom = run(npm, ['sbom', '--omit=dev', '--sbom-format=cyclonedx'], target);
     writeFileSync(join(output, `${name}.cdx.json`), withParts(sbom, components(target, node)));
     say(6, 'digests of all files');
     rmSync(join(target, 'node_modules/better-sqlite3-node20'), { recursive: true, force: true });
@@ -70,9 +72,9 @@ function pack(arch) {
 /** The official Node, its headers too, as the npm packages `node-linux-*` carry it. Returns its exact version. */
 function fetchNode(arch, scratch, target) {
   const wanted = `node-linux-${arch}@${nodeMajor}`;
-  const versions = [JSON.parse(run('npm', ['view', wanted, 'version', '--json'], scratch))].flat();
+  const versions = [JSON.parse(run(npm, ['view', wanted, 'version', '--json'], scratch))].flat();
   const exact = versions.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
-  const [{ filename }] = JSON.parse(run('npm', ['pack', `node-linux-${arch}@${exact}`, '--json'], scratch));
+  const [{ filename }] = JSON.parse(run(npm, ['pack', `node-linux-${arch}@${exact}`, '--json'], scratch));
   mkdirSync(join(target, 'runtime'), { recursive: true });
   const only = ['package/bin/node', 'package/LICENSE', 'package/include/node'];
   run(
@@ -81,6 +83,14 @@ function fetchNode(arch, scratch, target) {
     scratch,
   );
   return exact;
+}
+
+function usableNpm() {
+  try {
+    return npmCommand();
+  } catch (error) {
+    return fail(69, error.message);
+  }
 }
 
 function withParts(sbom, parts) {

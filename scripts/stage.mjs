@@ -1,7 +1,6 @@
 // Lays out an installation: node scripts/stage.mjs FOLDER puts what a terminal needs from this built checkout there, with
 // the Node that runs this and the production packages that are here. No network. systemd/install.sh and
 // scripts/package.mjs use it.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -60,14 +59,15 @@ export function seal(target, arch) {
   );
 }
 
+/** What npm wrote down when it installed: every package that is here, and whether development alone needs it. */
 function stagePackages(target) {
-  // Its status tells of optional packages of other platforms, which are not here.
-  const { stdout } = spawnSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { cwd: root, encoding: 'utf8' });
-  for (const folder of stdout.split('\n').filter((path) => path.includes('/node_modules/'))) {
-    const nested = (path) => path !== folder && relative(folder, path).startsWith('node_modules');
-    const copied = join(target, relative(root, folder));
-    mkdirSync(dirname(copied), { recursive: true });
-    cpSync(folder, copied, { recursive: true, filter: (path) => !isBallast(path) && !nested(path) });
+  const { packages } = JSON.parse(readFileSync(join(root, 'node_modules/.package-lock.json'), 'utf8'));
+  for (const [path, { dev, extraneous }] of Object.entries(packages)) {
+    const folder = join(root, path);
+    if (dev || extraneous || !existsSync(folder)) continue;
+    const nested = (inside) => inside !== folder && relative(folder, inside).startsWith('node_modules');
+    mkdirSync(dirname(join(target, path)), { recursive: true });
+    cpSync(folder, join(target, path), { recursive: true, filter: (inside) => !isBallast(inside) && !nested(inside) });
   }
 }
 

@@ -1,7 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { secureGpio } from './adapters/gpio/secure.js';
-import { secureSysfs } from './adapters/onoff/secure.js';
 import type { HeldRelay } from './ports/door-wiring.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,13 +17,14 @@ export function noteRelay(held: HeldRelay, env: Environment): void {
 
 /**
  * Secures the relay that the daemon of this unit drove. Reads no configuration: that takes a second on a small Pi, and it
- * may have changed. False when that daemon drove none. @throws HardwareFault
+ * may have changed; loads only the adapter that is needed, as the strike may be released meanwhile. False when that
+ * daemon drove none. @throws HardwareFault
  */
-export function secureNotedRelay(env: Environment): boolean {
+export async function secureNotedRelay(env: Environment): Promise<boolean> {
   const note = noteIn(env);
   if (note === undefined || !existsSync(note)) return false;
   const held = JSON.parse(readFileSync(note, 'utf8')) as HeldRelay;
-  if (held.hardware === 'gpio') secureGpio(held);
-  else secureSysfs(held);
+  if (held.hardware === 'gpio') (await import('./adapters/gpio/secure.js')).secureGpio(held);
+  else (await import('./adapters/onoff/secure.js')).secureSysfs(held);
   return true;
 }

@@ -89,7 +89,8 @@ first_configuration() {
       *'Raspberry Pi 4'* | *'Compute Module 4'* | *'Raspberry Pi 400'*) chip=pinctrl-bcm2711 ;;
       *'Raspberry Pi'*) chip=pinctrl-bcm2835 ;;
     esac
-    sed -e "s/pinctrl-bcm2711$/${chip:-pinctrl-bcm2711}/" -e '1{/yaml-language-server/d}' "$opt/current/config/terminal.yaml" >"$file.new"
+    sed -e "s/pinctrl-bcm2711$/${chip:-pinctrl-bcm2711}/" -e '1{/yaml-language-server/d}' \
+      -e '/^uplink:/,/^$/s/^./# &/' "$opt/current/config/terminal.yaml" >"$file.new" # a site of its own is not there yet
     if [ -z "$chip" ]; then
       sed -i 's/^  hardware: gpio .*/  hardware: simulated # This machine is no Raspberry Pi. simulated | gpio | onoff/' "$file.new"
       say "this machine is no Raspberry Pi: door.hardware is simulated"

@@ -9,6 +9,13 @@ export interface Said {
   readonly stderr: string;
 }
 
+/** One `ExecStopPost=` command that has run: microseconds of CLOCK_MONOTONIC. */
+interface Ran {
+  readonly argv: readonly string[];
+  readonly begun: number;
+  readonly ended: number;
+}
+
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /** Debian with systemd as PID 1 in a container: users, sandbox, watchdog and restarts are real; devices are not there. */
@@ -65,6 +72,15 @@ export class Container {
   async unit(...names: readonly string[]): Promise<Readonly<Record<string, string>>> {
     const lines = (await this.must(`systemctl show ostiary --property ${names.join(',')}`)).split('\n');
     return Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)));
+  }
+
+  /** Empty as long as one has not ended. systemd forgets them when the unit starts again. */
+  async stopPost(): Promise<readonly Ran[]> {
+    const place = '/org/freedesktop/systemd1/unit/ostiary_2eservice org.freedesktop.systemd1.Service';
+    const said = await this.must(`busctl get-property org.freedesktop.systemd1 ${place} ExecStopPost --json=short`);
+    const data: readonly [string, string[], boolean, number, number, number, number][] = JSON.parse(said).data;
+    const ran = data.map(([, argv, , , begun, , ended]) => ({ argv, begun, ended }));
+    return ran.every(({ ended }) => ended > 0) ? ran : [];
   }
 
   async end(): Promise<void> {

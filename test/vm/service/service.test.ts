@@ -97,6 +97,7 @@ describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` :
   it('runs in its sandbox', async () => {
     const facts = await box.must(`grep -E '^(Uid|NoNewPrivs|Seccomp|CapBnd):' /proc/${await pid()}/status`);
     const uid = await box.must('id --user ostiary');
+    expect(await box.must(`ps -o ni= -p ${await pid()}`)).toBe('-5');
     expect(facts.replace(/\s+/g, ' ')).toContain(`Uid: ${uid} `);
     expect(facts).toMatch(/NoNewPrivs:\s+1\n/);
     expect(facts).toMatch(/Seccomp:\s+2(\n|$)/);
@@ -132,7 +133,7 @@ describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` :
       const { visionPid, residentBytes } = await status();
       // A container may not make a process safer (OOMScoreAdjust=), only another one less safe.
       expect(await box.must(`cat /proc/${visionPid}/oom_score_adj`)).toBe('500');
-      expect((await box.must(`ps -o ni= -p ${visionPid}`)).trim()).toBe('10');
+      expect(await box.must(`ps -o ni= -p ${visionPid}`)).toBe('10');
       const { door, vision } = residentBytes;
       say(`resident: door ${Math.round(door / 2 ** 20)} MiB, vision ${Math.round(vision / 2 ** 20)} MiB`);
     },
@@ -154,6 +155,37 @@ describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` :
     const { visionPid } = await status();
     await restarted('SIGKILL', (main) => box.must(`kill -KILL ${main}`));
     expect((await box.run(`test -d /proc/${visionPid}`)).status).not.toBe(0);
+  }, 60_000);
+
+  // No GPIO here: for a relay by gpio, secure.js loads everything, and ends where it finds no chip.
+  it('runs what secures the door after SIGKILL', async () => {
+    const node = '/opt/ostiary/current/runtime/bin/node';
+    const commands = ['/bin/true', `${node} -e 0`, `${node} /opt/ostiary/current/dist/secure.js`];
+    const repeated = commands.flatMap((command) => Array(5).fill(`ExecStopPost=-${command}`));
+    const dropIn = '/etc/systemd/system/ostiary.service.d/stop-post.conf';
+    const lines = ['[Service]', 'ExecStopPost=', ...repeated];
+    await box.must(
+      `printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} >${dropIn} && systemctl daemon-reload`,
+    );
+    const note = JSON.stringify({ hardware: 'gpio', relay: { line: 17, activeLow: false }, lock: 'failSecure' });
+    await box.must(`echo '${note}' >/run/ostiary/relay.json && chown ostiary: /run/ostiary/relay.json`);
+    await box.must(`kill -KILL ${await pid()}`);
+    await expect.poll(async () => (await box.stopPost()).length, patience).toBe(repeated.length);
+    const ran = await box.stopPost();
+    const { ExecMainExitTimestampMonotonic: exit } = await box.unit('ExecMainExitTimestampMonotonic');
+    const began = ((ran[0]?.begun ?? Number.NaN) - Number(exit)) / 1000;
+    const [nothing = 0, bare = 0, secure = 0] = commands.map((command) => {
+      const took = ran
+        .filter(({ argv }) => argv.join(' ') === command)
+        .map(({ begun, ended }) => (ended - begun) / 1000);
+      return took.sort((a, b) => a - b)[2];
+    });
+    expect(secure).toBeGreaterThan(nothing);
+    say(`SIGKILL → ExecStopPost= has ended: ${(began + secure).toFixed(0)} ms`);
+    say(`of which until it begins ${began.toFixed(0)} ms, in its sandbox /bin/true takes ${nothing.toFixed(0)} ms, \
+node -e 0 ${bare.toFixed(0)} ms, secure.js ${secure.toFixed(0)} ms (medians of 5)`);
+    expect(await box.must('journalctl --unit ostiary --output cat')).toContain('door.no-gpio');
+    await box.must(`rm ${dropIn} && systemctl daemon-reload && systemctl restart ostiary`);
   }, 60_000);
 
   it('stops cleanly when asked', async () => {

@@ -1,0 +1,28 @@
+// npm, as the scripts here run it. Debian's own (9.2 in 12 and 13) reads no override by a package of another name and has no SBOM.
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+
+const wanted = 10;
+
+/** The command: `npm`, or where that is too old the path of a newer one, which is fetched into npm's cache once. Throws with a remedy. */
+export function npmCommand() {
+  const version = said('npm', ['--version']);
+  if (version === undefined) throw new Error('npm is missing. Install it: apt-get install npm');
+  if (Number(version.split('.')[0]) >= wanted) return 'npm';
+  const words = ['exec', '--yes', `--package=npm@${wanted}`, '--', 'sh', '-c', 'command -v npm'];
+  const newer = said('npm', words);
+  if (newer !== undefined) return newer;
+  throw new Error(
+    `npm ${version} is too old, and npm ${wanted} cannot be fetched. The npm registry is needed, or: npm install -g npm@${wanted}`,
+  );
+}
+
+function said(command, args) {
+  // Elsewhere: an old npm fails over the overrides of the package.json that it stands beside.
+  const { status, stdout } = spawnSync(command, args, {
+    cwd: tmpdir(),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 2],
+  });
+  return status === 0 ? stdout.trim() : undefined;
+}
