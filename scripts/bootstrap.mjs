@@ -44,6 +44,7 @@ step('epoll', 'compiling epoll for onoff (optional)', abi, () => {
   if (status !== 0) process.stderr.write('ostiary set-up: epoll was not built: no door.hardware: onoff here\n');
 });
 run(process.execPath, ['scripts/build-addon.mjs']);
+run(process.execPath, ['scripts/build-secure.mjs']);
 step(
   'build',
   'building',

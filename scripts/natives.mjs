@@ -1,10 +1,11 @@
 // Compiles the native modules of an archive for another machine than this one, with Debian's compilers for its processor:
-// epoll of onoff against the Node that the archive brings, and the opencv camera once for each Debian's OpenCV.
+// what secures the door, epoll of onoff against the Node that the archive brings, and the opencv camera for each Debian's OpenCV.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { captureWords } from './addon-flags.mjs';
+import { compileSecure } from './build-secure.mjs';
 import { root } from './stage.mjs';
 
 const machines = {
@@ -15,13 +16,18 @@ const machines = {
 const suites = { 406: 'bookworm', 410: 'trixie' };
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
-/** @param headers include/node of the Node in `target` @returns a line for each module that could not be made */
+/**
+ * @param headers include/node of the Node in `target`
+ * @returns a line for each module that could not be made and that not every terminal needs
+ * @throws Error without a compiler, or where what every terminal needs could not be made
+ */
 export function compileNatives(arch, target, headers) {
   const compiler = `${machines[arch].triplet}-g++`;
   if (attempt(compiler, ['--version']).fault !== undefined) {
-    const name = `g++-${machines[arch].triplet.replace('_', '-')}`;
-    return [`door.hardware: onoff and camera.source: opencv: ${compiler} is missing (apt-get install ${name})`];
+    throw new Error(`${compiler} is missing. Run: apt-get install g++-${machines[arch].triplet.replace('_', '-')}`);
   }
+  const fault = compileSecure(compiler, join(target, 'build/secure'));
+  if (fault !== undefined) throw new Error(`build/secure, which secures the door of a daemon that ended: ${fault}`);
   const modules = [['door.hardware: onoff', () => compileEpoll(compiler, target, headers)]];
   for (const soname of Object.keys(suites)) {
     modules.push([

@@ -44,7 +44,7 @@ function pack(arch) {
     say(3, `Node ${nodeMajor}`);
     const node = fetchNode(arch, scratch, target);
     say(4, 'native modules');
-    const missing = compileNatives(arch, target, join(target, 'runtime/include/node'));
+    const missing = nativeModules(arch, target);
     rmSync(join(target, 'runtime/include'), { recursive: true });
     say(5, 'list of all parts (SBOM)');
     mkdirSync(output, { recursive: true });
@@ -66,6 +66,14 @@ function pack(arch) {
     process.stderr.write(`${archive} is made\n`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function nativeModules(arch, target) {
+  try {
+    return compileNatives(arch, target, join(target, 'runtime/include/node'));
+  } catch (error) {
+    return fail(69, error.message);
   }
 }
 

@@ -1,30 +1,33 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HeldRelay } from './ports/door-wiring.js';
+import { findLine, listChips } from './adapters/gpio/chips.js';
+import { globalNumber, sysfsChips, sysfsRoot } from './adapters/onoff/sysfs.js';
+import { energised } from './ports/capped-relay.js';
+import type { LinePlace, Lock } from './ports/door-wiring.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** In the folder that systemd makes for the unit (`RuntimeDirectory=`) and keeps until `ExecStopPost=` has run. */
-function noteIn(env: Environment): string | undefined {
-  return env.RUNTIME_DIRECTORY === undefined ? undefined : join(env.RUNTIME_DIRECTORY, 'relay.json');
-}
-
-/** Writes down which relay this daemon is about to drive; nothing where no unit would read it. */
-export function noteRelay(held: HeldRelay, env: Environment): void {
-  const note = noteIn(env);
-  if (note !== undefined) writeFileSync(note, JSON.stringify(held), { mode: 0o600 });
+/** The relay that a daemon drives. */
+export interface HeldRelay {
+  readonly hardware: 'gpio' | 'onoff';
+  readonly relay: LinePlace;
+  readonly lock: Lock;
 }
 
 /**
- * Secures the relay that the daemon of this unit drove. Reads no configuration: that takes a second on a small Pi, and it
- * may have changed; loads only the adapter that is needed, as the strike may be released meanwhile. False when that
- * daemon drove none. @throws HardwareFault
+ * Writes down which relay this daemon is about to drive, for `ExecStopPost=` (src/secure/secure.cc), into the folder that
+ * systemd makes for the unit (`RuntimeDirectory=`); nothing where no unit would read it. What it takes to find the line is
+ * done here: the strike may be released when the note is read. @throws HardwareFault where the line cannot be found
  */
-export async function secureNotedRelay(env: Environment): Promise<boolean> {
-  const note = noteIn(env);
-  if (note === undefined || !existsSync(note)) return false;
-  const held = JSON.parse(readFileSync(note, 'utf8')) as HeldRelay;
-  if (held.hardware === 'gpio') (await import('./adapters/gpio/secure.js')).secureGpio(held);
-  else (await import('./adapters/onoff/secure.js')).secureSysfs(held);
-  return true;
+export function noteRelay(held: HeldRelay, env: Environment): void {
+  const folder = env.RUNTIME_DIRECTORY;
+  if (folder === undefined) return;
+  const flags = [held.relay.activeLow, energised(held.lock, false)].map(Number);
+  writeFileSync(join(folder, 'relay'), [...placeOf(held), ...flags, ''].join('\n'), { mode: 0o600 });
+}
+
+function placeOf({ hardware, relay }: HeldRelay): readonly (string | number)[] {
+  if (hardware === 'onoff') return ['sysfs', sysfsRoot, globalNumber(relay, sysfsChips())];
+  const { chip, offset } = findLine(relay, listChips());
+  return ['character', chip.path, chip.label, offset];
 }

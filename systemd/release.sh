@@ -34,6 +34,7 @@ check_archive() { # folder
 
 stage_checkout() { # checkout target
   command -v node >/dev/null || die 65 "this is a checkout, and there is no Node" "Install Node 22, or use an archive (npm run package), which brings its own."
+  [ -x "$1/build/secure" ] || die 65 "this checkout lacks build/secure, which secures the door when the daemon has ended" "apt-get install g++, then run npm start in $1, as yourself."
   [ -f "$1/dist/main.js" ] || die 65 "this checkout is not built" "Run npm start or npm run build in $1 first, as yourself."
   enough_space "$1/node_modules"
   node "$1/scripts/stage.mjs" "$2" >&2

@@ -17,13 +17,6 @@ export interface InputPlace extends LinePlace {
 /** `failSecure`: locked without power, the coil is energised to release. `failSafe` (magnet): the coil is energised to secure. */
 export type Lock = 'failSecure' | 'failSafe';
 
-/** The relay that a daemon drives: enough to secure the door when that daemon is gone. */
-export interface HeldRelay {
-  readonly hardware: 'gpio' | 'onoff';
-  readonly relay: LinePlace;
-  readonly lock: Lock;
-}
-
 /** How a door is wired to the terminal; the same for every adapter that drives real lines. */
 export interface DoorWiring {
   /** Active means that the coil is energised. */

@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { secureSysfs } from '../../../../src/adapters/onoff/secure.js';
 import { globalNumber, sysfsChips } from '../../../../src/adapters/onoff/sysfs.js';
 
 let root: string;
@@ -33,20 +32,6 @@ describe('sysfs GPIO', () => {
     expect(fault({ chip: 'x', line: 1 })).toThrow(
       expect.objectContaining({ code: 'door.no-chip', message: expect.stringContaining('pinctrl-bcm2711') }),
     );
-  });
-
-  it.each([
-    ['failSecure', false, 'low'],
-    ['failSecure', true, 'high'],
-    ['failSafe', false, 'high'],
-    ['failSafe', true, 'low'],
-  ] as const)('secures the relay of a dead daemon: %s, active low %s: %s', (lock, activeLow, direction) => {
-    writeFileSync(join(root, 'export'), '');
-    chip(512, 'pinctrl-bcm2711', 58);
-    mkdirSync(join(root, 'gpio529'));
-    secureSysfs({ hardware: 'onoff', relay: { line: 17, activeLow }, lock }, root);
-    expect(readFileSync(join(root, 'gpio529/direction'), 'utf8')).toBe(direction);
-    expect(readFileSync(join(root, 'unexport'), 'utf8')).toBe('529');
   });
 
   it('says that the kernel has none', () => {

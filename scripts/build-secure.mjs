@@ -1,0 +1,30 @@
+// Compiles build/secure, which the unit runs when the daemon has ended, with g++: static, so that it starts at once and runs on
+// every Debian. Does nothing when its source has not changed; without a compiler says so and exits 0: only a service needs it.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = join(root, 'src/secure/secure.cc');
+
+/** @returns what went wrong, if anything did */
+export function compileSecure(compiler, target) {
+  mkdirSync(dirname(target), { recursive: true });
+  const words = ['-static', '-Os', '-s', '-std=c++17', '-Wall', '-Wextra', '-Werror', source, '-o', target];
+  const { status, stderr, error } = spawnSync(compiler, words, { encoding: 'utf8' });
+  return status === 0 ? undefined : (error?.message ?? stderr.trim());
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const program = join(root, 'build/secure');
+  const stamp = `${program}.stamp`;
+  const key = createHash('sha256').update(readFileSync(source)).update(process.arch).digest('hex');
+  if (!existsSync(program) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== key) {
+    const fault = compileSecure(process.env.CXX ?? 'g++', program);
+    if (fault === undefined) writeFileSync(stamp, key);
+    else
+      process.stderr.write(`ostiary set-up: build/secure was not compiled, so no service can be installed: ${fault}\n`);
+  }
+}
