@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from . import export as exports
 from .augment import clean
+from .begin import begin_as
 from .bundle import CardFacts, golden_vector, write_bundle
 from .card import Measured, render
 from .data import DataOptions, TrainingData, faces, normalised
@@ -65,7 +66,8 @@ class Shipping:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """One YAML file. runs: where checkpoints, logs and exported models go."""
+    """One YAML file. runs: where checkpoints, logs and exported models go. begin: an int8 `.tflite` of the same network to go on
+    from, instead of `hints`."""
 
     seed: int
     runs: Path
@@ -76,6 +78,7 @@ class Pipeline:
     hints: HintDistillation | None = None
     training: Training | None = None
     matching: Matching | None = None
+    begin: Path | None = None
 
     @property
     def trained(self) -> Path:
@@ -106,10 +109,13 @@ def match(options: Pipeline) -> None:
 
 def train(options: Pipeline) -> keras.Model:
     """The trained embedder, in float32; saved as `embedder.keras` in `runs`. Goes on where an earlier run stopped."""
-    if options.hints is None and options.training is None:
-        raise TrainingFault("the configuration trains nothing", "Add hints: or training:.")
+    if not (options.begin or options.hints or options.training):
+        raise TrainingFault("the configuration trains nothing", "Add begin:, hints: or training:.")
     model = None
-    if options.hints:
+    if options.begin:
+        model = embedder(stages(options.network))
+        begin_as(model, options.begin, _sample(options, 128))
+    elif options.hints:
         plan = options.hints
         teacher = Teacher(plan.teacher, tuple(plan.tensors))
         views = make_views(options.runs / "views", options.data.cache, teacher, plan.views, options.seed, plan.augmentation)
@@ -175,9 +181,9 @@ class Converted:
 
 
 def _convert(options: Pipeline, model: keras.Model, held_out: HeldOut) -> Converted:
-    sample = faces(options.data.cache).take(options.shipping.representative).map(lambda face: normalised(clean(face["wide"]))[None])
     float_ = exports.to_tflite(model)
-    int8 = exports.to_tflite(model, list(exports.fixed_input_scale(sample.as_numpy_iterator())))
+    sample = _sample(options, options.shipping.representative)
+    int8 = exports.to_tflite(model, list(exports.fixed_input_scale(image[None] for image in sample)))
     report = inspect(int8)
     if report.not_xnnpack or report.float_tensors or not report.per_channel:
         raise TrainingFault(f"the int8 model is not fully accelerated: {report}", "Use the layers of networks.py.")
@@ -188,6 +194,11 @@ def _convert(options: Pipeline, model: keras.Model, held_out: HeldOut) -> Conver
     found = [protocol(vectors, held_out.names, options.validation) for vectors in answers]
     log.info("held-out pairs: float %s, int8 %s", *found)
     return Converted(float_, int8, *answers, *found)
+
+
+def _sample(options: Pipeline, count: int) -> np.ndarray:
+    """[count, 112, 112, 3]: prepared faces as they are, normalised to −1..1."""
+    return np.stack(list(faces(options.data.cache).take(count).map(lambda face: normalised(clean(face["wide"]))).as_numpy_iterator()))
 
 
 def _measure(options: Pipeline, models: Converted, served: Path, held_out: HeldOut) -> Measured:

@@ -1,0 +1,92 @@
+"""Begins a network as a finished int8 model, so that training goes on where only the bundle is left.
+
+Its convolutions carry normalisation folded in. Any mean m and variance v give the same network again with
+gamma = √(v + ε) and beta = bias + m; those measured on faces also keep it the same network while it trains.
+"""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import layers
+from tensorflow.lite.python import schema_py_generated as schema
+from tensorflow.lite.tools import flatbuffer_utils
+
+from .errors import TrainingFault
+
+CONVOLUTIONS = {schema.BuiltinOperator.CONV_2D: (1, 2, 3, 0), schema.BuiltinOperator.DEPTHWISE_CONV_2D: (1, 2, 3, 0)}
+"""The axes of their kernels in Keras' order: height, width, in, out; of a depthwise one height, width, channel, 1."""
+
+
+def begin_as(network: keras.Model, path: Path, images: np.ndarray) -> None:
+    """Gives `network`, made by `networks.embedder`, the weights of the `.tflite` at `path`.
+
+    images: [n, 112, 112, 3] faces, normalised to −1..1, to measure the statistics on. Raises TrainingFault where the file is no
+    int8 model of this network.
+    """
+    stored = _convolutions(path)
+    parts = [part for part in network.layers if isinstance(part, keras.Model)]
+    own = [layer for part in parts for layer in part.layers if isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D)]
+    shapes, wanted = [kernel.shape for kernel, _ in stored], [tuple(layer.kernel.shape) for layer in own]
+    if shapes != wanted:
+        raise TrainingFault(
+            f"{path} is another network: {len(shapes)} convolutions, {len(wanted)} here, or of other sizes",
+            "Set network: as it was when that model was made.",
+        )
+    for layer, (kernel, bias) in zip(own, stored):
+        layer.kernel.assign(kernel)
+        normalisation = _normalisation_after(layer)
+        if normalisation is None:
+            layer.bias.assign(bias)
+        else:
+            channels = np.ones(bias.shape, np.float32)
+            normalisation.set_weights([channels * np.sqrt(1 + normalisation.epsilon), bias, channels * 0, channels])
+    for part in parts:
+        images = _measured(part, images)
+
+
+def _measured(part: keras.Model, images: np.ndarray) -> np.ndarray:
+    """The part's answer, its normalisation's statistics set to what it saw."""
+    normalisations = [layer for layer in part.layers if isinstance(layer, layers.BatchNormalization)]
+    probe = keras.Model(part.inputs, [*(layer.input for layer in normalisations), part.outputs[0]])
+    *seen, answer = (np.asarray(found) for found in probe.predict(images, batch_size=32, verbose=0))
+    for layer, values in zip(normalisations, seen):
+        mean, variance = values.mean((0, 1, 2), np.float64), values.var((0, 1, 2), np.float64)
+        bias = layer.beta.numpy()
+        layer.set_weights([np.sqrt(variance + layer.epsilon), bias + mean, mean, variance])
+    return answer
+
+
+def _normalisation_after(layer: keras.layers.Layer) -> layers.BatchNormalization | None:
+    after = [node.operation for node in layer._outbound_nodes]
+    return next((operation for operation in after if isinstance(operation, layers.BatchNormalization)), None)
+
+
+def _convolutions(path: Path) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Kernels in Keras' layout and biases, as reals, in the order of execution."""
+    try:
+        model = flatbuffer_utils.read_model(str(path))
+    except Exception as error:
+        raise TrainingFault(f"{path} is no readable .tflite model: {error}", "Name a bundle's .tflite file.") from error
+    graph = model.subgraphs[0]
+    found = []
+    for operator in graph.operators:
+        code = model.operatorCodes[operator.opcodeIndex]
+        kind = max(code.builtinCode, code.deprecatedBuiltinCode)
+        if kind not in CONVOLUTIONS:
+            continue
+        kernel, bias = (_real(model, graph.tensors[index], path) for index in operator.inputs[1:3])
+        found.append((kernel.transpose(CONVOLUTIONS[kind]), bias))
+    return found
+
+
+def _real(model: schema.ModelT, tensor: schema.TensorT, path: Path) -> np.ndarray:
+    kind = {schema.TensorType.INT8: np.int8, schema.TensorType.INT32: np.int32}.get(tensor.type)
+    data = model.buffers[tensor.buffer].data
+    if kind is None or data is None:
+        raise TrainingFault(f"{path}: {tensor.name!r} is no int8 weight", "Name an int8 .tflite, as export writes them.")
+    stored = np.frombuffer(bytes(data), kind).reshape(tensor.shape)
+    scale = np.asarray(tensor.quantization.scale, np.float32)
+    along = [1] * stored.ndim
+    along[tensor.quantization.quantizedDimension] = -1
+    return stored.astype(np.float32) * (scale.reshape(along) if len(scale) > 1 else scale)
