@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kUnavailable = 69, kDataError = 65;
 constexpr int kLines = 6, kLength = 256;
-constexpr int kPatienceMillis = 2000;
+constexpr int kPatienceMillis = 5000;
 
 [[noreturn]] void fail(int status, const char *format, ...) {
   va_list words;

@@ -8,6 +8,7 @@ import type { DoorWiring, InputPlace } from '../../ports/door-wiring.js';
 import type { Log } from '../../ports/log.js';
 import type { Chip } from './chip.js';
 import { findLine, listChips } from './chips.js';
+import { Debounce } from './debounce.js';
 import { EdgeScan } from './edge-scan.js';
 import { inputLost, persistedOutputs, relayFailed } from './faults.js';
 import { type Line, requestInput, requestOutput } from './line.js';
@@ -74,6 +75,7 @@ class GpioDoor implements DoorHardware {
     const input = new GpioInput(request(chips), () => request(listChips()), {
       scan: this.#scan,
       clock: this.#options.clock,
+      period: place.debounce,
       lost: (fault) => this.#report(fault),
       back: () => this.#options.log.info({ input: consumer }, 'the input is back'),
     });
@@ -98,6 +100,7 @@ const latest: Millis = seconds(30);
 interface Watch {
   readonly scan: EdgeScan;
   readonly clock: Clock;
+  readonly period: Millis;
   readonly lost: (fault: Error) => void;
   readonly back: () => void;
 }
@@ -107,6 +110,7 @@ class GpioInput implements InputLine {
   readonly #watch: Watch;
   readonly #listeners = new Set<(active: boolean, at: Instant) => void>();
   #line: Line;
+  #debounce: Debounce;
   #fault: Error | undefined;
   #retryAfter = soonest;
   #cancelRetry = () => {};
@@ -115,7 +119,7 @@ class GpioInput implements InputLine {
     this.#line = line;
     this.#request = request;
     this.#watch = watch;
-    this.#listen();
+    this.#debounce = this.#listen(firstLevel(line));
   }
 
   active(): boolean {
@@ -134,16 +138,23 @@ class GpioInput implements InputLine {
 
   close(): void {
     this.#cancelRetry();
+    this.#debounce.close();
     this.#listeners.clear();
     this.#watch.scan.unwatch(this.#line);
     this.#line.close();
   }
 
-  #listen(): void {
-    this.#watch.scan.watch(this.#line, {
-      edge: (active, at) => this.#tell(active, at),
-      lost: (cause) => this.#lose(cause),
+  #listen(level: boolean): Debounce {
+    const { scan, clock, period } = this.#watch;
+    const debounce = new Debounce({
+      period,
+      level,
+      clock,
+      look: () => scan.look(),
+      tell: (active, at) => this.#tell(active, at),
     });
+    scan.watch(this.#line, { edge: (active, at) => debounce.edge(active, at), lost: (cause) => this.#lose(cause) });
+    return debounce;
   }
 
   #tell(active: boolean, at: Instant): void {
@@ -152,6 +163,7 @@ class GpioInput implements InputLine {
 
   #lose(cause: Error): void {
     this.#fault = inputLost(this.#line.found, cause);
+    this.#debounce.close();
     this.#line.close();
     this.#retry();
     this.#watch.lost(this.#fault);
@@ -166,19 +178,27 @@ class GpioInput implements InputLine {
     let active: boolean;
     try {
       this.#line = this.#request();
-      this.#listen();
-      active = this.#line.get();
+      active = firstLevel(this.#line);
     } catch {
-      this.#watch.scan.unwatch(this.#line);
-      this.#line.close();
       this.#retry();
       return;
     }
+    this.#debounce = this.#listen(active);
     this.#fault = undefined;
     this.#retryAfter = soonest;
     this.#watch.back();
     // Nobody saw the edges meanwhile: a button held now counts as pressed.
     this.#tell(active, this.#watch.clock.monotonic());
+  }
+}
+
+/** Closes a line that does not tell. */
+function firstLevel(line: Line): boolean {
+  try {
+    return line.get();
+  } catch (cause) {
+    line.close();
+    throw inputLost(line.found, cause);
   }
 }
 

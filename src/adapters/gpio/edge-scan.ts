@@ -6,7 +6,7 @@ import type { Line } from './line.js';
 import { decodeEdges, lineEventBytes, pollFdBytes } from './uapi.js';
 
 /**
- * How often the kernel's event queues are looked at. Half of it is the mean delay from an edge to its listener.
+ * How often the kernel's event queues are looked at; less than what inputs are debounced for, so that it delays nothing.
  * A poll(2) that waits in libuv's thread pool would be a few milliseconds quicker, but four slow writes to an SD card
  * fill that pool, and REX never waits for a disk; a timer also has nothing in flight when the terminal stops.
  */
@@ -55,10 +55,11 @@ export class EdgeScan {
       at += pollFdBytes;
     }
     this.#lookedAt = monotonic();
-    if (this.#watched.size > 0) this.#timer = setInterval(() => this.#look(), scanMillis);
+    if (this.#watched.size > 0) this.#timer = setInterval(() => this.look(), scanMillis);
   }
 
-  #look(): void {
+  /** Hands over what has happened by now. */
+  look(): void {
     // Kept: a listener may stop watching, which changes both.
     const fds = this.#fds;
     const watched = [...this.#watched];

@@ -60,13 +60,13 @@ export function requestOutput(found: FoundLine, place: LinePlace, consumer: stri
 const biasFlags = { pullUp: flag.pullUp, pullDown: flag.pullDown, disabled: flag.biasDisabled } as const;
 
 /**
- * An input with both edges, debounced by the kernel.
+ * An input with both edges.
  * @throws HardwareFault `door.line-busy`, `door.line-refused`
  */
 export function requestInput(found: FoundLine, place: InputPlace, consumer: string): Line {
   const flags =
     flag.input | flag.rising | flag.falling | biasFlags[place.bias] | (place.activeLow ? flag.activeLow : 0n);
-  return request(found, { offset: found.offset, consumer, flags, debounceMicros: Math.round(place.debounce * 1000) });
+  return request(found, { offset: found.offset, consumer, flags });
 }
 
 function request(found: FoundLine, wanted: LineRequest): Line {

@@ -30,7 +30,6 @@ export const flag = {
 } as const;
 
 const attributeOutputValues = 2;
-const attributeDebounce = 3;
 const eventRising = 1;
 
 export interface ChipInfo {
@@ -71,11 +70,10 @@ export interface LineRequest {
   readonly flags: bigint;
   /** Logical level that an output takes together with the request, without a glitch. */
   readonly value?: boolean;
-  readonly debounceMicros?: number;
 }
 
 /** `struct gpio_v2_line_request` for one line; the kernel writes the descriptor into it. */
-export function encodeLineRequest({ offset, consumer, flags, value, debounceMicros }: LineRequest): Buffer {
+export function encodeLineRequest({ offset, consumer, flags, value }: LineRequest): Buffer {
   const config = 288;
   const request = Buffer.alloc(lineRequestBytes);
   request.writeUInt32LE(offset, 0);
@@ -90,7 +88,6 @@ export function encodeLineRequest({ offset, consumer, flags, value, debounceMicr
     attributes++;
   };
   if (value !== undefined) attribute(attributeOutputValues, value ? 1n : 0n);
-  if (debounceMicros) attribute(attributeDebounce, BigInt(debounceMicros));
   request.writeUInt32LE(attributes, config + 8);
   request.writeUInt32LE(1, 560);
   return request;

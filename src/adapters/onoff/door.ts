@@ -7,7 +7,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { DoorHardware, InputLine, Relay } from '../../ports/door-hardware.js';
 import type { DoorWiring, InputPlace, LinePlace } from '../../ports/door-wiring.js';
 import type { Log } from '../../ports/log.js';
-import { globalNumber, type SysfsChip, sysfsChips } from './sysfs.js';
+import { becomesOurs, globalNumber, type SysfsChip, sysfsChips, udevPatience } from './sysfs.js';
 
 export interface OnoffDoorOptions extends DoorWiring {
   readonly clock: Clock;
@@ -53,7 +53,11 @@ class OnoffDoor implements DoorHardware {
       }
       const number = globalNumber(place, chips);
       const { activeLow, debounce } = place;
-      const line = exported(place, () => new gpio(number, 'in', 'both', { activeLow, debounceTimeout: debounce }));
+      const line = exported(
+        place,
+        number,
+        () => new gpio(number, 'in', 'both', { activeLow, debounceTimeout: debounce }),
+      );
       const input = new OnoffInput(line, place, clock, onFault);
       this.#inputs.push(input);
       return input;
@@ -131,7 +135,7 @@ function openCoil(place: LinePlace, level: boolean, chips: readonly SysfsChip[],
   const number = globalNumber(place, chips);
   // `direction` takes the electrical level, `value` the logical one.
   const electrical = level !== place.activeLow ? 'high' : 'low';
-  const line = exported(place, () => new gpio(number, electrical, 'none', { activeLow: place.activeLow }));
+  const line = exported(place, number, () => new gpio(number, electrical, 'none', { activeLow: place.activeLow }));
   const energise = (on: boolean) => {
     try {
       line.writeSync(on ? 1 : 0);
@@ -144,10 +148,20 @@ function openCoil(place: LinePlace, level: boolean, chips: readonly SysfsChip[],
 }
 
 /** @throws HardwareFault `door.line-busy`, `door.gpio-denied`, `door.line-refused` */
-function exported(place: LinePlace, open: () => Gpio): Gpio {
+function exported(place: LinePlace, number: number, open: () => Gpio): Gpio {
   try {
     return open();
-  } catch (cause) {
+  } catch (first) {
+    let cause = first;
+    // onoff tries ten thousand times, for as long as that may take. Opened again only when every file is ours, as what it
+    // may not set in a line that was exported before, it leaves as it is.
+    if (codeOf(cause) === 'EACCES' && becomesOurs(number, udevPatience)) {
+      try {
+        return open();
+      } catch (second) {
+        cause = second;
+      }
+    }
     switch (codeOf(cause)) {
       case 'EBUSY':
         throw lineFault('door.line-busy', place, cause);

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HardwareFault } from '../../domain/errors.js';
+import { type Millis, seconds } from '../../domain/units.js';
 import type { LinePlace } from '../../ports/door-wiring.js';
 
 export interface SysfsChip {
@@ -65,4 +66,26 @@ export function globalNumber({ chip: wanted, line }: LinePlace, chips: readonly 
     });
   }
   return chip.base + line;
+}
+
+/** On a machine that is starting, udev may have much else to do. */
+export const udevPatience = seconds(5);
+
+/** Waits until udev has given an exported line to the group of the terminal; false where it does not within `patience`. */
+export function becomesOurs(number: number, patience: Millis, root = sysfsRoot): boolean {
+  const files = ['value', 'direction', 'active_low', 'edge'].map((file) => join(root, `gpio${number}`, file));
+  for (const end = performance.now() + patience; ; ) {
+    if (files.every((file) => !existsSync(file) || mayWrite(file))) return true;
+    if (performance.now() > end) return false;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+  }
+}
+
+function mayWrite(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -35,14 +35,10 @@ describe('uAPI v2', () => {
     expect(request.readUInt32LE(560)).toBe(1);
   });
 
-  it('requests debounce only where there is some, and keeps a long consumer name ended', () => {
-    const none = encodeLineRequest({ offset: 1, consumer: 'x'.repeat(60), flags: flag.input, debounceMicros: 0 });
+  it('keeps a long consumer name ended', () => {
+    const none = encodeLineRequest({ offset: 1, consumer: 'x'.repeat(60), flags: flag.input });
     expect(none.readUInt32LE(296)).toBe(0);
     expect(none[287]).toBe(0);
-    const some = encodeLineRequest({ offset: 1, consumer: 'x', flags: flag.input, debounceMicros: 20_000 });
-    expect(some.readUInt32LE(296)).toBe(1);
-    expect(some.readUInt32LE(320)).toBe(3);
-    expect(some.readUInt32LE(328)).toBe(20_000);
   });
 
   it('reads line info and edges', () => {
