@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { AuditEvent } from '../../domain/audit.js';
 import type { Embedding, EmbeddingSpace } from '../../domain/embedding.js';
 import { InvariantError, StoreError } from '../../domain/errors.js';
@@ -46,6 +46,9 @@ export class SqliteGalleryStore implements GalleryStore {
   readonly #db: Database;
   readonly #key: KeyObject;
   readonly #audit: AuditWriter;
+  // Prepared once: a site asks for each of its people in turn.
+  readonly #person: Statement<[string], PersonRow>;
+  readonly #templatesOf: Statement<[string, string], TemplateRow>;
 
   /** @throws StoreError `store.*`, or `key.wrong` when the gallery was sealed with another key. */
   constructor({ path, create = true, key, bootId, busy }: GalleryStoreOptions) {
@@ -57,6 +60,10 @@ export class SqliteGalleryStore implements GalleryStore {
       guarded(path, () => this.#db.pragma('secure_delete = ON'));
       this.#audit = guarded(path, () => new AuditWriter(this.#db, bootId));
       guarded(path, () => this.#checkKey());
+      this.#person = guarded(path, () => this.#db.prepare('SELECT * FROM people WHERE id = ?'));
+      this.#templatesOf = guarded(path, () =>
+        this.#db.prepare('SELECT id, person, sealed FROM templates WHERE space = ? AND person = ? ORDER BY id'),
+      );
     } catch (error) {
       this.#db.close();
       throw error;
@@ -75,19 +82,19 @@ export class SqliteGalleryStore implements GalleryStore {
 
   person(id: string): Person | undefined {
     return guarded(this.#path, () => {
-      const row = this.#db.prepare<[string], PersonRow>('SELECT * FROM people WHERE id = ?').get(id);
+      const row = this.#person.get(id);
       return row === undefined ? undefined : toPerson(row);
     });
   }
 
   templates(space: EmbeddingSpace, person?: string): readonly Template[] {
     return guarded(this.#path, () => {
-      const filter = person === undefined ? '' : 'AND person = @person';
-      const rows = this.#db
-        .prepare<object, TemplateRow>(
-          `SELECT id, person, sealed FROM templates WHERE space = @space ${filter} ORDER BY id`,
-        )
-        .iterate({ space: space.id, person });
+      const rows =
+        person === undefined
+          ? this.#db
+              .prepare<[string], TemplateRow>('SELECT id, person, sealed FROM templates WHERE space = ? ORDER BY id')
+              .iterate(space.id)
+          : this.#templatesOf.all(space.id, person);
       return Array.from(rows, (row) => this.#unseal(row, space));
     });
   }

@@ -5,7 +5,7 @@ import type { GalleryStore } from '../../ports/gallery-store.js';
 import type { Memberships } from '../../ports/memberships.js';
 
 interface Master {
-  readonly store: Pick<GalleryStore, 'person' | 'templates'>;
+  readonly store: Pick<GalleryStore, 'people' | 'templates'>;
   readonly memberships: Pick<Memberships, 'membersOf'>;
 }
 
@@ -15,8 +15,9 @@ interface Master {
  */
 export function entriesOf(group: string, space: EmbeddingSpace, { store, memberships }: Master): GalleryEntry[] {
   const foreign: string[] = [];
+  const people = new Map(store.people().map((person) => [person.id, person]));
   const entries = memberships.membersOf(group).flatMap((id): GalleryEntry[] => {
-    const person = store.person(id);
+    const person = people.get(id);
     if (person === undefined) return [];
     const templates = store.templates(space, id).map((template) => template.embedding);
     if (templates.length === 0) foreign.push(id);

@@ -5,13 +5,15 @@ import type { Command } from '../../domain/command-args.js';
 import { CommandRejected, describe, StoreError, TerminalError } from '../../domain/errors.js';
 import type { TrustedKey } from '../../domain/key-ring.js';
 import { settingFaults } from '../../domain/site-settings.js';
-import type { Timestamp } from '../../domain/units.js';
+import { millis, type Timestamp, timestamp } from '../../domain/units.js';
 import type { Clock } from '../../ports/clock.js';
 import type { CommandLedger } from '../../ports/command-ledger.js';
 import type { Log } from '../../ports/log.js';
 import type { Answer, ReceivedCommand, RefusedMessage, ReplyTo, Uplink } from '../../ports/uplink.js';
 import { auditEvent } from '../audit-event.js';
 import type { EventTrail } from '../event-trail.js';
+import { within } from '../within.js';
+import { storagePatience, storageSlow } from './storage-patience.js';
 
 export type CommandResult = Readonly<Record<string, unknown>>;
 
@@ -33,15 +35,21 @@ export class CommandDesk {
   readonly #running = new Map<string, Promise<Answer>>();
   /** Judging is one at a time: a counter must be stored before the next command of its key is looked at. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** Answers of the storage that were not waited for, and have not come yet. */
+  #stuck = 0;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
   }
 
   receive(received: ReceivedCommand): void {
-    this.#turn = this.#turn
+    const before = this.#turn;
+    // A command that waits for a disk that hangs must not keep a lockdown from its turn.
+    const turn = locksDown(received.command) ? within(storagePatience, before, this.#deps.clock) : before;
+    const judged = turn
       .then(() => this.#judge(received))
       .catch((error: unknown) => this.#deps.log.error({ err: error }, 'a command failed'));
+    this.#turn = Promise.all([before, judged]);
   }
 
   /** Answers and audits what was refused before it came here. */
@@ -61,13 +69,13 @@ export class CommandDesk {
     const { ledger, clock, log } = this.#deps;
     const facts = { id: command.id, command: command.command, key: key.id, label: key.label };
     try {
-      const known = await ledger.recall(command.id);
+      const known = await this.#urgent(command, ledger.recall(command.id), undefined);
       if (known) {
         requireSame(command.id, digest, known.digest);
         void this.#repeat(command, known.answer).then((answer) => this.#send(answer, replyTo));
         return;
       }
-      requireFresh(command, key, await this.#context(key.id));
+      requireFresh(command, key, await this.#context(command, key.id));
       await this.#writeDown(received, auditEvent(clock, 'command.accepted', facts));
     } catch (error) {
       this.#note(error, { message: 'request', ...facts });
@@ -82,18 +90,32 @@ export class CommandDesk {
 
   /** Before it is carried out: a terminal that is killed in between must not do it twice. */
   async #writeDown({ command, key, digest }: ReceivedCommand, event: AuditEvent): Promise<void> {
-    const { ledger, trail, log } = this.#deps;
+    const { ledger, trail } = this.#deps;
     const { id, counter, issued, expires } = command;
+    const begun = ledger.begin({ id, key: key.id, counter, issued, expires, digest }, event).then(() => true);
+    if (!(await this.#urgent(command, begun, false))) trail.note('command.accepted', event.facts, event.at);
+  }
+
+  /**
+   * What the storage says; of a lockdown, `otherwise` where it fails or hangs. The safe direction: storage must not keep a
+   * lockdown from the door, and a repetition locks what is locked.
+   */
+  async #urgent<T>(command: Command, work: Promise<T>, otherwise: T): Promise<T> {
+    if (!locksDown(command)) return work;
+    const { clock, log } = this.#deps;
     try {
-      await ledger.begin({ id, key: key.id, counter, issued, expires, digest }, event);
+      if (await within(this.#stuck > 0 ? millis(0) : storagePatience, work, clock)) return await work;
+      this.#stuck++;
+      const back = () => void this.#stuck--;
+      work.then(back, back);
+      throw storageSlow();
     } catch (fault) {
-      // The safe direction: storage that fails must not keep a lockdown from the door. A repetition locks what is locked.
-      if (!(command.command === 'mode' && command.args.mode === 'lockdown' && fault instanceof StoreError)) throw fault;
+      if (!(fault instanceof StoreError)) throw fault;
       log.error(
-        { fault: describe(fault), command: id },
-        'a lockdown could not be written down; it takes effect all the same',
+        { fault: describe(fault), command: command.id },
+        'the storage does not answer; a lockdown takes effect all the same',
       );
-      trail.note('command.accepted', event.facts, event.at);
+      return otherwise;
     }
   }
 
@@ -112,7 +134,7 @@ export class CommandDesk {
       clock.monotonic(),
     );
     try {
-      await ledger.finish(command.id, JSON.stringify(answer));
+      await this.#urgent(command, ledger.finish(command.id, JSON.stringify(answer)), undefined);
     } catch (error) {
       log.error({ fault: describe(error), command: command.id }, 'an answer could not be stored');
     }
@@ -134,9 +156,10 @@ export class CommandDesk {
     return { ...this.#answer(command.id, command.command, interrupted), duplicate: true };
   }
 
-  async #context(key: string): Promise<CommandContext> {
+  async #context(command: Command, key: string): Promise<CommandContext> {
     const { identity, ledger, clock, clockUnchecked } = this.#deps;
-    const { counter, issued } = await ledger.highest(key);
+    const none = { counter: 0, issued: timestamp(0) };
+    const { counter, issued } = await this.#urgent(command, ledger.highest(key), none);
     const clockTrusted = clockUnchecked || clock.wallTrusted();
     return { identity, now: clock.wall(), clockTrusted, lastCounter: counter, lastIssued: issued };
   }
@@ -162,6 +185,8 @@ export class CommandDesk {
     trail.note('command.refused', { ...facts, code }, clock.monotonic());
   }
 }
+
+const locksDown = (command: Command): boolean => command.command === 'mode' && command.args.mode === 'lockdown';
 
 function requireSame(id: string, digest: string, known: string): void {
   if (digest === known) return;

@@ -51,7 +51,7 @@ export async function executeCommand(command: Command, key: TrustedKey, parts: C
       requireReleased(parts.door.release({ kind: 'remote', command: command.id }));
       return {};
     case 'mode':
-      return orderMode(command.args.mode, parts.door, parts.lockdowns);
+      return orderMode(command.args.mode, parts.door, parts.lockdowns, parts.clock);
     case 'health':
       return { ...parts.health() };
     case 'time': {

@@ -1,6 +1,9 @@
 import type { DoorMode } from '../../domain/door.js';
 import { describe } from '../../domain/errors.js';
+import type { Clock } from '../../ports/clock.js';
 import type { LockdownStore } from '../../ports/lockdown-store.js';
+import { within } from '../within.js';
+import { storagePatience, storageSlow } from './storage-patience.js';
 
 export type ModeResult = {
   readonly mode: DoorMode;
@@ -18,11 +21,12 @@ export async function orderMode(
   mode: DoorMode,
   door: { setMode(mode: DoorMode): void },
   store: LockdownStore,
+  clock: Clock,
 ): Promise<ModeResult> {
   // The door first: a lockdown must not wait for the disk.
   door.setMode(mode);
   try {
-    await store.keepLockdown(mode === 'lockdown');
+    if (!(await within(storagePatience, store.keepLockdown(mode === 'lockdown'), clock))) throw storageSlow();
     return { mode, kept: true };
   } catch (fault) {
     return { mode, kept: false, fault: describe(fault) };

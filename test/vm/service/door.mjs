@@ -57,13 +57,14 @@ for (const persisting of persists) {
 await ended(
   'hung loop',
   (main) => {
-    sh(`${process.execPath} --experimental-websocket ${import.meta.dirname}/hang.mjs ${main}`);
-    return performance.now();
+    const begun = sh(`${process.execPath} --experimental-websocket ${import.meta.dirname}/hang.mjs ${main}`);
+    return performance.now() - Number(process.hrtime.bigint() - BigInt(begun)) / 1e6;
   },
   5000,
   persists.at(-1),
 );
-await ended('systemctl restart', () => void sh('systemctl --no-block restart ostiary'), 5000, persists.at(-1));
+// The daemon drives the relay to its secured side before it lets go: there is no level to be kept.
+await ended('systemctl restart', () => void sh('systemctl --no-block restart ostiary'), 5000, false);
 sh('systemctl stop ostiary');
 console.log(`${adapter}: stopped with ${show('Result')}`);
 failed ||= show('Result') !== 'success';
