@@ -35,7 +35,7 @@ if [ "${1:-}" = machine ]; then
   fi
   cp -r test/vm/service "$source/test"
   mkdir "$source/shared" && cp -r "$shared/models" "$source/shared/"
-  "$shared/vm/run-in-vm.sh" "$source" "/src/test/guest.sh ${2:-gpio onoff limits}"
+  "$shared/vm/run-in-vm.sh" "$source" "/src/test/guest.sh ${2:-gpio onoff limits power-off}"
   exit
 fi
 
