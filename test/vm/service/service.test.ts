@@ -275,11 +275,15 @@ secure ${secure.toFixed(0)} ms (medians of 5)`);
     expect(await box.must('systemctl show ostiary-collect --property Result --value')).toBe('success');
   }, 60_000);
 
-  it('is upgraded, with configuration and people kept', async () => {
+  it('is upgraded, the collector beside it too, with configuration and people kept', async () => {
     const config = await box.must('sha256sum /etc/ostiary/*');
+    await box.must('systemctl start ostiary-collect');
     expect(await install('second')).toMatchObject({ status: 0, stdout: expect.stringContaining('is running') });
     expect((await status()).version).toBe('0.2.0');
     expect(await box.must('sha256sum /etc/ostiary/*')).toBe(config);
+    const collector = await box.must('systemctl show ostiary-collect --property MainPID --value');
+    expect(await box.must(`readlink /proc/${collector}/exe`)).toContain('/opt/ostiary/releases/0.2.0');
+    await box.must('systemctl stop ostiary-collect');
     const kinds = await box.must('ostiary audit export | grep -c terminal.started');
     expect(Number(kinds)).toBeGreaterThan(3);
   }, 120_000);
