@@ -34,6 +34,7 @@ struct Note {
   int lines = 0;
 
   bool flag(int at) const { return line[at][0] == '1'; }
+  bool isNumber(int at) const { return line[at][0] != '\0' && line[at][strspn(line[at], "0123456789")] == '\0'; }
 };
 
 /** False where the last daemon drove no relay. */
@@ -119,9 +120,9 @@ int main() {
   snprintf(path, sizeof path, "%s/relay", folder);
   Note note;
   if (!read(path, note)) return 0;
-  if (note.lines == 6 && strcmp(note.line[0], "character") == 0) {
+  if (note.lines == 6 && strcmp(note.line[0], "character") == 0 && note.isNumber(3)) {
     secureCharacter(note);
-  } else if (note.lines == 5 && strcmp(note.line[0], "sysfs") == 0) {
+  } else if (note.lines == 5 && strcmp(note.line[0], "sysfs") == 0 && note.isNumber(2)) {
     secureSysfs(note);
   } else {
     fail(kDataError, "%s is no note of a relay", path);

@@ -49,6 +49,8 @@ describe.skipIf(!existsSync(program))('what secures the door of a daemon that is
     [['character', '/dev/null', 'pinctrl-bcm2711', 17, 0, 0], 69, '/dev/null: '],
     [['character', '/dev/gpiochip77', 'pinctrl-bcm2711', 17, 0, 0], 69, '/dev/gpiochip77: No such file'],
     [['character', '/dev/gpiochip77'], 65, 'relay is no note of a relay'],
+    [['character', '/dev/null', 'pinctrl-bcm2711', 'x', 0, 0], 65, 'relay is no note of a relay'],
+    [['sysfs', '/sys', '', 0, 0], 65, 'relay is no note of a relay'],
     [['x'.repeat(2000)], 65, 'relay is no note of a relay'],
     [[''], 65, 'relay is no note of a relay'],
   ])('says what is wrong with %s', (note, code, message) => {
