@@ -40,5 +40,6 @@ if [ "${1:-}" = machine ]; then
 fi
 
 rootfs=$(test/vm/make-rootfs.sh "${OSTIARY_SUITE:-trixie}") || skip "no Debian system could be made (see above)"
-unshare --mount --uts --ipc --net --pid --fork true 2>/dev/null || skip "namespaces cannot be made here"
+why=$(systemd-nspawn --quiet --directory "$rootfs" --volatile=overlay --register=no --keep-unit --private-network /bin/true 2>&1) ||
+  skip "containers cannot run here: $why"
 OSTIARY_ROOTFS=$rootfs exec node_modules/.bin/vitest run test/vm/service "$@"
