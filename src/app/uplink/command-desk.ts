@@ -108,7 +108,7 @@ export class CommandDesk {
       this.#stuck++;
       const back = () => void this.#stuck--;
       work.then(back, back);
-      throw storageSlow();
+      throw storageSlow(storagePatience);
     } catch (fault) {
       if (!(fault instanceof StoreError)) throw fault;
       log.error(

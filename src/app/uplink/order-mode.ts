@@ -3,7 +3,7 @@ import { describe } from '../../domain/errors.js';
 import type { Clock } from '../../ports/clock.js';
 import type { LockdownStore } from '../../ports/lockdown-store.js';
 import { within } from '../within.js';
-import { storagePatience, storageSlow } from './storage-patience.js';
+import { keepingPatience, storageSlow } from './storage-patience.js';
 
 export type ModeResult = {
   readonly mode: DoorMode;
@@ -26,7 +26,8 @@ export async function orderMode(
   // The door first: a lockdown must not wait for the disk.
   door.setMode(mode);
   try {
-    if (!(await within(storagePatience, store.keepLockdown(mode === 'lockdown'), clock))) throw storageSlow();
+    const keeping = store.keepLockdown(mode === 'lockdown');
+    if (!(await within(keepingPatience, keeping, clock))) throw storageSlow(keepingPatience);
     return { mode, kept: true };
   } catch (fault) {
     return { mode, kept: false, fault: describe(fault) };
