@@ -2,11 +2,12 @@
 // every Debian. Does nothing when its source has not changed; without a compiler says so and exits 0: only a service needs it.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const self = fileURLToPath(import.meta.url);
 const source = join(root, 'src/secure/secure.cc');
 
 /** @returns what went wrong, if anything did */
@@ -17,11 +18,14 @@ export function compileSecure(compiler, target) {
   return status === 0 ? undefined : (error?.message ?? stderr.trim());
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1] === self) {
   const program = join(root, 'build/secure');
   const stamp = `${program}.stamp`;
-  const key = createHash('sha256').update(readFileSync(source)).update(process.arch).digest('hex');
+  const inputs = [readFileSync(source), readFileSync(self), process.arch];
+  const key = inputs.reduce((hash, input) => hash.update(input), createHash('sha256')).digest('hex');
   if (!existsSync(program) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== key) {
+    // What does not fit the daemon's notes must not be installed.
+    rmSync(program, { force: true });
     const fault = compileSecure(process.env.CXX ?? 'g++', program);
     if (fault === undefined) writeFileSync(stamp, key);
     else

@@ -22,8 +22,12 @@ export interface HeldRelay {
 export function noteRelay(held: HeldRelay, env: Environment): void {
   const folder = env.RUNTIME_DIRECTORY;
   if (folder === undefined) return;
-  const flags = [held.relay.activeLow, energised(held.lock, false)].map(Number);
-  writeFileSync(join(folder, 'relay'), [...placeOf(held), ...flags, ''].join('\n'), { mode: 0o600 });
+  writeFileSync(join(folder, 'relay'), relayNote(placeOf(held), held), { mode: 0o600 });
+}
+
+/** @param place the kind of interface, then where the line is found there */
+export function relayNote(place: readonly (string | number)[], { relay, lock }: Omit<HeldRelay, 'hardware'>): string {
+  return [...place, Number(relay.activeLow), Number(energised(lock, false)), ''].join('\n');
 }
 
 function placeOf({ hardware, relay }: HeldRelay): readonly (string | number)[] {

@@ -40,7 +40,12 @@ export class EventTrail {
 
   /** Never throws, never waits. */
   note(kind: AuditKind, facts: Facts, at: Instant): void {
-    this.#waiting.push({ ...auditEvent(this.#clock, kind, facts), at });
+    this.add({ ...auditEvent(this.#clock, kind, facts), at });
+  }
+
+  /** The same for an event that has its id, and may be stored already. */
+  add(event: AuditEvent): void {
+    this.#waiting.push(event);
     if (this.#waiting.length > mostWaiting) {
       this.#waiting.shift();
       if (this.#dropped++ === 0) this.#log.error({ waiting: mostWaiting }, 'events are dropped: the journal is down');

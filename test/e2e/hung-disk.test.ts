@@ -31,14 +31,17 @@ describe.skipIf(!hasMosquitto)(`a terminal whose disk hangs${whyNoMosquitto}`, {
     ]);
     // In words of its own, or that whoever waits for the disk keeps the database locked.
     await expect
-      .poll(async () => (await on.status()).stdout, { timeout: 20_000 })
+      .poll(async () => (await on.ostiary('status', '--json')).stdout, { timeout: 20_000 })
       .toContain('"part":"store","level":"failed"');
 
     ice.thaw();
     await waiting;
     await until(() => on.accepted().includes('mode') && on.accepted().includes('time'), 30_000);
-    // What was late was written down all the same.
+    // What was late was written down all the same, and once.
     await on.restart();
     await until(() => on.mode() === 'lockdown');
+    const audit = (await on.ostiary('audit', 'export')).stdout.split('\n');
+    const modes = audit.filter((line) => line.includes('"command.accepted"') && line.includes('"command":"mode"'));
+    expect(modes).toHaveLength(1);
   });
 });

@@ -56,8 +56,9 @@ export class TerminalOnDisk<Kind extends Disk> {
       .map(({ facts }) => (facts as unknown as { command: string }).command);
   }
 
-  status() {
-    return this.#terminal.ostiary('status', '--json');
+  /** The terminal's command line. */
+  ostiary(...words: readonly string[]) {
+    return this.#terminal.ostiary(...words);
   }
 
   /** Kills the daemon, forgets what the site was told, and starts another. */

@@ -22,7 +22,7 @@ interface Dependencies {
   readonly ledger: CommandLedger;
   readonly uplink: Pick<Uplink, 'answer'>;
   readonly execute: (command: Command, key: TrustedKey) => Promise<CommandResult>;
-  readonly trail: Pick<EventTrail, 'note'>;
+  readonly trail: Pick<EventTrail, 'note' | 'add'>;
   readonly clock: Clock;
   readonly log: Log;
   /** True where commands are obeyed although nobody set the clock. */
@@ -93,7 +93,8 @@ export class CommandDesk {
     const { ledger, trail } = this.#deps;
     const { id, counter, issued, expires } = command;
     const begun = ledger.begin({ id, key: key.id, counter, issued, expires, digest }, event).then(() => true);
-    if (!(await this.#urgent(command, begun, false))) trail.note('command.accepted', event.facts, event.at);
+    // By its own id: storage that hangs may take it after all.
+    if (!(await this.#urgent(command, begun, false))) trail.add(event);
   }
 
   /**

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { relayNote } from '../../../src/compose-relay.js';
 
 const program = 'build/secure';
 let folder: string;
@@ -11,23 +12,24 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function run(note?: readonly (string | number)[], env: Record<string, string> = { RUNTIME_DIRECTORY: folder }) {
-  if (note !== undefined) writeFileSync(join(folder, 'relay'), `${note.join('\n')}\n`);
+function run(note?: string, env: Record<string, string> = { RUNTIME_DIRECTORY: folder }) {
+  if (note !== undefined) writeFileSync(join(folder, 'relay'), note);
   return spawnSync(program, { env, encoding: 'utf8' });
 }
 
 // The character device is seen in a virtual machine: test/vm/service/door.mjs.
 describe.skipIf(!existsSync(program))('what secures the door of a daemon that is gone (needs g++)', () => {
   it.each([
-    ['failSecure', 0, 0, 'low'],
-    ['failSecure', 1, 0, 'high'],
-    ['failSafe', 0, 1, 'high'],
-    ['failSafe', 1, 1, 'low'],
-  ])('sysfs, %s, active low %s: coil %s is %s', (_lock, activeLow, coil, level) => {
+    ['failSecure', false, 'low'],
+    ['failSecure', true, 'high'],
+    ['failSafe', false, 'high'],
+    ['failSafe', true, 'low'],
+  ] as const)('by the daemon’s note: sysfs, %s, active low %s: %s', (lock, activeLow, level) => {
     for (const file of ['export', 'unexport']) writeFileSync(join(folder, file), '');
     mkdirSync(join(folder, 'gpio529'));
     writeFileSync(join(folder, 'gpio529/direction'), '');
-    expect(run(['sysfs', folder, 529, activeLow, coil])).toMatchObject({ status: 0, stdout: 'the door is secured\n' });
+    const note = relayNote(['sysfs', folder, 529], { relay: { line: 17, activeLow }, lock });
+    expect(run(note)).toMatchObject({ status: 0, stdout: 'the door is secured\n' });
     expect(readFileSync(join(folder, 'gpio529/direction'), 'utf8')).toBe(level);
     expect(readFileSync(join(folder, 'unexport'), 'utf8')).toBe('529');
     expect(readFileSync(join(folder, 'export'), 'utf8')).toBe('');
@@ -35,7 +37,7 @@ describe.skipIf(!existsSync(program))('what secures the door of a daemon that is
 
   it('exports a line that nobody holds', () => {
     writeFileSync(join(folder, 'export'), '');
-    const { status, stderr } = run(['sysfs', folder, 529, 0, 0]);
+    const { status, stderr } = run(`sysfs\n${folder}\n529\n0\n0\n`);
     expect(readFileSync(join(folder, 'export'), 'utf8')).toBe('529');
     expect([status, stderr]).toEqual([69, expect.stringContaining('gpio529/direction: No such file')]);
   });
@@ -54,7 +56,7 @@ describe.skipIf(!existsSync(program))('what secures the door of a daemon that is
     [['x'.repeat(2000)], 65, 'relay is no note of a relay'],
     [[''], 65, 'relay is no note of a relay'],
   ])('says what is wrong with %s', (note, code, message) => {
-    const { status, stderr } = run(note);
+    const { status, stderr } = run(note.join('\n'));
     expect([status, stderr]).toEqual([code, expect.stringContaining(message)]);
     expect(stderr).toContain('remedy: ');
   });

@@ -173,12 +173,14 @@ describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` :
     const ran = await box.stopPost();
     const { ExecMainExitTimestampMonotonic: exit } = await box.unit('ExecMainExitTimestampMonotonic');
     const began = ((ran[0]?.begun ?? Number.NaN) - Number(exit)) / 1000;
-    const [nothing = 0, secure = 0] = commands.map((command) => {
+    const [nothing = Number.NaN, secure = Number.NaN] = commands.map((command) => {
       const took = ran
         .filter(({ argv }) => argv.join(' ') === command)
         .map(({ begun, ended }) => (ended - begun) / 1000);
       return took.sort((a, b) => a - b)[2];
     });
+    expect(secure).toBeGreaterThan(0);
+    expect(ran).toHaveLength(repeated.length);
     say(`SIGKILL → ExecStopPost= has ended: ${(began + secure).toFixed(0)} ms`);
     say(`of which until it begins ${began.toFixed(0)} ms, in its sandbox /bin/true takes ${nothing.toFixed(0)} ms, \
 secure ${secure.toFixed(0)} ms (medians of 5)`);

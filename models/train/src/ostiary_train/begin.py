@@ -10,12 +10,12 @@ import keras
 import numpy as np
 from keras import layers
 from tensorflow.lite.python import schema_py_generated as schema
-from tensorflow.lite.tools import flatbuffer_utils
 
 from .errors import TrainingFault
+from .networks import normalisations
+from .ops import kinds, read_tflite
 
-CONVOLUTIONS = {schema.BuiltinOperator.CONV_2D: (1, 2, 3, 0), schema.BuiltinOperator.DEPTHWISE_CONV_2D: (1, 2, 3, 0)}
-"""The axes of their kernels in Keras' order: height, width, in, out; of a depthwise one height, width, channel, 1."""
+CONVOLUTIONS = (schema.BuiltinOperator.CONV_2D, schema.BuiltinOperator.DEPTHWISE_CONV_2D)
 
 
 def begin_as(network: keras.Model, path: Path, images: np.ndarray) -> None:
@@ -47,10 +47,10 @@ def begin_as(network: keras.Model, path: Path, images: np.ndarray) -> None:
 
 def _measured(part: keras.Model, images: np.ndarray) -> np.ndarray:
     """The part's answer, its normalisation's statistics set to what it saw."""
-    normalisations = [layer for layer in part.layers if isinstance(layer, layers.BatchNormalization)]
-    probe = keras.Model(part.inputs, [*(layer.input for layer in normalisations), part.outputs[0]])
+    measured = normalisations(part)
+    probe = keras.Model(part.inputs, [*(layer.input for layer in measured), part.outputs[0]])
     *seen, answer = (np.asarray(found) for found in probe.predict(images, batch_size=32, verbose=0))
-    for layer, values in zip(normalisations, seen):
+    for layer, values in zip(measured, seen):
         mean, variance = values.mean((0, 1, 2), np.float64), values.var((0, 1, 2), np.float64)
         bias = layer.beta.numpy()
         layer.set_weights([np.sqrt(variance + layer.epsilon), bias + mean, mean, variance])
@@ -64,19 +64,14 @@ def _normalisation_after(layer: keras.layers.Layer) -> layers.BatchNormalization
 
 def _convolutions(path: Path) -> list[tuple[np.ndarray, np.ndarray]]:
     """Kernels in Keras' layout and biases, as reals, in the order of execution."""
-    try:
-        model = flatbuffer_utils.read_model(str(path))
-    except Exception as error:
-        raise TrainingFault(f"{path} is no readable .tflite model: {error}", "Name a bundle's .tflite file.") from error
+    model = read_tflite(path)
     graph = model.subgraphs[0]
     found = []
-    for operator in graph.operators:
-        code = model.operatorCodes[operator.opcodeIndex]
-        kind = max(code.builtinCode, code.deprecatedBuiltinCode)
-        if kind not in CONVOLUTIONS:
-            continue
-        kernel, bias = (_real(model, graph.tensors[index], path) for index in operator.inputs[1:3])
-        found.append((kernel.transpose(CONVOLUTIONS[kind]), bias))
+    for operator, kind in zip(graph.operators, kinds(model)):
+        if kind in CONVOLUTIONS:
+            kernel, bias = (_real(model, graph.tensors[index], path) for index in operator.inputs[1:3])
+            # [out, height, width, in] becomes [height, width, in, out]; of a depthwise one, [1, height, width, channel] [height, width, channel, 1].
+            found.append((kernel.transpose(1, 2, 3, 0), bias))
     return found
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from .errors import TrainingFault
 from .losses import Distillation
-from .networks import Stage, join, stage_model
+from .networks import Stage, join, normalisations, stage_model
 from .views import Views
 
 log = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ class HintTrainer:
         if number + 1 == len(self._models):
             return
         mean, deviation = self._spread(f"hint{number}")
-        for layer in _normalisations(model):
+        for layer in normalisations(model):
             after = [node.operation for node in layer._outbound_nodes]
             if any(isinstance(operation, keras.layers.ReLU) for operation in after):
                 continue
@@ -179,7 +179,7 @@ def distilled(target, end):
 
 def settle_statistics(model: keras.Model, batches: list[np.ndarray]) -> None:
     """Batch normalisation's averages for weights that were themselves averaged and never ran: measured afresh."""
-    layers = [layer for part in model.layers for layer in (_normalisations(part) if isinstance(part, keras.Model) else [])]
+    layers = [layer for part in model.layers for layer in (normalisations(part) if isinstance(part, keras.Model) else [])]
     before = [layer.momentum for layer in layers]
     for layer in layers:
         layer.momentum = 0.9
@@ -187,7 +187,3 @@ def settle_statistics(model: keras.Model, batches: list[np.ndarray]) -> None:
         model(batch, training=True)
     for layer, momentum in zip(layers, before):
         layer.momentum = momentum
-
-
-def _normalisations(model: keras.Model) -> list[keras.layers.BatchNormalization]:
-    return [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]

@@ -65,6 +65,11 @@ def join(models: list[keras.Model], flat: bool = True) -> keras.Model:
     return keras.Model(start, layers.Reshape((x.shape[-1],), name="embedding")(x) if flat else x, name="embedder")
 
 
+def normalisations(model: keras.Model) -> list[layers.BatchNormalization]:
+    """Those of one stage, in order."""
+    return [layer for layer in model.layers if isinstance(layer, layers.BatchNormalization)]
+
+
 def mobilefacenet(width: float, dimension: int) -> list[Stage]:
     """MobileFaceNet (Chen et al. 2018) with ReLU6, wider and shallower; a global depthwise convolution instead of pooling."""
     low, high = scaled(128, width), scaled(256, width)

@@ -1,9 +1,12 @@
 """Which of a model's operations the accelerators take: checked at export, so that no bundle is slow by surprise."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tensorflow.lite.python import schema_py_generated as schema
 from tensorflow.lite.tools import flatbuffer_utils
+
+from .errors import TrainingFault
 
 XNNPACK_INT8 = frozenset(
     "ADD AVERAGE_POOL_2D CONV_2D DEPTHWISE_CONV_2D FULLY_CONNECTED MAX_POOL_2D MEAN MUL PAD RESHAPE SUB TRANSPOSE_CONV LOGISTIC "
@@ -18,6 +21,20 @@ EDGE_TPU = frozenset(
     "TRANSPOSE_CONV".split()
 )
 """Table 1 of Google Coral's "TensorFlow models on the Edge TPU"; all want constant shapes and int8."""
+
+
+def read_tflite(path: Path) -> schema.ModelT:
+    """The graph of a `.tflite`. Raises TrainingFault where the file is none."""
+    try:
+        return flatbuffer_utils.read_model(str(path))
+    except Exception as error:
+        raise TrainingFault(f"{path} is no readable .tflite model: {error}", "Name the file of a .tflite model.") from error
+
+
+def kinds(model: schema.ModelT) -> list[int]:
+    """The `schema.BuiltinOperator` of each operator, in the order of execution."""
+    codes = [max(code.builtinCode, code.deprecatedBuiltinCode) for code in model.operatorCodes]
+    return [codes[operator.opcodeIndex] for operator in model.subgraphs[0].operators]
 
 
 @dataclass(frozen=True)
@@ -36,11 +53,10 @@ def inspect(model: bytes) -> OpReport:
     parsed = flatbuffer_utils.convert_bytearray_to_object(bytearray(model))
     graph = parsed.subgraphs[0]
     names = {value: name for name, value in vars(schema.BuiltinOperator).items() if not name.startswith("_")}
-    codes = [max(code.builtinCode, code.deprecatedBuiltinCode) for code in parsed.operatorCodes]
     counts: dict[str, int] = {}
     per_channel = True
-    for operator in graph.operators:
-        name = names[codes[operator.opcodeIndex]]
+    for operator, kind in zip(graph.operators, kinds(parsed)):
+        name = names[kind]
         counts[name] = counts.get(name, 0) + 1
         if name in ("CONV_2D", "DEPTHWISE_CONV_2D"):
             weights = graph.tensors[operator.inputs[1]]

@@ -9,6 +9,7 @@ import tensorflow as tf
 from tensorflow.lite.tools import flatbuffer_utils
 
 from .errors import TrainingFault
+from .ops import read_tflite
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,7 @@ class Teacher:
 
     def __init__(self, path: Path, hints: tuple[int, ...] = (), threads: int = 1) -> None:
         """Raises TrainingFault where the file is no model or has no such tensor."""
-        try:
-            model = flatbuffer_utils.read_model(str(path))
-        except Exception as error:
-            raise TrainingFault(f"{path} is no readable .tflite model: {error}", "Name the teacher's model file.") from error
+        model = read_tflite(path)
         graph = model.subgraphs[0]
         wrong = [hint for hint in hints if not 0 <= hint < len(graph.tensors)]
         if wrong:

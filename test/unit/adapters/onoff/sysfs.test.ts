@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { globalNumber, sysfsChips } from '../../../../src/adapters/onoff/sysfs.js';
 
@@ -36,5 +37,31 @@ describe('sysfs GPIO', () => {
 
   it('says that the kernel has none', () => {
     expect(() => sysfsChips(root)).toThrow(expect.objectContaining({ code: 'door.no-sysfs' }));
+  });
+
+  // Root may write everything, so another user has to look; the build must be readable for it.
+  it.skipIf(process.getuid?.() !== 0)('waits until udev has given a line away, all of its files', async () => {
+    chmodSync(root, 0o755);
+    mkdirSync(join(root, 'gpio529'));
+    const files = ['value', 'direction', 'active_low'].map((file) => join(root, 'gpio529', file));
+    for (const file of files) writeFileSync(file, '', { mode: 0o600 });
+    const module = resolve('dist/adapters/onoff/sysfs.js');
+    const look = (patience: number) =>
+      new Promise<string>((done) => {
+        const script = `import('${module}').then((m) => console.log(m.becomesOurs(529, ${patience}, '${root}')), console.log)`;
+        const child = spawn(process.execPath, ['-e', script], { uid: 65534, gid: 65534, env: {} });
+        let said = '';
+        child.stdout.on('data', (text) => {
+          said += text;
+        });
+        child.once('close', () => done(said.trim()));
+      });
+    expect(await look(100)).toBe('false');
+    const waiting = look(10_000);
+    for (const file of files) {
+      await new Promise((done) => setTimeout(done, 50));
+      chmodSync(file, 0o666);
+    }
+    expect(await waiting).toBe('true');
   });
 });
