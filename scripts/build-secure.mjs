@@ -29,6 +29,8 @@ if (process.argv[1] === self) {
     const fault = compileSecure(process.env.CXX ?? 'g++', program);
     if (fault === undefined) writeFileSync(stamp, key);
     else
-      process.stderr.write(`ostiary set-up: build/secure was not compiled, so no service can be installed: ${fault}\n`);
+      process.stderr.write(
+        `ostiary set-up: build/secure was not compiled (apt-get install g++), so no service can be installed: ${fault}\n`,
+      );
   }
 }

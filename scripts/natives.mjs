@@ -16,16 +16,21 @@ const machines = {
 const suites = { 406: 'bookworm', 410: 'trixie' };
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
+/** @throws Error where Debian's compiler for that processor is missing */
+export function compilerFor(arch) {
+  const { triplet } = machines[arch];
+  const compiler = `${triplet}-g++`;
+  if (attempt(compiler, ['--version']).fault === undefined) return compiler;
+  throw new Error(`${compiler} is missing. Run: apt-get install g++-${triplet.replace('_', '-')}`);
+}
+
 /**
  * @param headers include/node of the Node in `target`
  * @returns a line for each module that could not be made and that not every terminal needs
  * @throws Error without a compiler, or where what every terminal needs could not be made
  */
 export function compileNatives(arch, target, headers) {
-  const compiler = `${machines[arch].triplet}-g++`;
-  if (attempt(compiler, ['--version']).fault !== undefined) {
-    throw new Error(`${compiler} is missing. Run: apt-get install g++-${machines[arch].triplet.replace('_', '-')}`);
-  }
+  const compiler = compilerFor(arch);
   const fault = compileSecure(compiler, join(target, 'build/secure'));
   if (fault !== undefined) throw new Error(`build/secure, which secures the door of a daemon that ended: ${fault}`);
   const modules = [['door.hardware: onoff', () => compileEpoll(compiler, target, headers)]];

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { compileNatives } from './natives.mjs';
+import { compileNatives, compilerFor } from './natives.mjs';
 import { npmCommand } from './npm.mjs';
 import { components } from './sbom.mjs';
 import { removeBallast, root, seal, stageProgram } from './stage.mjs';
@@ -24,57 +24,52 @@ if (words.includes('--help')) {
 }
 const unknown = words.find((word) => !known.includes(word));
 if (unknown !== undefined) fail(64, `no such processor: ${unknown}. Take ${known.join(' or ')}.`);
-const npm = usableNpm();
-for (const arch of words.length > 0 ? words : known) pack(arch);
+const npm = orFail(npmCommand);
+const wanted = words.length > 0 ? words : known;
+for (const arch of wanted) orFail(() => compilerFor(arch));
+for (const arch of wanted) pack(arch);
 
 function pack(arch) {
   const name = `ostiary-${version}-linux-${arch}`;
   const scratch = mkdtempSync(join(tmpdir(), 'ostiary-package-'));
+  const clean = () => rmSync(scratch, { recursive: true, force: true });
+  // Also where `fail` ends it.
+  process.once('exit', clean);
   const target = join(scratch, name);
   const say = (step, what) => process.stderr.write(`${name} [${step}/7] ${what} …\n`);
-  try {
-    say(1, 'program and models');
-    stageProgram(target);
-    // Compiled here, for this machine.
-    rmSync(join(target, 'build'), { recursive: true, force: true });
-    say(2, 'production packages');
-    for (const file of ['package-lock.json', '.npmrc']) copyFileSync(join(root, file), join(target, file));
-    const platform = ['--os=linux', `--cpu=${arch}`, '--libc=glibc'];
-    run(npm, ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', ...platform], target);
-    say(3, `Node ${nodeMajor}`);
-    const node = fetchNode(arch, scratch, target);
-    say(4, 'native modules');
-    const missing = nativeModules(arch, target);
-    rmSync(join(target, 'runtime/include'), { recursive: true });
-    say(5, 'list of all parts (SBOM)');
-    mkdirSync(output, { recursive: true });
-    const sbom = run(npm, ['sbom', '--omit=dev', '--sbom-format=cyclonedx'], target);
-    writeFileSync(join(output, `${name}.cdx.json`), withParts(sbom, components(target, node)));
-    say(6, 'digests of all files');
-    rmSync(join(target, 'node_modules/better-sqlite3-node20'), { recursive: true, force: true });
-    for (const file of ['package-lock.json', '.npmrc', 'node_modules/.package-lock.json']) rmSync(join(target, file));
-    removeBallast(target);
-    copyFileSync(join(output, `${name}.cdx.json`), join(target, 'sbom.cdx.json'));
-    seal(target, arch);
-    say(7, 'archive');
-    const archive = join(output, `${name}.tar.gz`);
-    const plain = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0'];
-    run('tar', [...plain, '--create', '--gzip', '--file', archive, name], scratch);
-    const digest = createHash('sha256').update(readFileSync(archive)).digest('hex');
-    writeFileSync(`${archive}.sha256`, `${digest}  ${basename(archive)}\n`);
-    for (const lack of missing) process.stderr.write(`${archive} lacks ${lack}\n`);
-    process.stderr.write(`${archive} is made\n`);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
-function nativeModules(arch, target) {
-  try {
-    return compileNatives(arch, target, join(target, 'runtime/include/node'));
-  } catch (error) {
-    return fail(69, error.message);
-  }
+  say(1, 'program and models');
+  stageProgram(target);
+  // Compiled here, for this machine.
+  rmSync(join(target, 'build'), { recursive: true, force: true });
+  say(2, 'production packages');
+  for (const file of ['package-lock.json', '.npmrc']) copyFileSync(join(root, file), join(target, file));
+  const platform = ['--os=linux', `--cpu=${arch}`, '--libc=glibc'];
+  run(npm, ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', ...platform], target);
+  say(3, `Node ${nodeMajor}`);
+  const node = fetchNode(arch, scratch, target);
+  say(4, 'native modules');
+  const missing = orFail(() => compileNatives(arch, target, join(target, 'runtime/include/node')));
+  rmSync(join(target, 'runtime/include'), { recursive: true });
+  say(5, 'list of all parts (SBOM)');
+  mkdirSync(output, { recursive: true });
+  const sbom = run(npm, ['sbom', '--omit=dev', '--sbom-format=cyclonedx'], target);
+  writeFileSync(join(output, `${name}.cdx.json`), withParts(sbom, components(target, node)));
+  say(6, 'digests of all files');
+  rmSync(join(target, 'node_modules/better-sqlite3-node20'), { recursive: true, force: true });
+  for (const file of ['package-lock.json', '.npmrc', 'node_modules/.package-lock.json']) rmSync(join(target, file));
+  removeBallast(target);
+  copyFileSync(join(output, `${name}.cdx.json`), join(target, 'sbom.cdx.json'));
+  seal(target, arch);
+  say(7, 'archive');
+  const archive = join(output, `${name}.tar.gz`);
+  const plain = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0'];
+  run('tar', [...plain, '--create', '--gzip', '--file', archive, name], scratch);
+  const digest = createHash('sha256').update(readFileSync(archive)).digest('hex');
+  writeFileSync(`${archive}.sha256`, `${digest}  ${basename(archive)}\n`);
+  for (const lack of missing) process.stderr.write(`${archive} lacks ${lack}\n`);
+  process.stderr.write(`${archive} is made\n`);
+  clean();
+  process.off('exit', clean);
 }
 
 /** The official Node, its headers too, as the npm packages `node-linux-*` carry it. Returns its exact version. */
@@ -93,9 +88,9 @@ function fetchNode(arch, scratch, target) {
   return exact;
 }
 
-function usableNpm() {
+function orFail(work) {
   try {
-    return npmCommand();
+    return work();
   } catch (error) {
     return fail(69, error.message);
   }
