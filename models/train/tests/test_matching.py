@@ -5,6 +5,7 @@ import pytest
 from torching import on_torch
 
 from ostiary_train.matching.blend import blended
+from ostiary_train.matching.reshape import reshaped
 
 pytest.importorskip("torch", reason="torch is not installed: pip install -e models/train[torch]")
 
@@ -16,6 +17,47 @@ def test_blends_show_two_faces_and_leave_the_rest_alone():
     assert (mixed[2:] == pixels[2:]).all()
     assert 0 < mixed[0].mean() < 200 and mixed.dtype == np.uint8
     assert (blended(random, pixels, 0.0) == pixels).all()
+
+
+def test_reshaping_moves_what_a_face_shows_and_keeps_its_colours():
+    grid = np.zeros((4, 112, 112, 3), np.uint8)
+    grid[:, ::8] = grid[:, :, ::8] = 200
+    bent = reshaped(np.random.default_rng(1), grid, 0.5)
+    changed = [not np.array_equal(before, after) for before, after in zip(grid, bent)]
+    assert sum(changed) == 2 and bent.dtype == np.uint8
+    flat = np.full((2, 112, 112, 3), (10, 120, 230), np.uint8)
+    assert np.array_equal(reshaped(np.random.default_rng(1), flat, 1.0), flat)
+    assert np.array_equal(reshaped(np.random.default_rng(1), grid, 0.5), bent)
+    assert reshaped(np.random.default_rng(1), grid, 0.0) is grid
+
+
+def test_matrices_take_orthogonal_steps_of_adams_size_and_the_rest_takes_adams():
+    on_torch("""
+        import torch
+        from ostiary_train.matching.optimizer import MatrixOptimizer
+        from ostiary_train.networks import NetworkOptions, embedder, stages
+        torch.manual_seed(1)
+        model = embedder(stages(NetworkOptions(width=0.25, dimension=16)))
+        before = {weight.path: weight.value.detach().clone() for weight in model.trainable_weights}
+        for weight in model.trainable_weights:
+            weight.value.grad = torch.randn(weight.shape)
+        MatrixOptimizer(model, 0.01, 0.0).step(0.01)
+        matrices = 0
+        for weight in model.trainable_weights:
+            assert weight.value.grad is None
+            moved = weight.value.detach() - before[weight.path]
+            if len(weight.shape) == 4 and "depthwise" not in weight.path:
+                matrices += 1
+                step = moved.view(-1, weight.shape[-1])
+                values = torch.linalg.svdvals(step)
+                assert values.quantile(0.1) > 0.4 * values.max(), (weight.path, values)
+                # Muon's 0.2 is the root mean square of Adam's steps in practice, for a matrix whose long side decides.
+                expected = 0.01 * 0.2 * max(step.shape) ** 0.5
+                assert 0.6 * expected < values.mean() < 1.3 * expected, (weight.path, values.mean(), expected)
+            else:
+                torch.testing.assert_close(moved.abs(), torch.full_like(moved, 0.01), rtol=1e-3, atol=1e-4)
+        assert matrices > 10
+    """)
 
 
 @pytest.mark.parametrize("network", ["mobilefacenet", "mobilenetv2"])

@@ -8,7 +8,7 @@ from pathlib import Path
 class Matching:
     """
     teacher: a .tflite embedder. decay_from: step from which the learning rate falls to 0 at the last step.
-    blended: share of the views that show two people at once, whose embedding only the teacher knows.
+    blended: share of the views that show two people at once, whose embedding only the teacher knows. reshaped: share whose features are moved, likewise.
     report: steps between checkpoints, each with a line of `curve.jsonl`. threads: of the network; the views take another process.
     """
 
@@ -21,6 +21,7 @@ class Matching:
     averaging: float = 0.998
     augmentation: float = 0.7
     blended: float = 0.3
+    reshaped: float = 0.5
     report: int = 250
     threads: int = 1
 

@@ -12,6 +12,7 @@ import torch
 from torch.nn import functional as F
 
 from ..torch_forward import forward
+from .optimizer import MatrixOptimizer
 from .plan import Matching
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ class Student:
         self.plan, self.model = plan, model
         self.parameters = [weight.value for weight in model.trainable_weights]
         self.average = [weight.value.detach().clone() for weight in model.weights]
-        self.optimizer = torch.optim.AdamW(self.parameters, plan.learning_rate, weight_decay=plan.weight_decay)
+        self.optimizer = MatrixOptimizer(model, plan.learning_rate, plan.weight_decay)
         self.step = 0
 
     def run(self, batches: Iterable, folder: Path, measure: Callable[[Callable], dict]) -> None:
@@ -45,13 +46,10 @@ class Student:
 
     def learn(self, pixels: np.ndarray, wanted: np.ndarray) -> float:
         """One step; the mean cosine to the teacher before it."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.plan.rate(self.step)
         cosine = F.cosine_similarity(_embed(self.model, pixels, True), torch.from_numpy(wanted)).mean()
-        self.optimizer.zero_grad()
         (1 - cosine).backward()
         torch.nn.utils.clip_grad_norm_(self.parameters, CLIP)
-        self.optimizer.step()
+        self.optimizer.step(self.plan.rate(self.step))
         self.step += 1
         keep = min(self.plan.averaging, (1 + self.step) / (10 + self.step))
         torch._foreach_lerp_(self.average, [weight.value.detach() for weight in self.model.weights], 1 - keep)

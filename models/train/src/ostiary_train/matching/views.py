@@ -10,6 +10,7 @@ import numpy as np
 
 from .blend import blended
 from .plan import Matching
+from .reshape import reshaped
 
 AHEAD = 8
 
@@ -40,7 +41,8 @@ def _make(queue, plan: Matching, cache: Path, seed: int) -> None:
         epoch = 0
         while True:
             for number, batch in enumerate(data.epoch(epoch).as_numpy_iterator()):
-                pixels = blended(np.random.default_rng((seed, epoch, number)), batch["image"], plan.blended)
+                random = np.random.default_rng((seed, epoch, number))
+                pixels = blended(random, reshaped(random, batch["image"], plan.reshaped), plan.blended)
                 _put(queue, (pixels, teacher.real_embeddings(pixels)))
             epoch += 1
     finally:
