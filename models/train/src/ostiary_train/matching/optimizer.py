@@ -11,12 +11,12 @@ class MatrixOptimizer:
     """One step, one learning rate and one state for both."""
 
     def __init__(self, model: keras.Model, learning_rate: float, weight_decay: float) -> None:
-        depthwise = {id(layer.kernel) for layer in model._flatten_layers() if isinstance(layer, keras.layers.DepthwiseConv2D)}
-        whole = [weight for weight in model.trainable_weights if len(weight.shape) == 4 and id(weight) not in depthwise]
-        self._kernels = [weight.value for weight in whole]
+        values = [weight.value for weight in model.trainable_weights]
+        # A depthwise kernel is [height, width, channels, 1].
+        self._kernels = [value for value in values if value.ndim == 4 and value.shape[-1] > 1]
+        self._others = [value for value in values if value.ndim != 4 or value.shape[-1] == 1]
         # The same memory seen as a matrix, so that a step on one is a step on the other.
         self._matrices = [torch.nn.Parameter(kernel.detach().view(-1, kernel.shape[-1])) for kernel in self._kernels]
-        self._others = [weight.value for weight in model.trainable_weights if all(weight is not kernel for kernel in whole)]
         # This adjustment gives Muon's steps the size of Adam's, so that one learning rate serves both.
         self._muon = torch.optim.Muon(self._matrices, learning_rate, weight_decay, adjust_lr_fn="match_rms_adamw")
         self._adam = torch.optim.AdamW(self._others, learning_rate, weight_decay=weight_decay)
