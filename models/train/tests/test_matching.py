@@ -1,10 +1,14 @@
 """Matching a teacher: blends of faces, the fused forward pass of the embedder, and a student that comes nearer and goes on after a stop."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from torching import on_torch
 
+from ostiary_train.errors import TrainingFault
 from ostiary_train.matching.blend import blended
+from ostiary_train.matching.plan import Matching
 from ostiary_train.matching.reshape import reshaped
 
 pytest.importorskip("torch", reason="torch is not installed: pip install -e models/train[torch]")
@@ -17,6 +21,13 @@ def test_blends_show_two_faces_and_leave_the_rest_alone():
     assert (mixed[2:] == pixels[2:]).all()
     assert 0 < mixed[0].mean() < 200 and mixed.dtype == np.uint8
     assert (blended(random, pixels, 0.0) == pixels).all()
+
+
+@pytest.mark.parametrize("share", [{"blended": 7.0}, {"reshaped": -0.1}])
+def test_a_share_that_is_none_is_refused_by_name(share):
+    (name,) = share
+    with pytest.raises(TrainingFault, match=f"matching.{name}"):
+        Matching(Path("none"), steps=1, decay_from=1, **share)
 
 
 def test_reshaping_moves_what_a_face_shows_and_keeps_its_colours():

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..errors import TrainingFault
+
 
 @dataclass(frozen=True)
 class Matching:
     """
     teacher: a .tflite embedder. decay_from: step from which the learning rate falls to 0 at the last step.
     blended: share of the views that show two people at once, whose embedding only the teacher knows. reshaped: share whose features are moved, likewise.
+    Raises TrainingFault for a share outside 0..1.
     report: steps between checkpoints, each with a line of `curve.jsonl`. threads: of the network; the views take another process.
     """
 
@@ -24,6 +27,11 @@ class Matching:
     reshaped: float = 0.5
     report: int = 250
     threads: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("blended", "reshaped"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise TrainingFault(f"matching.{name}: {getattr(self, name)} is no share", "Give a number from 0 to 1.")
 
     def rate(self, step: int) -> float:
         """The learning rate after a warm-up of 100 steps."""
