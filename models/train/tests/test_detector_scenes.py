@@ -41,6 +41,24 @@ def test_a_placed_face_is_where_its_target_says(marked):
         assert targets[0][3] == pytest.approx(90, rel=1e-4)
 
 
+@pytest.mark.parametrize("height", [25, 55, 90, 150])
+def test_a_placed_point_is_where_its_target_says_to_a_tenth_of_a_pixel(height):
+    # One soft spot at the nose; its middle pixel's middle is half a pixel from that pixel's corner.
+    x, y = np.meshgrid(np.arange(200) + 0.5, np.arange(200) + 0.5)
+    spot = np.exp(-((x - POINTS[0, 2, 0]) ** 2 + (y - POINTS[0, 2, 1]) ** 2) / (2 * 6**2))
+    picture = np.repeat((250 * spot).astype(np.uint8)[..., None], 3, axis=2)
+    apart = []
+    for seed in range(30):
+        canvas, targets = np.zeros((256, 256, 3), np.uint8), []
+        if place(np.random.default_rng(seed), canvas, targets, Patch(picture, FACES, 0), height):
+            point, light = targets[0][8:10], canvas[..., 0].astype(float)
+            if min(*point, *(256 - point)) > height / 3:
+                columns, rows = np.arange(256) + 0.5, np.arange(256) + 0.5
+                apart.append(np.array([light.sum(0) @ columns, light.sum(1) @ rows]) / light.sum() - point)
+    assert len(apart) > 10
+    assert np.abs(apart).max() < 0.1
+
+
 def test_a_mirrored_face_swaps_its_points():
     found = moved(FACES, np.array([[-1.0, 0, 200], [0, 1, 0]]))
     assert found.points[0, 0].tolist() == [80.0, 85.0]

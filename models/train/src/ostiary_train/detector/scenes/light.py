@@ -36,7 +36,7 @@ def _soften(random, scene):
     if kind == 1:
         small = int(size * random.uniform(0.35, 0.8))
         return cv2.resize(cv2.resize(scene, (small, small), interpolation=cv2.INTER_AREA), (size, size), interpolation=cv2.INTER_LINEAR)
-    length = int(random.integers(3, 8))
+    length = int(random.choice((3, 5, 7)))  # odd, so that nothing is moved
     kernel = np.zeros((length, length), np.float32)
     angle = random.uniform(0, np.pi)
     reach = np.array([np.cos(angle), np.sin(angle)]) * (length - 1) / 2

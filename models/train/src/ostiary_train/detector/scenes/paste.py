@@ -36,10 +36,8 @@ def place(random: np.random.Generator, canvas: np.ndarray, targets: list, patch:
     else:
         return False
     mask = _mask(random, patch, box)
-    flags = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR
-    picture, matrix = _shrunk(patch.picture, turn, scale)
-    shown = cv2.warpAffine(picture, matrix, (size, size), flags=flags, borderMode=cv2.BORDER_REFLECT_101)
-    alpha = cv2.warpAffine(mask, turn, (size, size), flags=cv2.INTER_LINEAR)[..., None]
+    shown = _warped(*_shrunk(patch.picture, turn, scale), size, cv2.BORDER_REFLECT_101)
+    alpha = _warped(mask, turn, size, cv2.BORDER_CONSTANT)[..., None]
     canvas[:] = (shown * alpha + canvas * (1 - alpha)).astype(np.uint8)
     _hide(targets, alpha[..., 0])
     targets.append(target)
@@ -56,9 +54,8 @@ def whole_picture(random, picture: np.ndarray, faces: Faces, size: int, face_sco
     height = float(np.exp(random.uniform(np.log(14), np.log(size * 0.95))))
     scale = max(height / box[3], 0.35 * size / max(picture.shape[:2]))
     turn = _turn(random, box[:2] + box[2:] / 2, random.uniform(0.25, 0.75, 2) * size, scale)
-    shrunk, matrix = _shrunk(picture, turn, scale)
     # Black outside, never mirrored: a mirrored border would show faces that no target names.
-    canvas = cv2.warpAffine(shrunk, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    canvas = _warped(*_shrunk(picture, turn, scale), size, cv2.BORDER_CONSTANT)
     found = moved(faces, turn)
     targets = []
     for index in range(len(found)):
@@ -98,12 +95,19 @@ def _turn(random, centre, spot, scale) -> np.ndarray:
 
 
 def _shrunk(picture, turn, scale):
-    """Picture and matrix after an area resize, so that a strong reduction does not alias."""
+    """Picture and similarity after an area resize, so that a strong reduction does not alias."""
     if scale >= 0.6:
         return picture, turn
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     fit = np.array([picture.shape[1] / small.shape[1], picture.shape[0] / small.shape[0]])
     return small, np.concatenate([turn[:, :2] * fit, turn[:, 2:]], axis=1)
+
+
+def _warped(picture, turn, size, border) -> np.ndarray:
+    """The picture under `turn`, on a canvas. Faces are counted from a picture's corner, OpenCV's warp from the middle of its first pixel."""
+    linear, move = turn[:, :2], turn[:, 2]
+    between_middles = np.column_stack([linear, move + linear.sum(axis=1) / 2 - 0.5])
+    return cv2.warpAffine(picture, between_middles, (size, size), flags=cv2.INTER_LINEAR, borderMode=border)
 
 
 def _mask(random, patch: Patch, box) -> np.ndarray:
