@@ -3,16 +3,21 @@
 import numpy as np
 import pytest
 
-from ostiary_train.detector.export import normalised, to_int8
-from ostiary_train.detector.network import Shape, build
+from ostiary_train.begin import begin_by_names
+from ostiary_train.detector.export import to_int8
+from ostiary_train.detector.network import Shape, build, normalised
 from ostiary_train.detector.runtime import TfliteDetector
+from ostiary_train.errors import TrainingFault
 from ostiary_train.ops import inspect
+
+
+SMALL = Shape(8, (8, 8, 8, 8), 8, (1, 1, 1))
 
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
     random = np.random.default_rng(0)
-    model = build(Shape(8, (8, 8, 8, 8), 8, (1, 1, 1)), 64, 96)
+    model = build(SMALL, 64, 96)
     scenes = [random.integers(0, 256, (64, 96, 3), dtype=np.uint8) for _ in range(8)]
     file = tmp_path_factory.mktemp("export") / "model.tflite"
     file.write_bytes(to_int8(model, scenes))
@@ -27,8 +32,27 @@ def test_every_operation_is_delegated(exported):
 def test_the_outputs_are_those_of_the_float_network(exported):
     model, scenes, file = exported
     outputs = TfliteDetector(file).outputs(scenes[0])
-    wanted = {name: np.asarray(value)[0] for name, value in model(normalised(scenes[0])).items()}
+    wanted = {name: np.asarray(value)[0] for name, value in model(normalised(scenes[0][None])).items()}
     assert sorted(value.shape for value in wanted.values()) == sorted(value.shape for value in outputs)
     for name, value in wanted.items():
         nearest = min(np.abs(output - value).max() for output in outputs if output.shape == value.shape)
         assert nearest < 0.15 * max(np.ptp(value), 0.05), name
+
+
+def test_a_network_begins_as_the_model_though_the_converter_has_another_order(exported):
+    model, scenes, file = exported
+    begun = build(SMALL, 64, 96)
+    images = normalised(np.stack(scenes))
+    begin_by_names(begun, file, images)
+    wanted, plain, training = model(images), begun(images), begun(images, training=True)
+    for name, value in wanted.items():
+        allowed = 0.1 * max(np.ptp(value), 0.05)
+        assert np.abs(plain[name] - value).max() < allowed, name
+        assert np.abs(training[name] - plain[name]).max() < allowed, name
+
+
+def test_another_network_is_refused(exported):
+    with pytest.raises(TrainingFault, match="another network"):
+        begin_by_names(build(Shape(8, (8, 8, 8, 16), 8, (1, 1, 1))), exported[2], np.zeros((1, 64, 64, 3), np.float32))
+    with pytest.raises(TrainingFault, match="another network"):
+        begin_by_names(build(Shape(8, (8, 8, 8, 8), 8, (2, 1, 1))), exported[2], np.zeros((1, 64, 64, 3), np.float32))

@@ -1,5 +1,11 @@
 """Composed scenes: what is drawn is where the targets say, and any scene can be made again."""
 
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -8,6 +14,7 @@ from ostiary_train.detector.decode import Faces
 from ostiary_train.detector.pictures import Picture, fold_identities, pictures
 from ostiary_train.detector.scenes.compose import Composer
 from ostiary_train.detector.scenes.paste import Patch, moved, place, row
+from ostiary_train.detector.scenes.rounds import Rounds
 
 BOX = np.array([[60.0, 50.0, 80.0, 100.0]])
 POINTS = np.array([[[80.0, 85.0], [120.0, 85.0], [100.0, 105.0], [85.0, 125.0], [115.0, 125.0]]])
@@ -82,6 +89,47 @@ def test_scenes_can_be_made_again_in_any_order(marked):
     assert not first.empty(3).targets.any()
 
 
+def test_a_round_is_the_composers_scenes_by_number(marked):
+    composer = Composer([(marked, FACES)], 64, seed=5)
+    rounds = Rounds(composer, 6, 1)
+    try:
+        rounds.prepare(1)
+        pixels, targets = rounds.take(1)
+        wanted = [composer.scene(number) for number in range(6, 12)]
+        assert np.array_equal(pixels, np.stack([scene.pixels for scene in wanted]))
+        assert np.array_equal(targets, np.stack([scene.targets for scene in wanted]))
+        assert np.array_equal(rounds.empty([3, 1])[1], composer.empty(1).pixels)
+    finally:
+        rounds.close()
+
+
+def test_the_composing_processes_end_when_their_owner_is_killed(marked, tmp_path):
+    script = f"""
+        import multiprocessing, os, signal
+        from pathlib import Path
+        import numpy as np
+        from ostiary_train.detector.decode import Faces
+        from ostiary_train.detector.pictures import Picture
+        from ostiary_train.detector.scenes.compose import Composer
+        from ostiary_train.detector.scenes.rounds import Rounds
+
+        if __name__ == "__main__":
+            faces = Faces(np.array({BOX.tolist()}), np.array({POINTS.tolist()}), np.ones(1))
+            rounds = Rounds(Composer([(Picture(Path({str(marked.path)!r}), "lfw-dev", False), faces)], 64, seed=5), 4, 1)
+            rounds.take(0)
+            print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+            os.kill(os.getpid(), signal.SIGKILL)
+    """
+    (tmp_path / "owner.py").write_text(textwrap.dedent(script))
+    done = subprocess.run([sys.executable, str(tmp_path / "owner.py")], stdout=subprocess.PIPE, text=True, check=False, timeout=60)
+    composing = [int(number) for number in done.stdout.split()]
+    assert len(composing) == 1
+    until = time.monotonic() + 10
+    while time.monotonic() < until and _runs(composing[0]):
+        time.sleep(0.1)
+    assert not _runs(composing[0])
+
+
 def test_a_composer_without_faces_says_so(marked):
     with pytest.raises(ValueError, match="no picture shows a face"):
         Composer([(marked, Faces(BOX, POINTS, np.array([0.3])))], 96, seed=5)
@@ -104,6 +152,14 @@ def test_held_out_identities_are_those_of_the_fold(tmp_path):
 def test_a_folder_without_pictures_is_refused(tmp_path):
     with pytest.raises(FileNotFoundError, match="expected lfw-dev"):
         pictures(tmp_path)
+
+
+def _runs(process: int) -> bool:
+    """A zombie, which has no command line, does not."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes() != b""
+    except OSError:
+        return False
 
 
 def _colour(canvas, point):

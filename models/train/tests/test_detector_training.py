@@ -32,7 +32,7 @@ def test_each_face_has_cells_of_the_grid_for_its_size():
         from ostiary_train.detector.targets import assign, cells
         targets = torch.zeros(1, 12, 15)
         targets[0, 0] = torch.tensor([90.0, 90, 14, 16] + [0] * 10 + [1])
-        targets[0, 1] = torch.tensor([0.0, 0, 80, 90] + [0] * 10 + [1])
+        targets[0, 1] = torch.tensor([0.0, 0, 112, 120] + [0] * 10 + [1])
         targets[0, 2] = torch.tensor([100.0, 10, 20, 20] + [0] * 10 + [-1])
         state, face = assign(cells(128), targets)
         fine, middle, coarse = state[0, :256].reshape(16, 16), state[0, 256:320].reshape(8, 8), state[0, 320:].reshape(4, 4)
@@ -79,6 +79,8 @@ def test_a_resumed_training_is_the_uninterrupted_one(tmp_path):
                 targets = np.zeros((8, 12, 15), np.float32)
                 targets[:, 0] = [10, 12, 30, 40, 20, 25, 35, 25, 27, 33, 21, 42, 34, 42, 1]
                 return random.integers(0, 256, (8, 64, 64, 3), dtype=np.uint8), targets
+            def prepare(self, number):
+                pass
             def empty(self, numbers):
                 return np.stack([np.random.default_rng(number).integers(0, 256, (64, 64, 3), dtype=np.uint8) for number in numbers])
 

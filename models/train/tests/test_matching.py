@@ -45,7 +45,7 @@ def test_reshaping_moves_what_a_face_shows_and_keeps_its_colours():
 def test_matrices_take_orthogonal_steps_of_adams_size_and_the_rest_takes_adams():
     on_torch("""
         import torch
-        from ostiary_train.matching.optimizer import MatrixOptimizer
+        from ostiary_train.optimizer import MatrixOptimizer
         from ostiary_train.networks import NetworkOptions, embedder, stages
         torch.manual_seed(1)
         model = embedder(stages(NetworkOptions(width=0.25, dimension=16)))

@@ -4,6 +4,8 @@ Its convolutions carry normalisation folded in. Any mean m and variance v give t
 gamma = √(v + ε) and beta = bias + m; those measured on faces also keep it the same network while it trains.
 """
 
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -24,25 +26,51 @@ def begin_as(network: keras.Model, path: Path, images: np.ndarray) -> None:
     images: [n, 112, 112, 3] faces, normalised to −1..1, to measure the statistics on. Raises TrainingFault where the file is no
     int8 model of this network.
     """
-    stored = _convolutions(path)
     parts = [part for part in network.layers if isinstance(part, keras.Model)]
-    own = [layer for part in parts for layer in part.layers if isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D)]
-    shapes, wanted = [kernel.shape for kernel, _ in stored], [tuple(layer.kernel.shape) for layer in own]
-    if shapes != wanted:
-        raise TrainingFault(
-            f"{path} is another network: {len(shapes)} convolutions, {len(wanted)} here, or of other sizes",
-            "Set network: as it was when that model was made.",
-        )
-    for layer, (kernel, bias) in zip(own, stored):
-        layer.kernel.assign(kernel)
-        normalisation = _normalisation_after(layer)
-        if normalisation is None:
-            layer.bias.assign(bias)
-        else:
-            channels = np.ones(bias.shape, np.float32)
-            normalisation.set_weights([channels * np.sqrt(1 + normalisation.epsilon), bias, channels * 0, channels])
+    _give([layer for part in parts for layer in _convolutions(part)], _stored(path), path)
     for part in parts:
         images = _measured(part, images)
+
+
+def begin_by_names(network: keras.Model, path: Path, images: np.ndarray) -> None:
+    """The same for a network of one part, whose layers' names the file keeps, in whatever order the converter put them.
+
+    images: [n, height, width, channels], as the network takes them. Raises TrainingFault where the file is no int8 model of this network.
+    """
+    by_name = {stored.layer: stored for stored in _stored(path)}
+    own = _convolutions(network)
+    _give(own, [by_name[layer.name] for layer in own if layer.name in by_name], path)
+    _measured(network, images)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """layer: its name in Keras. kernel in Keras' layout and bias, as reals."""
+
+    layer: str
+    kernel: np.ndarray
+    bias: np.ndarray
+
+
+def _convolutions(part: keras.Model) -> list[layers.Layer]:
+    return [layer for layer in part.layers if isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D)]
+
+
+def _give(own: list[layers.Layer], stored: list[Stored], path: Path) -> None:
+    shapes, wanted = [each.kernel.shape for each in stored], [tuple(layer.kernel.shape) for layer in own]
+    if shapes != wanted:
+        raise TrainingFault(
+            f"{path} is another network: {len(shapes)} of its convolutions fit, {len(wanted)} are here, or their sizes differ",
+            "Set network: as it was when that model was made.",
+        )
+    for layer, given in zip(own, stored):
+        layer.kernel.assign(given.kernel)
+        normalisation = _normalisation_after(layer)
+        if normalisation is None:
+            layer.bias.assign(given.bias)
+        else:
+            channels = np.ones(given.bias.shape, np.float32)
+            normalisation.set_weights([channels * np.sqrt(1 + normalisation.epsilon), given.bias, channels * 0, channels])
 
 
 def _measured(part: keras.Model, images: np.ndarray) -> np.ndarray:
@@ -62,8 +90,8 @@ def _normalisation_after(layer: keras.layers.Layer) -> layers.BatchNormalization
     return next((operation for operation in after if isinstance(operation, layers.BatchNormalization)), None)
 
 
-def _convolutions(path: Path) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Kernels in Keras' layout and biases, as reals, in the order of execution."""
+def _stored(path: Path) -> list[Stored]:
+    """Every convolution, in the order of execution."""
     model = read_tflite(path)
     graph = model.subgraphs[0]
     found = []
@@ -71,8 +99,14 @@ def _convolutions(path: Path) -> list[tuple[np.ndarray, np.ndarray]]:
         if kind in CONVOLUTIONS:
             kernel, bias = (_real(model, graph.tensors[index], path) for index in operator.inputs[1:3])
             # [out, height, width, in] becomes [height, width, in, out]; of a depthwise one, [1, height, width, channel] [height, width, channel, 1].
-            found.append((kernel.transpose(1, 2, 3, 0), bias))
+            found.append(Stored(_layer_of(graph.tensors[operator.outputs[0]].name.decode()), kernel.transpose(1, 2, 3, 0), bias))
     return found
+
+
+def _layer_of(tensor: str) -> str:
+    """`stem` of "detector_1/stem_relu_1/Relu6;detector_1/stem_1/convolution"; the number after it is the converter's own."""
+    found = re.search(r"([^/;]+?)_\d+/(?:convolution|depthwise)", tensor)
+    return found[1] if found else tensor
 
 
 def _real(model: schema.ModelT, tensor: schema.TensorT, path: Path) -> np.ndarray:

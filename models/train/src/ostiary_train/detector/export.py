@@ -11,18 +11,13 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-from .network import Shape, build
+from .network import Shape, build, normalised
 
 
 def load(weights: Path, shape: Shape, height: int, width: int) -> keras.Model:
     model = build(shape, height, width)
     model.load_weights(weights)
     return model
-
-
-def normalised(pixels: np.ndarray) -> np.ndarray:
-    """uint8 BGR [height, width, 3] → the network's input [1, height, width, 3]."""
-    return (pixels.astype(np.float32) / 128)[None]
 
 
 def to_int8(model: keras.Model, scenes: Iterable[np.ndarray]) -> bytes:
@@ -35,9 +30,9 @@ def to_int8(model: keras.Model, scenes: Iterable[np.ndarray]) -> bytes:
     def representative():
         height, width = model.input_shape[1:3]
         ramp = np.resize(np.arange(256, dtype=np.uint8), (height, width, 1)).repeat(3, axis=2)
-        yield [normalised(ramp)]
+        yield [normalised(ramp[None])]
         for scene in scenes:
-            yield [normalised(scene)]
+            yield [normalised(scene[None])]
 
     # One picture an invoke: a free batch size would leave shape arithmetic that no delegate takes. Frozen, because the calibrator
     # cannot read Keras 3's resource variables.

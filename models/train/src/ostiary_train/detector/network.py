@@ -8,6 +8,7 @@ single large answer can coarsen the 255 steps of all others.
 from dataclasses import dataclass
 
 import keras
+import numpy as np
 from keras import layers
 
 STRIDES = (8, 16, 32)
@@ -23,6 +24,11 @@ class Shape:
     channels: tuple[int, int, int, int] = (24, 48, 64, 80)
     pyramid: int = 48
     blocks: tuple[int, int, int] = (2, 3, 3)
+
+
+def normalised(pixels: np.ndarray) -> np.ndarray:
+    """BGR 0..255 [n, height, width, 3] → the network's input, float32."""
+    return pixels.astype(np.float32) / 128
 
 
 def build(shape: Shape = Shape(), height: int | None = None, width: int | None = None) -> keras.Model:

@@ -6,7 +6,7 @@ import torch
 
 from .network import STRIDES
 
-FACE_SIZES = {8: (0, 44), 16: (32, 110), 32: (80, 1e9)}
+FACE_SIZES = {8: (0, 44), 16: (32, 150), 32: (110, 1e9)}
 """Pixels of a face's longer side that a grid answers for. They overlap, so that no size lies on an edge."""
 MARGIN = 1.35
 """By this factor beyond its sizes a grid is neither right nor wrong."""

@@ -12,15 +12,17 @@ import keras
 import numpy as np
 import torch
 
+from ..begin import begin_by_names
+from ..optimizer import MatrixOptimizer
+from ..torch_forward import forward
 from .losses import detection_loss
-from .network import STRIDES, Shape, build
+from .network import STRIDES, Shape, build, normalised
 from .plan import Plan
 from .scenes.rounds import Rounds
 from .targets import cells
-from ..torch_forward import forward
 
 log = logging.getLogger(__name__)
-WEIGHTS = {"face": 1.0, "quality": 1.0, "box": 1.5, "points": 24.0}
+WEIGHTS = {"face": 1.0, "quality": 1.0, "box": 1.5, "points": 36.0}
 MINED_SCORE = 0.3
 """An empty scene in which the network finds this much of a face comes back until it no longer does."""
 
@@ -33,9 +35,14 @@ class Training:
         self.plan, self.model = plan, build(shape)
         self.parameters = [weight.value for weight in self.model.trainable_weights]
         self.average = [weight.value.detach().clone() for weight in self.model.weights]
-        self.optimizer = torch.optim.AdamW(self.parameters, plan.learning_rate, weight_decay=plan.weight_decay)
+        self.optimizer = MatrixOptimizer(self.model, plan.learning_rate, plan.weight_decay)
         self.round = self.step = 0
         self.mined: list[int] = []
+
+    def begin(self, path: Path, scenes: np.ndarray) -> None:
+        """As the int8 model at `path`; scenes: uint8 [n, size, size, 3], to measure statistics on. Raises TrainingFault where it is another network."""
+        begin_by_names(self.model, path, normalised(scenes))
+        self.average = [weight.value.detach().clone() for weight in self.model.weights]
 
     def run(self, rounds: Rounds, folder: Path) -> None:
         """Goes on to the plan's last round; after each writes `latest.pt`, `average.weights.h5` and a line of `curve.jsonl`."""
@@ -44,7 +51,9 @@ class Training:
             started = time.monotonic()
             pixels, targets = rounds.take(self.round)
             waited = time.monotonic() - started
-            losses = self._learn(pixels, targets, rounds)
+            pixels, targets = self._with_mined(pixels, targets, rounds)
+            rounds.prepare(self.round + 1)
+            losses = self._learn(pixels, targets)
             fresh = self._mine(rounds)
             self.round += 1
             facts = {"round": self.round, "step": self.step, **losses, "false": fresh, "mined": len(self.mined)}
@@ -54,15 +63,17 @@ class Training:
             log.info("%s", facts)
             self.save(folder)
 
-    def _learn(self, pixels: np.ndarray, targets: np.ndarray, rounds: Rounds) -> dict[str, float]:
+    def _with_mined(self, pixels: np.ndarray, targets: np.ndarray, rounds: Rounds) -> tuple[np.ndarray, np.ndarray]:
+        if not self.mined:
+            return pixels, targets
+        chosen = np.random.default_rng((self.plan.seed, self.round, 2)).permutation(self.mined)[: int(self.plan.mined_share * len(pixels))]
+        nothing = np.zeros((len(chosen), *targets.shape[1:]), np.float32)
+        return np.concatenate([pixels, rounds.empty(chosen.tolist())]), np.concatenate([targets, nothing])
+
+    def _learn(self, pixels: np.ndarray, targets: np.ndarray) -> dict[str, float]:
         plan = self.plan
-        random = np.random.default_rng((plan.seed, self.round, 2))
+        random = np.random.default_rng((plan.seed, self.round, 3))
         grid = cells(pixels.shape[1])
-        if self.mined:
-            count = min(len(self.mined), int(plan.mined_share * len(pixels)))
-            hard = rounds.empty(random.choice(self.mined, count, replace=False).tolist())
-            pixels = np.concatenate([pixels, hard])
-            targets = np.concatenate([targets, np.zeros((len(hard), *targets.shape[1:]), np.float32)])
         sums: dict[str, float] = {}
         order = np.concatenate([random.permutation(len(pixels)) for _ in range(plan.repeats)])
         for first in range(0, plan.steps_a_round * plan.batch, plan.batch):
@@ -72,13 +83,10 @@ class Training:
         return {name: round(value, 4) for name, value in sums.items()}
 
     def _step(self, pixels: np.ndarray, targets: np.ndarray, grid) -> dict[str, float]:
-        for group in self.optimizer.param_groups:
-            group["lr"] = self._rate()
         losses = detection_loss(forward(self.model, _images(pixels), True), grid, torch.from_numpy(targets))
-        self.optimizer.zero_grad()
         sum(WEIGHTS[name] * value for name, value in losses.items()).backward()
         torch.nn.utils.clip_grad_norm_(self.parameters, 10.0)
-        self.optimizer.step()
+        self.optimizer.step(self._rate())
         self.step += 1
         keep = min(self.plan.averaging, (1 + self.step) / (10 + self.step))
         torch._foreach_lerp_(self.average, [weight.value.detach() for weight in self.model.weights], 1 - keep)
@@ -131,4 +139,4 @@ def varied(random: np.random.Generator, pixels: np.ndarray) -> np.ndarray:
 
 
 def _images(pixels: np.ndarray) -> torch.Tensor:
-    return torch.from_numpy(np.asarray(pixels, np.float32) / 128).permute(0, 3, 1, 2)
+    return torch.from_numpy(normalised(pixels)).permute(0, 3, 1, 2)

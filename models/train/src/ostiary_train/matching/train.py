@@ -11,8 +11,8 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from ..optimizer import MatrixOptimizer
 from ..torch_forward import forward
-from .optimizer import MatrixOptimizer
 from .plan import Matching
 
 log = logging.getLogger(__name__)

@@ -1,6 +1,9 @@
 """Scenes by the thousand, composed in other processes while the last thousand is learnt from."""
 
+import os
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 import cv2
 import numpy as np
@@ -15,16 +18,20 @@ class Rounds:
 
     def __init__(self, composer: Composer, count: int, workers: int) -> None:
         self._count = count
-        self._pool = ProcessPoolExecutor(workers, initializer=_start, initargs=(composer,))
+        # Not forked: a copy of this process would wait for torch's threads, which are not copied.
+        self._pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=(composer,))
         self._ahead = {}
 
     def take(self, number: int) -> tuple[np.ndarray, np.ndarray]:
-        """Pixels [count, size, size, 3] and targets [count, faces, 15]; the next round is begun in the background."""
-        for each in (number, number + 1):
-            if each not in self._ahead:
-                first = each * self._count
-                self._ahead[each] = self._pool.map(_scene, range(first, first + self._count), chunksize=32)
+        """Pixels [count, size, size, 3] and targets [count, faces, 15]."""
+        self.prepare(number)
         return _stacked(self._ahead.pop(number))
+
+    def prepare(self, number: int) -> None:
+        """Begins a round in the background. What is asked for after it waits until it is done."""
+        if number not in self._ahead:
+            first = number * self._count
+            self._ahead[number] = self._pool.map(_scene, range(first, first + self._count), chunksize=32)
 
     def empty(self, numbers) -> np.ndarray:
         """Pixels of scenes without a face, by number."""
@@ -43,6 +50,13 @@ def _start(composer: Composer) -> None:
     global _composer
     cv2.setNumThreads(1)
     _composer = composer
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A pool ends its processes, but not when its owner is killed."""
+    parent_process().join()
+    os._exit(1)
 
 
 def _scene(number: int):

@@ -2,6 +2,7 @@
 
 import logging
 
+import numpy as np
 import torch
 
 from ..recipe import Recipe, composer, labels
@@ -9,6 +10,8 @@ from ..scenes.rounds import Rounds
 from ..train import Training
 
 log = logging.getLogger(__name__)
+SEEN = 64
+"""Scenes that a begun network measures its statistics on."""
 
 
 def run(recipe: Recipe) -> None:
@@ -20,7 +23,10 @@ def run(recipe: Recipe) -> None:
     if (recipe.run / "latest.pt").exists():
         training.load(recipe.run)
         log.info("going on after round %d of %d", training.round, plan.rounds)
-    rounds = Rounds(composer(recipe, chosen, plan.size, plan.seed), plan.scenes, recipe.workers)
+    scenes = composer(recipe, chosen, plan.size, plan.seed)
+    if training.step == 0 and plan.begin:
+        training.begin(plan.begin, np.stack([scenes.scene(number).pixels for number in range(SEEN)]))
+    rounds = Rounds(scenes, plan.scenes, recipe.workers)
     try:
         training.run(rounds, recipe.run)
     finally:
