@@ -60,7 +60,7 @@ def _give(own: list[layers.Layer], stored: list[Stored], path: Path) -> None:
     shapes, wanted = [each.kernel.shape for each in stored], [tuple(layer.kernel.shape) for layer in own]
     if shapes != wanted:
         raise TrainingFault(
-            f"{path} is another network: {len(shapes)} of its convolutions fit, {len(wanted)} are here, or their sizes differ",
+            f"{path} is another network: its convolutions are not those of this one, in number, name or size",
             "Set network: as it was when that model was made.",
         )
     for layer, given in zip(own, stored):
