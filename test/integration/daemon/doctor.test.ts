@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { readKeyFile } from '../../../src/adapters/key-file.js';
 import { SqliteGalleryStore } from '../../../src/adapters/sqlite/gallery-store.js';
@@ -13,7 +13,11 @@ import { Site } from '../../support/site.js';
 import { TestTerminal } from '../../support/terminal.js';
 import { terminalAt } from '../../support/uplink-terminal.js';
 
-const terminal = new TestTerminal();
+// These models lie outside the project: without OSTIARY_SHARED, whatever a checkout has beside it, they are missing.
+const terminal = new TestTerminal('', {
+  detector: resolve('models/public-yunet-s'),
+  embedder: resolve('models/public-mbf'),
+});
 afterAll(() => terminal.remove());
 
 interface Report {
