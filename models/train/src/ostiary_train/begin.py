@@ -17,6 +17,8 @@ from .errors import TrainingFault
 from .networks import normalisations
 from .ops import kinds, read_tflite
 
+FRESH = 0.3
+"""Of a new block's initial kernels: two in a row let it answer a tenth."""
 CONVOLUTIONS = (schema.BuiltinOperator.CONV_2D, schema.BuiltinOperator.DEPTHWISE_CONV_2D)
 
 
@@ -33,14 +35,26 @@ def begin_as(network: keras.Model, path: Path, images: np.ndarray) -> None:
 
 
 def begin_by_names(network: keras.Model, path: Path, images: np.ndarray) -> None:
-    """The same for a network of one part, whose layers' names the file keeps, in whatever order the converter put them.
+    """The same for a network of one part, whose layers' names the file keeps, in whatever order the converter put them. Residual blocks that
+    the file lacks begin by adding next to nothing.
 
-    images: [n, height, width, channels], as the network takes them. Raises TrainingFault where the file is no int8 model of this network.
+    images: [n, height, width, channels], as the network takes them. Raises TrainingFault where the file is no int8 model of this network
+    or of one with fewer blocks.
     """
     by_name = {stored.layer: stored for stored in _stored(path)}
     own = _convolutions(network)
-    _give(own, [by_name[layer.name] for layer in own if layer.name in by_name], path)
+    fresh = [layer for layer in own if layer.name not in by_name and _in_residual(network, layer)]
+    for layer in fresh:
+        layer.kernel.assign(layer.kernel * FRESH)
+    kept = [layer for layer in own if layer not in fresh]
+    # What the network lacks comes last, so that it is refused.
+    _give(kept, [by_name.pop(layer.name) for layer in kept if layer.name in by_name] + list(by_name.values()), path)
     _measured(network, images)
+
+
+def _in_residual(network: keras.Model, layer: layers.Layer) -> bool:
+    """Whether the layer is one of a block `name`: `name_depth` and `name`, whose end `name_add` adds to the block's start."""
+    return any(isinstance(other, layers.Add) and other.name == f"{layer.name.removesuffix('_depth')}_add" for other in network.layers)
 
 
 @dataclass(frozen=True)

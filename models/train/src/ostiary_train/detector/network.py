@@ -18,12 +18,13 @@ VALUES = {"face": 1, "quality": 1, "box": 4, "points": 10}
 
 @dataclass(frozen=True)
 class Shape:
-    """Channels of the stem, of stride 4, 8, 16 and 32, and of the pyramid; separable blocks at stride 8, 16 and 32."""
+    """Channels of the stem, of stride 4, 8, 16 and 32, and of the pyramid; separable blocks at stride 8, 16 and 32, and before each grid's points."""
 
     stem: int = 16
     channels: tuple[int, int, int, int] = (24, 48, 64, 80)
     pyramid: int = 48
-    blocks: tuple[int, int, int] = (2, 3, 3)
+    blocks: tuple[int, int, int] = (2, 5, 5)
+    point_blocks: int = 2
 
 
 def normalised(pixels: np.ndarray) -> np.ndarray:
@@ -50,7 +51,7 @@ def build(shape: Shape = Shape(), height: int | None = None, width: int | None =
             x = _residual(x, f"stage{stride}_{block + 1}")
         levels.append(x)
     levels = _pyramid(levels, shape.pyramid)
-    return keras.Model(image, {name: value for level in zip(STRIDES, levels) for name, value in _head(*level).items()}, name="detector")
+    return keras.Model(image, {name: value for level in zip(STRIDES, levels) for name, value in _head(*level, shape.point_blocks).items()}, name="detector")
 
 
 def _pyramid(levels: list, channels: int) -> list:
@@ -61,10 +62,13 @@ def _pyramid(levels: list, channels: int) -> list:
     return [_separable(level, channels, 1, f"smooth{stride}") for stride, level in zip(STRIDES, merged)]
 
 
-def _head(stride: int, level) -> dict:
+def _head(stride: int, level, point_blocks: int) -> dict:
     level = _residual(level, f"head{stride}")
     found = {}
     for kind in OUTPUTS:
+        if kind == "points":
+            for block in range(point_blocks):
+                level = _residual(level, f"points{stride}_{block + 1}")
         score = VALUES[kind] == 1
         bias = keras.initializers.Constant(-3.0) if score else "zeros"
         x = layers.Conv2D(VALUES[kind], 1, bias_initializer=bias, name=f"{kind}{stride}")(level)
