@@ -43,6 +43,7 @@ describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` :
     const binds = [`${scratch}:/releases`, `${join(root, 'test/vm/service')}:/test`];
     box = new Container(rootfs ?? '', scratch, hasShared ? [...binds, `${shared}:/shared`] : binds);
     await box.booted();
+    await box.must('mkdir -p /etc/systemd/system/ostiary.service.d');
   }, 180_000);
   afterAll(async () => {
     await box?.end();
@@ -117,7 +118,6 @@ describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` :
   it.skipIf(!hasShared)(
     'sees, in the same sandbox',
     async () => {
-      await box.must('mkdir -p /etc/systemd/system/ostiary.service.d');
       await box.must(
         "printf '[Service]\\nEnvironment=OSTIARY_SHARED=/shared\\n' >/etc/systemd/system/ostiary.service.d/test.conf",
       );
@@ -204,7 +204,7 @@ secure ${secure.toFixed(0)} ms (medians of 5)`);
   it('reads a key that is encrypted to this machine', async () => {
     const dropIn = '/etc/systemd/system/ostiary.service.d/encrypted.conf';
     const load = 'LoadCredentialEncrypted=ostiary-gallery.key:/etc/ostiary/gallery.key.cred';
-    await box.must('mkdir -p /var/lib/systemd /etc/systemd/system/ostiary.service.d');
+    await box.must('mkdir -p /var/lib/systemd');
     await box.must(
       'cd /etc/ostiary && systemd-creds encrypt --name=ostiary-gallery.key gallery.key gallery.key.cred && mv gallery.key /root/',
     );
