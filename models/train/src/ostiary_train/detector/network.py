@@ -63,15 +63,14 @@ def _pyramid(levels: list, channels: int) -> list:
 
 
 def _head(stride: int, level, point_blocks: int) -> dict:
-    level = _residual(level, f"head{stride}")
+    before = dict.fromkeys(OUTPUTS, _residual(level, f"head{stride}"))
+    for block in range(point_blocks):
+        before["points"] = _residual(before["points"], f"points{stride}_{block + 1}")
     found = {}
     for kind in OUTPUTS:
-        if kind == "points":
-            for block in range(point_blocks):
-                level = _residual(level, f"points{stride}_{block + 1}")
         score = VALUES[kind] == 1
         bias = keras.initializers.Constant(-3.0) if score else "zeros"
-        x = layers.Conv2D(VALUES[kind], 1, bias_initializer=bias, name=f"{kind}{stride}")(level)
+        x = layers.Conv2D(VALUES[kind], 1, bias_initializer=bias, name=f"{kind}{stride}")(before[kind])
         x = layers.Reshape((-1, VALUES[kind]), name=f"{kind}_{stride}" if not score else f"{kind}_{stride}_logit")(x)
         found[f"{kind}_{stride}"] = layers.Activation("sigmoid", name=f"{kind}_{stride}")(x) if score else x
     return found
