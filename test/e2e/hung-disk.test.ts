@@ -22,7 +22,7 @@ describe.skipIf(!hasMosquitto)(`a terminal whose disk hangs${whyNoMosquitto}`, {
     const ice = on.disk ?? context.skip(whyNoFreezingDisk);
     ice.freeze();
     const waiting = on.fleet.run('time', 'door-1');
-    await new Promise((done) => setTimeout(done, 1500));
+    await until(() => on.panel.messages.some(({ topic }) => topic.endsWith('door-1/request/time')));
     const locked = await on.fleet.run('lockdown', 'door-1');
     expect(on.mode()).toBe('lockdown');
     expect([locked.status, locked.stdout]).toEqual([

@@ -28,7 +28,7 @@ export class TerminalOnDisk<Kind extends Disk> {
     this.daemon = terminal.daemon();
   }
 
-  /** Resolves once the terminal obeys the site. */
+  /** Resolves once the terminal obeys the site and has stored all that it had to tell of its start. */
   static async start<Kind extends Disk>(
     mount: (folder: string, terminal: TestTerminal) => Kind | undefined,
   ): Promise<TerminalOnDisk<Kind>> {
@@ -41,6 +41,8 @@ export class TerminalOnDisk<Kind extends Disk> {
     await panel.listen('ostiary/v1/hq/#');
     const started = new TerminalOnDisk(broker, terminal, fleet, panel, disk);
     await until(() => panel.on('door-1/info').at(-1)?.keyRing === (1 as never));
+    // The last of its start. Whatever it would still write when the disk stops held the database against the next command.
+    await until(() => panel.on('event/keys.changed').length > 0);
     return started;
   }
 

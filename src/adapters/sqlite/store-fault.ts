@@ -14,7 +14,8 @@ const notADatabase: FaultKind = {
 const locked: FaultKind = {
   code: 'store.locked',
   what: 'is held by another process',
-  remedy: 'Wait for the other ostiary command to end, or find the holder with: fuser -v <path>.',
+  remedy:
+    'Wait for the other ostiary command to end, or find the holder with: fuser -v <path>; if it is the terminal alone, its disk hangs (dmesg).',
 };
 const readonly: FaultKind = {
   code: 'store.readonly',
