@@ -11,8 +11,8 @@ from ostiary_train.networks import NetworkOptions, embedder, stages
 from ostiary_train.parity import unit_rows
 
 
-def network(name: str = "mobilefacenet", width: float = 0.25) -> keras.Model:
-    return embedder(stages(NetworkOptions(name, width, 32)))
+def network(name: str = "mobilefacenet", width: float = 0.25, blocks=(2, 1, 2, 1)) -> keras.Model:
+    return embedder(stages(NetworkOptions(name, width, 32, blocks)))
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +28,11 @@ def finished(name: str, images: np.ndarray) -> keras.Model:
     return model
 
 
-@pytest.mark.parametrize("name", ["mobilefacenet", "mobilenetv2"])
-def test_it_answers_as_the_model_does_and_as_it_does_while_training(name, images, tmp_path):
+@pytest.mark.parametrize("name, more", [("mobilefacenet", {}), ("mobilenetv2", {}), ("mobilefacenet", {"blocks": (2, 2, 4, 3)})])
+def test_it_answers_as_the_model_does_and_as_it_does_while_training(name, more, images, tmp_path):
     old = finished(name, images)
     (tmp_path / "int8.tflite").write_bytes(to_tflite(old, list(fixed_input_scale(image[None] for image in images))))
-    begun = network(name)
+    begun = network(name, **more)
     begin_as(begun, tmp_path / "int8.tflite", images)
     wanted, plain, training = (unit_rows(np.array(found)) for found in (old(images), begun(images), begun(images, training=True)))
     assert np.sum(plain * wanted, axis=1).min() > 0.98
@@ -46,7 +46,10 @@ def test_another_network_and_a_float_model_are_refused(images, tmp_path):
     (tmp_path / "junk.tflite").write_bytes(b"junk")
     with pytest.raises(TrainingFault, match="no int8 weight"):
         begin_as(network(), tmp_path / "float.tflite", images)
+    for other in ({"width": 0.5}, {"blocks": (1, 1, 2, 1)}):
+        with pytest.raises(TrainingFault, match="another network"):
+            begin_as(network(**other), tmp_path / "int8.tflite", images)
     with pytest.raises(TrainingFault, match="another network"):
-        begin_as(network(width=0.5), tmp_path / "int8.tflite", images)
+        begin_as(network("mobilenetv2"), tmp_path / "int8.tflite", images)
     with pytest.raises(TrainingFault, match="junk.tflite"):
         begin_as(network(), tmp_path / "junk.tflite", images)

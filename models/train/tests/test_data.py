@@ -51,6 +51,12 @@ def test_balance_evens_people_out(tmp_path):
     assert 20 < (people == 0).sum() < 65 and 20 < (people == 1).sum() < 65
 
 
+def test_faces_of_named_people_come_as_often_as_asked(tmp_path):
+    data = TrainingData(shards(tmp_path, unlabelled=8), DataOptions(batch=8, labelled_times=3, augmentation=0), seed=1)
+    people = np.concatenate([batch["person"] for batch in taken(data, 0)])
+    assert (people != UNKNOWN).sum() == 3 * 32 and (people == UNKNOWN).sum() == 8
+
+
 def test_labelled_only_leaves_strangers_out(tmp_path):
     data = TrainingData(shards(tmp_path, unlabelled=9), DataOptions(batch=1, labelled_only=True), seed=1)
     assert len(taken(data, 0)) == 32

@@ -23,7 +23,7 @@ def test_blends_show_two_faces_and_leave_the_rest_alone():
     assert (blended(random, pixels, 0.0) == pixels).all()
 
 
-@pytest.mark.parametrize("share", [{"blended": 7.0}, {"reshaped": -0.1}])
+@pytest.mark.parametrize("share", [{"blended": 7.0}, {"reshaped": -0.1}, {"labelled_times": 0}])
 def test_a_share_that_is_none_is_refused_by_name(share):
     (name,) = share
     with pytest.raises(TrainingFault, match=f"matching.{name}"):

@@ -18,18 +18,26 @@ from .networks import normalisations
 from .ops import kinds, read_tflite
 
 FRESH = 0.3
-"""Of a new block's initial kernels: two in a row let it answer a tenth."""
+"""Of a new block's initial kernels, its last in an embedder, all in a detector: it answers a tenth and less of what it hears."""
 CONVOLUTIONS = (schema.BuiltinOperator.CONV_2D, schema.BuiltinOperator.DEPTHWISE_CONV_2D)
 
 
 def begin_as(network: keras.Model, path: Path, images: np.ndarray) -> None:
-    """Gives `network`, made by `networks.embedder`, the weights of the `.tflite` at `path`.
+    """Gives `network`, made by `networks.embedder`, the weights of the `.tflite` at `path`. Residual blocks that a stage has beyond those of
+    the file begin by adding next to nothing.
 
     images: [n, 112, 112, 3] faces, normalised to −1..1, to measure the statistics on. Raises TrainingFault where the file is no
-    int8 model of this network.
+    int8 model of this network or of one with fewer blocks.
     """
     parts = [part for part in network.layers if isinstance(part, keras.Model)]
-    _give([layer for part in parts for layer in _convolutions(part)], _stored(path), path)
+    stored, kept = _stored(path), []
+    for part in parts:
+        for unit in _units(part):
+            if len(unit) == 1 or _sizes(unit) == [given.kernel.shape for given in stored[len(kept) : len(kept) + len(unit)]]:
+                kept += unit
+            else:
+                unit[-1].kernel.assign(unit[-1].kernel * FRESH)
+    _give(kept, stored, path)
     for part in parts:
         images = _measured(part, images)
 
@@ -70,9 +78,24 @@ def _convolutions(part: keras.Model) -> list[layers.Layer]:
     return [layer for layer in part.layers if isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D)]
 
 
+def _units(part: keras.Model) -> list[list[layers.Layer]]:
+    """The part's convolutions in order: those of a residual block together, any other alone."""
+    units = []
+    for layer in part.layers:
+        if isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D):
+            units.append([layer])
+        elif isinstance(layer, layers.Add):
+            # Narrow, filter, widen: what a bottleneck adds.
+            units[-3:] = [[convolution for unit in units[-3:] for convolution in unit]]
+    return units
+
+
+def _sizes(own: list[layers.Layer]) -> list[tuple[int, ...]]:
+    return [tuple(layer.kernel.shape) for layer in own]
+
+
 def _give(own: list[layers.Layer], stored: list[Stored], path: Path) -> None:
-    shapes, wanted = [each.kernel.shape for each in stored], [tuple(layer.kernel.shape) for layer in own]
-    if shapes != wanted:
+    if [given.kernel.shape for given in stored] != _sizes(own):
         raise TrainingFault(
             f"{path} is another network: its convolutions are not those of this one, in number, name or size",
             "Set network: as it was when that model was made.",

@@ -11,7 +11,8 @@ from .records import UNKNOWN, parse, read_index
 
 @dataclass(frozen=True)
 class DataOptions:
-    """balance: 0 takes every face as often as any other, 1 every person; between, count^−balance. cache: decoded faces stay in memory."""
+    """balance: 0 takes every face as often as any other, 1 every person; between, count^−balance. cache: decoded faces stay in memory.
+    labelled_times: how often a face of a named person comes in an epoch, for one time of any other."""
 
     batch: int = 64
     shuffle: int = 16384
@@ -19,6 +20,7 @@ class DataOptions:
     balance: float = 0.0
     labelled_only: bool = False
     cache: bool = True
+    labelled_times: int = 1
 
 
 def faces(folder: Path, shuffle_shards: int | None = None) -> tf.data.Dataset:
@@ -47,7 +49,8 @@ class TrainingData:
     def epoch(self, number: int) -> tf.data.Dataset:
         """Batches of image [batch, 112, 112, 3] uint8 and person [batch] int32; the last, smaller one is dropped."""
         options, seed = self._options, self._seed + number
-        chosen = self._faces.shuffle(options.shuffle, seed=seed, reshuffle_each_iteration=False).enumerate()
+        repeated = self._faces if options.labelled_times == 1 else self._faces.flat_map(self._repeated)
+        chosen = repeated.shuffle(options.shuffle, seed=seed, reshuffle_each_iteration=False).enumerate()
         if options.balance > 0:
             chosen = chosen.filter(self._balanced(seed))
         views = chosen.map(
@@ -61,6 +64,10 @@ class TrainingData:
             return augment.clean(wide)
         seed = tf.stack([tf.constant(self._seed * 1000 + epoch, tf.int32), tf.cast(place, tf.int32)])
         return augment.augment(wide, seed, self._options.augmentation)
+
+    def _repeated(self, face: dict[str, tf.Tensor]) -> tf.data.Dataset:
+        times = tf.where(face["person"] == UNKNOWN, 1, self._options.labelled_times)
+        return tf.data.Dataset.from_tensors(face).repeat(tf.cast(times, tf.int64))
 
     def _balanced(self, seed: int):
         counts = tf.constant(self.index.counts or [1], tf.float32)

@@ -25,11 +25,13 @@ class Stage:
 
 @dataclass(frozen=True)
 class NetworkOptions:
-    """network: a name of NETWORKS. width: 0.25 to 1.0, the multiplier of every channel count. dimension: of the embedding."""
+    """network: a name of NETWORKS. width: 0.25 to 1.0, the multiplier of every channel count. dimension: of the embedding.
+    blocks: of mobilefacenet's stages low, middle, upper and late, residual ones; mobilenetv2 has its paper's."""
 
     network: str = "mobilefacenet"
     width: float = 1.0
     dimension: int = 512
+    blocks: tuple[int, int, int, int] = (3, 2, 4, 3)
 
 
 def stages(options: NetworkOptions) -> list[Stage]:
@@ -38,7 +40,7 @@ def stages(options: NetworkOptions) -> list[Stage]:
         raise TrainingFault(f"network {options.network!r} is unknown", f"Say one of {', '.join(NETWORKS)}.")
     if not 0.25 <= options.width <= 1.0:
         raise TrainingFault(f"width {options.width} is outside 0.25..1.0", "Say a width in that range.")
-    return NETWORKS[options.network](options.width, options.dimension)
+    return NETWORKS[options.network](options)
 
 
 def embedder(parts: list[Stage]) -> keras.Model:
@@ -70,19 +72,20 @@ def normalisations(model: keras.Model) -> list[layers.BatchNormalization]:
     return [layer for layer in model.layers if isinstance(layer, layers.BatchNormalization)]
 
 
-def mobilefacenet(width: float, dimension: int) -> list[Stage]:
-    """MobileFaceNet (Chen et al. 2018) with ReLU6, wider and shallower; a global depthwise convolution instead of pooling."""
+def mobilefacenet(options: NetworkOptions) -> list[Stage]:
+    """MobileFaceNet (Chen et al. 2018) with ReLU6, wider; a global depthwise convolution instead of pooling."""
+    width, blocks = options.width, options.blocks
     low, high = scaled(128, width), scaled(256, width)
 
     def front(x):
         x = convolution(x, scaled(64, width), kernel=3, stride=2)
         return bottleneck(depthwise(x), low, low, stride=2)
 
-    def row(channels: int, blocks: int, expand: int = 0):
+    def row(channels: int, count: int, expand: int = 0):
         def build(x):
             if expand:
                 x = bottleneck(x, channels, expand, stride=2)
-            for _ in range(blocks):
+            for _ in range(count):
                 x = bottleneck(x, channels, channels)
             return x
 
@@ -91,20 +94,21 @@ def mobilefacenet(width: float, dimension: int) -> list[Stage]:
     def head(x):
         x = convolution(x, 2 * high)
         x = depthwise(x, kernel=x.shape[1], active=False, padding="valid")
-        return layers.Conv2D(dimension, 1)(x)
+        return layers.Conv2D(options.dimension, 1)(x)
 
     return [
         Stage("front", front),
-        Stage("low", row(low, 3)),
-        Stage("middle", row(high, 2, expand=high)),
-        Stage("upper", row(high, 2)),
-        Stage("late", row(high, 2, expand=2 * high)),
+        Stage("low", row(low, blocks[0])),
+        Stage("middle", row(high, blocks[1], expand=high)),
+        Stage("upper", row(high, blocks[2])),
+        Stage("late", row(high, blocks[3], expand=2 * high)),
         Stage("head", head),
     ]
 
 
-def mobilenetv2(width: float, dimension: int) -> list[Stage]:
+def mobilenetv2(options: NetworkOptions) -> list[Stage]:
     """The reference: MobileNetV2 (Sandler et al. 2018) at 112×112, global average pooling, linear embedding."""
+    width = options.width
 
     def body(x):
         x = convolution(x, scaled(32, width), kernel=3, stride=2)
@@ -114,7 +118,7 @@ def mobilenetv2(width: float, dimension: int) -> list[Stage]:
         return convolution(x, 1280)
 
     def head(x):
-        return layers.Conv2D(dimension, 1)(layers.GlobalAveragePooling2D(keepdims=True)(x))
+        return layers.Conv2D(options.dimension, 1)(layers.GlobalAveragePooling2D(keepdims=True)(x))
 
     return [Stage("body", body), Stage("head", head)]
 

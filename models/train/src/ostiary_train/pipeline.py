@@ -66,8 +66,8 @@ class Shipping:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """One YAML file. runs: where checkpoints, logs and exported models go. begin: an int8 `.tflite` of the same network to go on
-    from, instead of `hints`."""
+    """One YAML file. runs: where checkpoints, logs and exported models go. begin: an int8 `.tflite` of the same network, or
+    of one with fewer blocks, to go on from instead of `hints`."""
 
     seed: int
     runs: Path

@@ -11,7 +11,8 @@ class Matching:
     """
     teacher: a .tflite embedder. decay_from: step from which the learning rate falls to 0 at the last step.
     blended: share of the views that show two people at once, whose embedding only the teacher knows. reshaped: share whose features are moved, likewise.
-    Raises TrainingFault for a share outside 0..1.
+    Raises TrainingFault for a share outside 0..1, and for named people who never come.
+    labelled_times: how often a face of a named person comes for one time of any other.
     report: steps between checkpoints, each with a line of `curve.jsonl`. threads: of the network; the views take another process.
     """
 
@@ -25,6 +26,7 @@ class Matching:
     augmentation: float = 0.7
     blended: float = 0.3
     reshaped: float = 0.5
+    labelled_times: int = 1
     report: int = 250
     threads: int = 1
 
@@ -32,6 +34,8 @@ class Matching:
         for name in ("blended", "reshaped"):
             if not 0 <= getattr(self, name) <= 1:
                 raise TrainingFault(f"matching.{name}: {getattr(self, name)} is no share", "Give a number from 0 to 1.")
+        if self.labelled_times < 1:
+            raise TrainingFault(f"matching.labelled_times: {self.labelled_times} leaves the named people out", "Give 1 or more.")
 
     def rate(self, step: int) -> float:
         """The learning rate after a warm-up of 100 steps."""

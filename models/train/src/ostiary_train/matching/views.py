@@ -37,7 +37,7 @@ def _make(queue, plan: Matching, cache: Path, seed: int) -> None:
 
     try:
         teacher = Teacher(plan.teacher)
-        data = TrainingData(cache, DataOptions(batch=plan.batch, augmentation=plan.augmentation), seed)
+        data = TrainingData(cache, DataOptions(batch=plan.batch, augmentation=plan.augmentation, labelled_times=plan.labelled_times), seed)
         epoch = 0
         while True:
             for number, batch in enumerate(data.epoch(epoch).as_numpy_iterator()):
