@@ -8,7 +8,9 @@ from faces import pattern, shards
 from ostiary_train import augment
 from ostiary_train.data import DataOptions, TrainingData, faces, normalised
 from ostiary_train.errors import TrainingFault
+from ostiary_train.prepare import Preparation, prepared
 from ostiary_train.records import UNKNOWN, Face, Index, write_index, write_shards
+from ostiary_train.sources import Source
 
 
 def taken(data: TrainingData, epoch: int) -> list[dict]:
@@ -49,6 +51,17 @@ def test_balance_evens_people_out(tmp_path):
     people = np.concatenate([batch["person"] for epoch in range(40) for batch in taken(data, epoch)])
     # On average one picture of each a epoch.
     assert 20 < (people == 0).sum() < 65 and 20 < (people == 1).sum() < 65
+
+
+def test_faces_cut_before_somebody_was_left_out_are_refused(tmp_path):
+    def options(*leave_out):
+        return Preparation([Source(tmp_path, "none", leave_out=[*leave_out])], tmp_path / "detector", tmp_path)
+
+    assert not prepared(options())
+    write_index(tmp_path, Index([], [], 5, 0, [], options().recipe()))
+    assert prepared(options())
+    with pytest.raises(TrainingFault, match="another configuration"):
+        prepared(options("a.jpg"))
 
 
 def test_faces_of_named_people_come_as_often_as_asked(tmp_path):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ostiary_train.groups import BLOCK, false_matches, groups_of
+from ostiary_train.groups import BLOCK, false_matches, groups_of, strict_enough
 
 
 def test_groups_of_a_name():
@@ -19,6 +19,17 @@ def test_pairs_are_counted_within_a_group_and_one_persons_left_out():
     teacher = np.eye(4)[[0, 0, 1, 2]]
     counted = false_matches(names, embeddings, teacher, 0.5)
     assert counted == {"age 18 to 39": (2, 5), "men": (0, 2), "ethnicity: Black": (1, 3)}
+
+
+def test_the_threshold_rises_until_no_group_of_adults_is_confused_too_often():
+    def turned(cosine):
+        return [cosine, np.sqrt(1 - cosine**2)]
+
+    # Two adults alike by 0.455, two children by 0.9.
+    names = ["20_0_0_a.jpg", "30_0_0_b.jpg", "4_0_0_c.jpg", "5_0_0_d.jpg"]
+    embeddings = np.array([[1, 0], turned(0.455), [1, 0], turned(0.9)])
+    assert strict_enough(0.5, names, embeddings, np.eye(4), 0.4) == (0.46, {name: (0, 1) for name in ("age 18 to 39", "men", "ethnicity: White")} | {"age 3 to 17": (1, 1)})
+    assert strict_enough(1.0, names, embeddings, np.eye(4), 0.4)[0] == 0.4
 
 
 def test_blocks_lose_no_pair():

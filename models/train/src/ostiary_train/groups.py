@@ -11,6 +11,7 @@ GROUPS = (
 )  # fmt: skip
 """The set's own groups, as it guessed them; men, women and ethnicities are of adults, for half of some groups are small children."""
 ADULT = 18
+ADULTS = GROUPS[2:]
 
 SAME_PERSON = 0.4
 """The teacher's cosine from which two faces are taken for one person's. Of the 36 pairs nearest to each other for the shipped embedder, by
@@ -40,6 +41,18 @@ def false_matches(names: list[str], embeddings: np.ndarray, same_person: np.ndar
         for group in groups_of(name):
             members[group].append(number)
     return {group: _count(embeddings[own], same_person[own], similarity) for group, own in members.items() if len(own) > 1}
+
+
+def strict_enough(
+    limit: float, names: list[str], embeddings: np.ndarray, same_person: np.ndarray, least: float
+) -> tuple[float, dict[str, tuple[int, int]]]:
+    """The similarity from `least` on, in hundredths, at which no group of adults has more than `limit` false matches a pair; and all groups' there."""
+    similarity = least
+    while True:
+        found = false_matches(names, embeddings, same_person, similarity)
+        if similarity >= 1 or all(false <= limit * pairs for group, (false, pairs) in found.items() if group in ADULTS):
+            return similarity, found
+        similarity = round(similarity + 0.01, 2)
 
 
 def _count(embeddings: np.ndarray, same_person: np.ndarray, similarity: float) -> tuple[int, int]:

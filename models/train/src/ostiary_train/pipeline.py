@@ -16,7 +16,7 @@ from .card import Measured, render
 from .data import DataOptions, TrainingData, faces, normalised
 from .errors import TrainingFault
 from .evaluate import GOLDEN_LANDMARKS, HeldOut, Validation, golden_crop, held_out_faces, protocol
-from .groups import false_matches
+from .groups import strict_enough
 from .hints import HintTrainer, Step
 from .lfw import Verification
 from .matching.plan import Matching
@@ -25,10 +25,9 @@ from .openset import SIZES, comparisons, rates, search, similarity_at
 from .ops import inspect
 from .others import other_people
 from .parity import TfliteEmbedder, compare, embed_with
-from .prepare import Preparation
+from .prepare import Preparation, prepared
 from .prepare import prepare as cut
 from .quantise import fine_tune
-from .records import read_index
 from .teacher import Teacher
 from .trainer import Trainer, Training
 from .views import make_views
@@ -54,13 +53,16 @@ class HintDistillation:
 @dataclass(frozen=True)
 class Shipping:
     """bundle: the folder to write. representative: faces that set the int8 ranges. max_loss: points of accuracy that quantisation
-    may cost; where post-training quantisation costs more, `fine_tune_epochs` of quantisation-aware training follow before it is refused. fpir: the share of strangers accepted, at 1,000 people, that the default threshold must not exceed."""
+    may cost; where post-training quantisation costs more, `fine_tune_epochs` of quantisation-aware training follow before it is refused.
+    fpir: the share of strangers accepted, at 1,000 people, that the default threshold must not exceed. group_fmr: nor the share of false
+    matches within any group of adults, where the names of the faces tell groups."""
 
     bundle: Path
     card: CardFacts
     representative: int = 256
     max_loss: float = 0.2
     fpir: float = 0.001
+    group_fmr: float = 0.0001
     fine_tune_epochs: int = 1
 
 
@@ -92,8 +94,8 @@ class Pipeline:
 
 
 def prepare(options: Pipeline) -> None:
-    """Faces are cut once: where the cache holds some, nothing is done (delete it to cut them anew)."""
-    if not ((options.data.cache / "index.json").exists() and read_index(options.data.cache).faces):
+    """Faces are cut once: where the cache holds them, nothing is done. Raises TrainingFault where it holds those of another configuration."""
+    if not prepared(options.data):
         cut(options.data, options.seed)
 
 
@@ -103,6 +105,7 @@ def match(options: Pipeline) -> None:
         return
     from .matching.step import match
 
+    prepared(options.data)
     folder = options.runs / "matched"
     match(options.matching, options.network, options.data.cache, options.validation, options.trained, folder, options.seed).save(options.final)
 
@@ -111,6 +114,7 @@ def train(options: Pipeline) -> keras.Model:
     """The trained embedder, in float32; saved as `embedder.keras` in `runs`. Goes on where an earlier run stopped."""
     if not (options.begin or options.hints or options.training):
         raise TrainingFault("the configuration trains nothing", "Add begin:, hints: or training:.")
+    prepared(options.data)
     model = None
     if options.begin:
         model = embedder(stages(options.network))
@@ -214,10 +218,10 @@ def _measure(options: Pipeline, models: Converted, served: Path, held_out: HeldO
 
 
 def _thresholds(options: Pipeline, held_out: HeldOut, answers: np.ndarray, int8: TfliteEmbedder):
-    """At each gallery size the similarities where 1 % and `fpir` of strangers are accepted; the default is that of 1,000 people."""
+    """At each gallery size the similarities where 1 % and `fpir` of strangers are accepted; the default is that of 1,000 people, or stricter for a group."""
     others = other_people(options.data.cache, held_out, int8, _teacher(options))
     genuine, impostor = comparisons(answers, held_out.people, others.embeddings)
-    found, default = [], None
+    found, default, usual, groups = [], None, None, {}
     for size in SIZES:
         if size > len(others.names):
             log.warning("no rates for %d people: only %d other faces were prepared", size, len(others.names))
@@ -226,13 +230,16 @@ def _thresholds(options: Pipeline, held_out: HeldOut, answers: np.ndarray, int8:
         for fpir in (0.01, options.shipping.fpir):
             found.append(rates(similarity_at(fpir, searches), searches, genuine, impostor))
         if default is None or size <= 1000:
-            default = found[-1].similarity
+            default, usual = found[-1].similarity, searches
+    if others.teacher is not None and usual is not None:
+        default, groups = strict_enough(options.shipping.group_fmr, others.names, others.embeddings, others.teacher, default)
+        found.append(rates(default, usual, genuine, impostor))
     people = len(np.unique(held_out.people))
     measured_on = (
         f"{len(answers)} pictures of {people} people of LFW fold {options.validation.fold}, held out of training, searched for in 20 random "
         f"galleries filled from {len(others.names)} other faces; {len(impostor)} impostor and {len(genuine)} genuine comparisons"
     )
-    groups = {} if others.teacher is None else false_matches(others.names, others.embeddings, others.teacher, default)
+    found = sorted({(rate.size, rate.similarity): rate for rate in found}.values(), key=lambda rate: (rate.size, rate.similarity))
     return found, default, measured_on, groups
 
 

@@ -1,10 +1,12 @@
 """Pictures into shards of aligned faces, in several processes; pictures without a face are counted, not fatal."""
 
+import hashlib
+import json
 import logging
 import multiprocessing
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 
@@ -14,7 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from .align import MARGIN, align
 from .errors import TrainingFault
 from .progress import Progress
-from .records import UNKNOWN, Face, Index, write_index, write_shards
+from .records import UNKNOWN, Face, Index, read_index, write_index, write_shards
 from .sources import Picture, Source, pictures
 
 log = logging.getLogger(__name__)
@@ -31,6 +33,24 @@ class Preparation:
     shard_size: int = 2048
     workers: int = 2
     limit: int | None = None
+
+    def recipe(self) -> str:
+        """Changes with whatever decides which faces may be trained on, or how they are cut."""
+        told = [[asdict(source) for source in self.sources], self.detector, self.limit]
+        return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def prepared(options: Preparation) -> bool:
+    """Whether the cache holds these faces. Raises TrainingFault where it holds others: somebody held out since then may be among them."""
+    if not (options.cache / "index.json").exists():
+        return False
+    index = read_index(options.cache)
+    if index.faces and index.recipe != options.recipe():
+        raise TrainingFault(
+            f"{options.cache} holds faces that were cut for another configuration: data.sources, detector or limit has changed since",
+            "Delete that folder; they are cut anew.",
+        )
+    return index.faces > 0
 
 
 def prepare(options: Preparation, seed: int) -> Index:
@@ -57,7 +77,7 @@ def prepare(options: Preparation, seed: int) -> Index:
     faces = sum(counts.values())
     if faces == 0:
         raise TrainingFault("no face was found in any picture", "Check the detector and the folders of data.sources.")
-    index = Index(people, [counts[number] for number in range(len(people))], faces, missed, shards)
+    index = Index(people, [counts[number] for number in range(len(people))], faces, missed, shards, options.recipe())
     write_index(options.cache, index)
     log.info("%d faces of %d named people in %d shards; no face in %d pictures", faces, len(people), len(shards), missed)
     return index

@@ -26,13 +26,14 @@ class Face:
 
 @dataclass(frozen=True)
 class Index:
-    """What a folder of shards holds. `counts` are faces per person, for balanced sampling."""
+    """What a folder of shards holds. `counts` are faces per person, for balanced sampling; `recipe` says what they were cut from."""
 
     people: list[str]
     counts: list[int]
     faces: int
     missed: int
     shards: list[str] = field(default_factory=list)
+    recipe: str = ""
 
 
 def write_shards(folder: Path, faces: Iterable[Face], shard_size: int) -> list[str]:
