@@ -13,6 +13,7 @@ from ostiary_train.errors import TrainingFault
 class Inner:
     rate: float
     names: list[str] = field(default_factory=list)
+    blocks: tuple[int, int] = (1, 2)
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,14 @@ def test_types_and_defaults(tmp_path):
 
 def test_all_faults_at_once(tmp_path):
     with pytest.raises(TrainingFault) as fault:
-        load_config(written(tmp_path, "sed: 3\ninner: {rate: fast, names: [1]}\n"), Outer)
-    for part in ("sed is unknown", "seed is missing", "inner.rate must be float", "inner.names[0] must be str"):
+        load_config(written(tmp_path, "sed: 3\ninner: {rate: fast, names: [1], blocks: [1, 2, 3]}\n"), Outer)
+    for part in ("sed is unknown", "seed is missing", "inner.rate must be float", "inner.names[0] must be str", "inner.blocks must have 2 values"):
         assert part in str(fault.value)
 
 
 def test_overrides_win(tmp_path):
-    config = load_config(written(tmp_path, "seed: 3\ninner: {rate: 1}\n"), Outer, ["inner.rate=0.5", "seed=4"])
-    assert (config.seed, config.inner.rate) == (4, 0.5)
+    config = load_config(written(tmp_path, "seed: 3\ninner: {rate: 1}\n"), Outer, ["inner.rate=0.5", "seed=4", "inner.blocks=[5, 6]"])
+    assert (config.seed, config.inner.rate, config.inner.blocks) == (4, 0.5, (5, 6))
 
 
 @pytest.mark.parametrize("text", ["a: [", "- 1"])

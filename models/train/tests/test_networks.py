@@ -36,7 +36,7 @@ def test_widths_round_to_multiples_of_eight():
     assert scaled(24, 0.25) == 8
 
 
-@pytest.mark.parametrize("options", [NetworkOptions("resnet"), NetworkOptions(width=0.1), NetworkOptions(width=2.0)])
-def test_unknown_networks_and_widths_are_refused(options):
+@pytest.mark.parametrize("options", [NetworkOptions("resnet"), NetworkOptions(width=0.1), NetworkOptions(width=2.0), NetworkOptions(blocks=(3, 2, -1, 3))])
+def test_unknown_networks_widths_and_depths_are_refused(options):
     with pytest.raises(TrainingFault):
         stages(options)

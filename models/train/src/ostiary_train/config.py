@@ -92,6 +92,9 @@ def _convert(value: Any, hint: Any, place: str, faults: list[str]) -> Any:
             return None
         return _convert(value, next(a for a in arguments if a is not type(None)), place, faults)
     if origin in (list, tuple) and isinstance(value, list):
+        if origin is tuple and ... not in arguments and len(value) != len(arguments):
+            faults.append(f"{place} must have {len(arguments)} values, found {value!r}")
+            return None
         return origin(_convert(item, arguments[0], f"{place}[{i}]", faults) for i, item in enumerate(value))
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)

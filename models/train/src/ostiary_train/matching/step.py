@@ -20,12 +20,18 @@ log = logging.getLogger(__name__)
 
 
 def match(plan: Matching, network: NetworkOptions, cache: Path, validation: Validation, begun: Path, folder: Path, seed: int) -> keras.Model:
-    """The student that began as the model file `begun`, from `folder`'s last checkpoint where there is one. Raises TrainingFault where `begun` is missing."""
+    """The student that began as the model file `begun`, from `folder`'s last checkpoint where there is one.
+
+    Raises TrainingFault where `begun` is missing or another network.
+    """
     if not begun.exists():
         raise TrainingFault(f"{begun} is missing", "Run the train step first.")
     torch.set_num_threads(plan.threads)
     model = embedder(stages(network))
-    model.set_weights(keras.saving.load_model(begun, compile=False).get_weights())
+    weights = keras.saving.load_model(begun, compile=False).get_weights()
+    if [given.shape for given in weights] != [tuple(own.shape) for own in model.weights]:
+        raise TrainingFault(f"{begun} is another network than the one configured", "Set network: as it was when that was trained, or another runs:.")
+    model.set_weights(weights)
     student = Student(plan, model)
     if (folder / "latest.pt").exists():
         student.load(folder)
