@@ -41,7 +41,7 @@ export class TerminalOnDisk<Kind extends Disk> {
     await panel.listen('ostiary/v1/hq/#');
     const started = new TerminalOnDisk(broker, terminal, fleet, panel, disk);
     await until(() => panel.on('door-1/info').at(-1)?.keyRing === (1 as never));
-    // The last of its start. Whatever it would still write when the disk stops held the database against the next command.
+    // The last event of its start: one still being written when the disk stops would lock the next command out of the database.
     await until(() => panel.on('event/keys.changed').length > 0);
     return started;
   }

@@ -19,6 +19,7 @@ from .ops import kinds, read_tflite
 
 FRESH = 0.3
 """Of a new block's initial kernels, its last in an embedder, all in a detector: it answers a tenth and less of what it hears."""
+CONVOLVING = layers.Conv2D | layers.DepthwiseConv2D
 CONVOLUTIONS = (schema.BuiltinOperator.CONV_2D, schema.BuiltinOperator.DEPTHWISE_CONV_2D)
 
 
@@ -75,14 +76,14 @@ class Stored:
 
 
 def _convolutions(part: keras.Model) -> list[layers.Layer]:
-    return [layer for layer in part.layers if isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D)]
+    return [layer for layer in part.layers if isinstance(layer, CONVOLVING)]
 
 
 def _units(part: keras.Model) -> list[list[layers.Layer]]:
     """The part's convolutions in order: those of a residual block together, any other alone."""
     units = []
     for layer in part.layers:
-        if isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D):
+        if isinstance(layer, CONVOLVING):
             units.append([layer])
         elif isinstance(layer, layers.Add):
             # Narrow, filter, widen: what a bottleneck adds.
