@@ -139,10 +139,12 @@ def train(options: Pipeline) -> keras.Model:
 def export(options: Pipeline) -> Path:
     """SavedModel, .tflite, measurements and bundle of the trained embedder; returns the bundle's folder.
 
-    Raises TrainingFault where nothing is trained, an operation would not be accelerated, or int8 loses more than it may.
+    Raises TrainingFault where nothing is trained, the cache holds faces of another configuration, an operation would not be accelerated,
+    or int8 loses more than it may.
     """
     if not options.final.exists():
         raise TrainingFault(f"{options.final} is missing", "Run the steps before with this configuration first.")
+    prepared(options.data)
     keras.mixed_precision.set_global_policy("float32")
     model = keras.saving.load_model(options.final, compile=False)
     held_out, shipping = held_out_faces(options.validation), options.shipping

@@ -1,5 +1,6 @@
 """Labels every picture once, in parallel, into one cache file a source."""
 
+import hashlib
 import logging
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -8,6 +9,7 @@ import cv2
 import numpy as np
 
 from .decode import Faces
+from .looks import looks
 from .pictures import Picture, pictures
 
 log = logging.getLogger(__name__)
@@ -18,29 +20,40 @@ def label_all(data: Path, teachers: list[Path], cache: Path, workers: int, sourc
     """
     Pictures of these sources with the teachers' consensus, in a fixed order; read from `cache`/SOURCE.npz where that exists.
 
-    Raises ValueError when a cache file was made of other pictures.
+    Raises ValueError when a cache file was made of other pictures, by other teachers or from other looks.
     """
     cache.mkdir(parents=True, exist_ok=True)
-    every = pictures(data)
+    every, recipe = pictures(data), _recipe(teachers)
     labels = []
     for source in sources:
         own = [picture for picture in every if picture.source == source]
         file = cache / f"{source}.npz"
         if own and not file.exists():
-            _write(file, data, own, _label_with(teachers, own, workers))
-        labels += _read(file, data, own) if own else []
+            _write(file, data, own, _label_with(teachers, own, workers), recipe)
+        labels += _read(file, data, own, recipe) if own else []
     return labels
 
 
-def _write(file: Path, data: Path, own: list[Picture], faces: list[Faces]) -> None:
+def _recipe(teachers: list[Path]) -> str:
+    """Changes with whatever a label depends on besides its picture."""
+    models = [hashlib.sha256(path.read_bytes()).hexdigest() for path in teachers]
+    return f"{models} {looks(len(teachers))}"
+
+
+def _write(file: Path, data: Path, own: list[Picture], faces: list[Faces], recipe: str) -> None:
     values = {key: np.concatenate([getattr(found, key) for found in faces]).astype(np.float32) for key in ("boxes", "points", "scores")}
-    np.savez(file, names=_names(data, own), counts=[len(found) for found in faces], **values)
+    unfinished = file.with_suffix(".tmp")
+    with unfinished.open("wb") as out:
+        np.savez(out, recipe=recipe, names=_names(data, own), counts=[len(found) for found in faces], **values)
+    unfinished.replace(file)
 
 
-def _read(file: Path, data: Path, own: list[Picture]) -> list[tuple[Picture, Faces]]:
+def _read(file: Path, data: Path, own: list[Picture], recipe: str) -> list[tuple[Picture, Faces]]:
     with np.load(file) as labels:
         if list(labels["names"]) != _names(data, own):
             raise ValueError(f"{file} was made of other pictures: delete it to label them again")
+        if "recipe" not in labels or str(labels["recipe"]) != recipe:
+            raise ValueError(f"{file} was made by other teachers or from other looks: delete it to label them again")
         ends = np.cumsum(labels["counts"])[:-1]
         parts = [np.split(labels[key], ends) for key in ("boxes", "points", "scores")]
     return [(picture, Faces(*values)) for picture, *values in zip(own, *parts)]

@@ -1,6 +1,5 @@
 """Labels for pictures from public detectors: the mean over models, sizes and mirror images is steadier than any one answer."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -8,6 +7,7 @@ import numpy as np
 
 from .boxes import overlaps
 from .decode import Faces
+from .looks import Look, looks
 from .points import MIRRORED
 from .runtime import TfliteDetector
 
@@ -15,25 +15,14 @@ LOWEST = 0.2
 """Below this score a teacher sees nothing worth the name."""
 
 
-@dataclass(frozen=True)
-class View:
-    """How a picture is shown: `zoom` is the share of the model's input that it fills."""
-
-    teacher: int
-    zoom: float
-    mirrored: bool
-
-
-VIEWS = (View(0, 1.0, False), View(0, 0.7, True), View(1, 0.85, False))
-
-
 class Teachers:
     def __init__(self, paths: list[Path]) -> None:
         self._models = [TfliteDetector(path, min_score=LOWEST) for path in paths]
+        self._looks = looks(len(paths))
 
     def label(self, picture: np.ndarray) -> Faces:
-        """The consensus, scores averaged over all views (a view that misses a face counts 0); picture: uint8 BGR."""
-        seen = [self._look(picture, view) for view in VIEWS]
+        """The consensus, scores averaged over all looks (one that misses a face counts 0); picture: uint8 BGR."""
+        seen = [self._shown(picture, look) for look in self._looks]
         boxes = np.concatenate([faces.boxes for faces in seen])
         points = np.concatenate([faces.points for faces in seen])
         scores = np.concatenate([faces.scores for faces in seen])
@@ -43,18 +32,18 @@ class Teachers:
             best = left[np.argmax(scores[left])]
             same = left[overlaps(boxes[best : best + 1], boxes[left])[0] > 0.4]
             weight = scores[same] / scores[same].sum()
-            merged.append((weight @ boxes[same], np.einsum("n,nij->ij", weight, points[same]), scores[same].sum() / len(VIEWS)))
+            merged.append((weight @ boxes[same], np.einsum("n,nij->ij", weight, points[same]), scores[same].sum() / len(self._looks)))
             left = np.setdiff1d(left, same)
         if not merged:
             return Faces(np.zeros((0, 4)), np.zeros((0, 5, 2)), np.zeros(0))
         return Faces(*(np.stack(part) for part in zip(*merged)))
 
-    def _look(self, picture: np.ndarray, view: View) -> Faces:
-        model = self._models[view.teacher]
+    def _shown(self, picture: np.ndarray, look: Look) -> Faces:
+        model = self._models[look.teacher]
         height, width = picture.shape[:2]
-        scale = view.zoom * min(model.width / width, model.height / height)
+        scale = look.zoom * min(model.width / width, model.height / height)
         origin = np.array([(model.width - width * scale) / 2, (model.height - height * scale) / 2])
-        shown = picture[:, ::-1] if view.mirrored else picture
+        shown = picture[:, ::-1] if look.mirrored else picture
         fitted = (min(model.width, round(width * scale)), min(model.height, round(height * scale)))
         small = cv2.resize(shown, fitted, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
         left, top = np.maximum(origin, 0).astype(int)
@@ -64,7 +53,7 @@ class Teachers:
         fit = np.array([width / small.shape[1], height / small.shape[0]])
         boxes = np.concatenate([(faces.boxes[:, :2] - [left, top]) * fit, faces.boxes[:, 2:] * fit], axis=1)
         points = (faces.points - [left, top]) * fit
-        if view.mirrored:
+        if look.mirrored:
             boxes[:, 0] = width - boxes[:, 0] - boxes[:, 2]
             points = points[:, MIRRORED]
             points[..., 0] = width - points[..., 0]
