@@ -180,7 +180,8 @@ class Trainer:
         if self._teacher:
             parts["embedding"] = Distillation(loss.cosine_weight, loss.relational_weight)
             weights["embedding"] = 1.0
-        model.compile(optimizer, loss=parts, loss_weights=weights, jit_compile=bool(tf.config.list_physical_devices("GPU")))
+        # What XLA compiles cannot reach another device's copies of the weights.
+        model.compile(optimizer, loss=parts, loss_weights=weights, jit_compile=len(_gpus()) == 1)
 
     def _steps(self) -> int:
         index, options = self._data.index, self._options.data
@@ -205,7 +206,12 @@ class Trainer:
 MARGINS = {"arcface": ArcFace, "adaface": AdaFace}
 
 
+def _gpus() -> list[str]:
+    """Names of the GPUs that TensorFlow trains on."""
+    return [device.name for device in tf.config.list_logical_devices("GPU")] if keras.backend.backend() == "tensorflow" else []
+
+
 def _devices() -> AbstractContextManager:
-    """Every GPU of the machine when there are several (on the TensorFlow backend), else whatever there is."""
-    several = keras.backend.backend() == "tensorflow" and len(tf.config.list_physical_devices("GPU")) > 1
-    return tf.distribute.MirroredStrategy().scope() if several else nullcontext()
+    """Every GPU of the machine when there are several, else whatever there is."""
+    gpus = _gpus()
+    return tf.distribute.MirroredStrategy(gpus).scope() if len(gpus) > 1 else nullcontext()
