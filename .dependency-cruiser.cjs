@@ -1,54 +1,89 @@
-/** Imports point inwards: domain <- ports <- app <- compose <- main | cli (DESIGN.md, section 2). */
-const only = (name, from, to, comment) => ({
-  name,
-  comment,
-  severity: 'error',
-  from: { path: from },
-  to: { path: '^src/', pathNot: to },
-});
+/**
+ * Folders by what the product does, layers inside each (docs/ARCHITECTURE.md):
+ *
+ *   <feature>/domain/        pure: sees every feature's domain, and base
+ *   <feature>/ports/         what other features may ask for: sees domains, ports and base
+ *   <feature>/…              what the feature does: sees its own feature, and the domains and ports of others
+ *   <feature>/<technology>/  a driver: sees its own feature and the kits, never another technology
+ *   compose/                 the only place that joins technologies
+ *   cli/, cli.ts, main.ts    see compose/ and everything that is no technology
+ */
+const technologies = [
+  'access/console',
+  'audit/sqlite',
+  'backup/sqlite',
+  'control/http',
+  'control/metrics',
+  'doctor/mqtt',
+  'doctor/v4l2',
+  'door/gpio',
+  'door/onoff',
+  'door/simulated',
+  'fleet/mqtt',
+  'fleet/sqlite',
+  'gallery/archive',
+  'gallery/sqlite',
+  'health/systemd',
+  'uplink/mqtt',
+  'uplink/sqlite',
+  'vision/process',
+];
+const anyTechnology = `^src/(?:${technologies.join('|')})/`;
+/** Code that several features' technologies stand on. */
+const kits = '^src/(?:base|platform|database|protocol)/';
+/** What every feature may see of every other one. */
+const shared = '^src/(?:[^/]+/(?:domain|ports)|base)/';
+/** Features whose own code touches no file, socket or process. */
+const quietFeatures = '^src/(door|access|gallery|audit|uplink|fleet|health)/';
+/** The child process is a room of its own: others meet it through its domain and ports. */
+const visionInside = '^src/vision/(?!domain/|ports/)';
+const entries = '^src/(?:cli/|cli\\.ts|main\\.ts)';
+
+const rule = (name, from, to, comment) => ({ name, comment, severity: 'error', from, to });
+
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    {
-      name: 'domain-is-pure',
-      comment: 'The domain has no I/O, no clock and no packages.',
-      severity: 'error',
-      from: { path: '^src/domain/' },
-      to: { pathNot: '^src/domain/' },
-    },
-    only('ports-see-domain', '^src/ports/', '^src/(domain|ports)/'),
-    only('app-sees-ports', '^src/app/', '^src/(domain|ports|app)/'),
-    only('vision-sees-domain', '^src/vision/', '^src/(domain|vision)/'),
-    only('rendering-sees-domain', '^src/rendering/', '^src/(domain|rendering)/'),
-    only('training-sees-vision', '^src/training/', '^src/(domain|vision|training)/'),
-    only('doctor-sees-domain', '^src/doctor/', '^src/(domain|config|doctor)/'),
-    only('config-sees-domain', '^src/config/', '^src/(domain|config)/'),
-    only('adapters-see-ports', '^src/adapters/', '^src/(domain|ports|adapters)/|^src/vision/protocol'),
-    {
-      name: 'no-adapter-sees-another',
-      severity: 'error',
-      from: { path: '^src/adapters/([^/]+)/' },
-      to: { path: '^src/adapters/', pathNot: ['^src/adapters/$1/', '^src/adapters/[^/]+\\.ts$'] },
-    },
-    {
-      name: 'only-vision-process-sees-vision',
-      severity: 'error',
-      from: { path: '^src/adapters/', pathNot: '^src/adapters/vision-process/' },
-      to: { path: '^src/vision/' },
-    },
-    {
-      name: 'only-compose-sees-adapters',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(adapters/|compose)' },
-      to: { path: '^src/adapters/' },
-    },
-    { name: 'no-dev-packages', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
-    {
-      name: 'declared-packages',
-      severity: 'error',
-      from: {},
-      to: { dependencyTypes: ['unknown', 'npm-no-pkg', 'npm-unknown'] },
-    },
+    rule('no-circular', {}, { circular: true }),
+    rule('base-is-pure', { path: '^src/base/' }, { pathNot: '^src/base/' }, 'No I/O, no clock, no packages.'),
+    rule(
+      'domain-is-pure',
+      { path: '^src/[^/]+/domain/' },
+      { pathNot: '^src/(?:[^/]+/domain|base)/' },
+      'No I/O, no clock, no packages.',
+    ),
+    rule('ports-see-domains', { path: '^src/[^/]+/ports/' }, { path: '^src/', pathNot: shared }),
+    rule(
+      'a-feature-sees-domains-and-ports-of-others',
+      { path: quietFeatures, pathNot: anyTechnology },
+      { path: '^src/', pathNot: [shared, '^src/$1/'] },
+    ),
+    rule(
+      'a-feature-names-no-technology',
+      { path: '^src/', pathNot: [anyTechnology, '^src/compose/'] },
+      { path: anyTechnology },
+    ),
+    ...technologies.map((folder) =>
+      rule(
+        `${folder.replace('/', '-')}-sees-its-feature-and-kits`,
+        { path: `^src/${folder}/` },
+        { path: '^src/', pathNot: [shared, kits, `^src/${folder.split('/')[0]}/`] },
+      ),
+    ),
+    rule(
+      'no-technology-sees-another',
+      { path: anyTechnology.replace('(?:', '(') },
+      { path: anyTechnology, pathNot: '^src/$1/' },
+    ),
+    rule('kits-see-kits', { path: '^src/(?:platform|database|protocol)/' }, { path: '^src/', pathNot: [shared, kits] }),
+    rule(
+      'vision-is-apart',
+      { path: '^src/', pathNot: ['^src/(?:vision|evaluation|compose)/', entries] },
+      { path: visionInside },
+    ),
+    rule('only-entries-see-compose', { path: '^src/', pathNot: ['^src/compose/', entries] }, { path: '^src/compose/' }),
+    rule('only-entries-see-cli', { path: '^src/', pathNot: entries }, { path: '^src/cli/' }),
+    rule('no-dev-packages', { path: '^src/' }, { dependencyTypes: ['npm-dev'] }),
+    rule('declared-packages', {}, { dependencyTypes: ['unknown', 'npm-no-pkg', 'npm-unknown'] }),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-export const captureSource = join(root, 'src/vision/camera/addon/capture.cc');
+export const captureSource = join(root, 'src/vision/capture/addon/capture.cc');
 
 /** Words for the compiler, but for `-o`. @param includes `-I…` of OpenCV @param libraries `-L…` of OpenCV */
 export function captureWords(includes, libraries) {

@@ -31,7 +31,7 @@ step('dependencies', 'fetching dependencies (a minute)', digest(['package.json',
   run(npm(), ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']),
 );
 const abi = `${process.versions.modules}-${process.arch}-${digest(['package-lock.json'])}`;
-// From Node 22 on, the SQLite driver brings its binary (src/adapters/sqlite/sqlite.ts).
+// From Node 22 on, the SQLite driver brings its binary (src/database/sqlite.ts).
 if (Number(process.versions.node.split('.')[0]) < 22) {
   step('sqlite', 'compiling or fetching better-sqlite3 (up to two minutes)', abi, () => {
     run(npm(), rebuild('better-sqlite3-node20'));

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const self = fileURLToPath(import.meta.url);
-const source = join(root, 'src/secure/secure.cc');
+const source = join(root, 'src/door/secure/secure.cc');
 
 /** @returns what went wrong, if anything did */
 export function compileSecure(compiler, target) {

@@ -8,8 +8,8 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Aedes } from 'aedes';
 import { connectAsync } from 'mqtt';
-import { rawPublicKey, signText } from '../dist/adapters/mqtt/wire/jws.js';
-import { topics } from '../dist/adapters/mqtt/wire/topics.js';
+import { rawPublicKey, signText } from '../dist/protocol/wire/jws.js';
+import { topics } from '../dist/protocol/wire/topics.js';
 
 const site = 'demo';
 const folder = fileURLToPath(new URL('../.demo/', import.meta.url));

@@ -51,7 +51,7 @@ back_up_data() { # name of the version that runs
   rm -f "$state/before-upgrade.db"
   (umask 077 && "$opt/releases/$1/runtime/bin/node" --input-type=module -e '
     const [release, from, to] = process.argv.slice(1);
-    const { Sqlite } = await import(`${release}/dist/adapters/sqlite/sqlite.js`);
+    const { Sqlite } = await import(`${release}/dist/database/sqlite.js`);
     new Sqlite(from, { fileMustExist: true }).prepare("VACUUM INTO ?").run(to);
   ' "$opt/releases/$1" "$state/ostiary.db" "$state/before-upgrade.db")
   chown ostiary:ostiary "$state/before-upgrade.db"

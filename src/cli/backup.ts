@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { backup, restore } from '../compose-backup.js';
+import { backup, restore } from '../compose/backup.js';
 import { configOption, readConfig } from './config-option.js';
 
 interface Options {

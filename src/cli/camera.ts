@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import sharp from 'sharp';
-import { askCamera, type Look } from '../compose-control.js';
-import { CommandRejected } from '../domain/errors.js';
+import { CommandRejected } from '../base/errors.js';
+import { askCamera, type Look } from '../compose/control.js';
 import { configOption, readConfig } from './config-option.js';
 import { halfBlocks } from './half-blocks.js';
 

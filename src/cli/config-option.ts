@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { Option } from 'commander';
-import { defaultConfigFile } from '../config/last-good.js';
-import { type Layered, loadLayered } from '../config/layered.js';
-import { parseConfig } from '../config/load.js';
-import type { TerminalConfig } from '../config/schema.js';
+import { type Layered, loadLayered } from '../settings/from-site/layered.js';
+import { defaultConfigFile } from '../settings/load/last-good.js';
+import { parseConfig } from '../settings/load/load.js';
+import type { TerminalConfig } from '../settings/schema/schema.js';
 import { packageRoot } from '../version.js';
 
 /** `--config FILE`, also by OSTIARY_CONFIG. */

@@ -8,10 +8,8 @@ import {
   probeModels,
   probeStore,
   stateFolder,
-} from '../compose-doctor.js';
-import { probeKeys, probeSite } from '../compose-doctor-site.js';
-import type { TerminalConfig } from '../config/schema.js';
-import { asideLines, overrideLines } from '../config/site-report.js';
+} from '../compose/doctor.js';
+import { probeKeys, probeSite } from '../compose/doctor-site.js';
 import { judgeBroker } from '../doctor/broker.js';
 import { judgeCamera } from '../doctor/camera.js';
 import { type Check, type Checked, check } from '../doctor/check.js';
@@ -27,6 +25,8 @@ import { judgePermissions, probePermissions } from '../doctor/permissions.js';
 import { judgePower, probePower } from '../doctor/power.js';
 import { judgeStore } from '../doctor/store.js';
 import { judgeTemperature, probeTemperature } from '../doctor/temperature.js';
+import { asideLines, overrideLines } from '../settings/from-site/site-report.js';
+import type { TerminalConfig } from '../settings/schema/schema.js';
 import { version } from '../version.js';
 import { configOption, readLayered } from './config-option.js';
 import { packSupport } from './support.js';

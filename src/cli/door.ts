@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { askRunningDaemon, type DoorLine, followRunningDaemon, type Released } from '../compose-control.js';
-import type { TerminalConfig } from '../config/schema.js';
-import { HardwareFault } from '../domain/errors.js';
-import { type Millis, millis, seconds } from '../domain/units.js';
+import { HardwareFault } from '../base/errors.js';
+import { type Millis, millis, seconds } from '../base/units.js';
+import { askRunningDaemon, type DoorLine, followRunningDaemon, type Released } from '../compose/control.js';
+import type { TerminalConfig } from '../settings/schema/schema.js';
 import { configOption, readConfig } from './config-option.js';
 
 export function doorCommand(): Command {

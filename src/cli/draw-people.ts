@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { inventPerson } from '../rendering/person.js';
-import { portrait } from './demo/portrait.js';
+import { inventPerson } from '../demo/drawing/person.js';
+import { portrait } from '../demo/portrait.js';
 import { progress } from './progress.js';
 
 interface Options {

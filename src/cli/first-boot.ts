@@ -12,11 +12,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { readFirstBoot } from '../config/first-boot.js';
-import { writeAtomically } from '../config/last-good.js';
-import { parseConfig } from '../config/load.js';
-import { overlay } from '../config/overlay.js';
-import { describe } from '../domain/errors.js';
+import { describe } from '../base/errors.js';
+import { readFirstBoot } from '../settings/edit/first-boot.js';
+import { overlay } from '../settings/edit/overlay.js';
+import { writeAtomically } from '../settings/load/last-good.js';
+import { parseConfig } from '../settings/load/load.js';
 import { packageRoot } from '../version.js';
 import { configOption } from './config-option.js';
 

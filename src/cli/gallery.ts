@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { auditEvent } from '../app/audit-event.js';
-import { exportGallery, importGallery, type OpenStore, openGalleryStore, verifyGallery } from '../compose-store.js';
-import { CommandRejected, StoreError } from '../domain/errors.js';
-import type { Person } from '../domain/gallery.js';
+import { auditEvent } from '../audit/ports/audit-event.js';
+import { CommandRejected, StoreError } from '../base/errors.js';
+import { exportGallery, importGallery, type OpenStore, openGalleryStore, verifyGallery } from '../compose/store.js';
+import type { Person } from '../gallery/domain/gallery.js';
 import { configOption, readConfig } from './config-option.js';
 import { addPersonOptions, type PersonOptions, personOf } from './person-options.js';
 import { progress } from './progress.js';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { rotateKey } from '../compose-backup.js';
-import { sealKeyThumbprint } from '../compose-groups.js';
-import { createGalleryKey } from '../compose-store.js';
+import { rotateKey } from '../compose/backup.js';
+import { sealKeyThumbprint } from '../compose/groups.js';
+import { createGalleryKey } from '../compose/store.js';
 import { configOption, readConfig } from './config-option.js';
 
 /** Which key the site seals for: to be compared before it delivers the first group key. */

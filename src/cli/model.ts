@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { readBundle } from '../vision/bundle.js';
+import { readBundle } from '../models/bundle.js';
 import { configOption, readConfigIfAny } from './config-option.js';
 import { addCommand } from './model/add.js';
 import { benchCommand } from './model/bench.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { maxPictureBytes } from '../domain/enrollment.js';
-import { CommandRejected } from '../domain/errors.js';
+import { CommandRejected } from '../base/errors.js';
+import { maxPictureBytes } from '../gallery/domain/enrolment.js';
 
 const pictureTypes = new Set(['.jpg', '.jpeg', '.png', '.webp']);
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CommandRejected, UsageError } from '../domain/errors.js';
-import { doorIdPattern, type Person } from '../domain/gallery.js';
-import { type Timestamp, timestamp } from '../domain/units.js';
+import { CommandRejected, UsageError } from '../base/errors.js';
+import { type Timestamp, timestamp } from '../base/units.js';
+import { doorIdPattern, type Person } from '../gallery/domain/gallery.js';
 
 /** What may be said about a person on the command line; what is not said stays as it was. */
 export interface PersonOptions {

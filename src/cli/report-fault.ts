@@ -1,4 +1,4 @@
-import { TerminalError } from '../domain/errors.js';
+import { TerminalError } from '../base/errors.js';
 
 /** Tells a person on standard error what went wrong and what to do; returns the exit status. */
 export function reportFault(error: unknown): number {

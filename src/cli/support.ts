@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, release, tmpdir, totalmem, uptime } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { openAuditLog } from '../compose-store.js';
-import type { TerminalConfig } from '../config/schema.js';
+import { CommandRejected } from '../base/errors.js';
+import { redact } from '../base/redact.js';
+import { openAuditLog } from '../compose/store.js';
 import type { Checked } from '../doctor/check.js';
 import { readText } from '../doctor/read-file.js';
-import { CommandRejected } from '../domain/errors.js';
-import { redact } from '../domain/redact.js';
+import type { TerminalConfig } from '../settings/schema/schema.js';
 import { version } from '../version.js';
 
 const run = promisify(execFile);

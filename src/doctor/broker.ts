@@ -1,4 +1,4 @@
-import type { AccessReading, BrokerReading, CertificateReading } from '../domain/broker-reading.js';
+import type { AccessReading, BrokerReading, CertificateReading } from './domain/broker-reading.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 import { renewBefore } from './key.js';
 
@@ -13,7 +13,7 @@ const slowRoundTrip = 2000;
 const leastPacket = 260 * 1024;
 /** A collector acknowledges within seconds; a site may be cut off for a while. */
 const unheardAfter = 10 * 60_000;
-const accessList = 'Compare the broker’s access list with the one in src/adapters/mqtt/PROTOCOL.md.';
+const accessList = 'Compare the broker’s access list with the one in docs/protocol/PROTOCOL.md.';
 
 /** @param now milliseconds since 1970 */
 export function judgeBroker(reading: SiteReading | undefined, now: number): readonly Finding[] {

@@ -1,4 +1,4 @@
-import { TerminalError } from '../domain/errors.js';
+import { TerminalError } from '../base/errors.js';
 import { type Finding, fail } from './finding.js';
 
 export interface Checked {

@@ -1,6 +1,6 @@
-import type { LoadedBundle } from './bundle.js';
-import { createDetector } from './detector.js';
-import { createEmbedder } from './embedder.js';
+import type { LoadedBundle } from '../models/bundle.js';
+import { createDetector } from './detect/detector.js';
+import { createEmbedder } from './embed/embedder.js';
 import { loadModel } from './tflite/load-model.js';
 import { loadRuntime } from './tflite/runtime.js';
 

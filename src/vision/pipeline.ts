@@ -1,13 +1,13 @@
-import type { Detection } from '../domain/face.js';
-import type { Liveness } from '../domain/liveness.js';
-import type { ObservedFace, StageTimes, VisionStage } from '../domain/observation.js';
-import { type FaceQuality, type QualityLimits, type QualityReason, qualityFaults } from '../domain/quality.js';
-import { millis } from '../domain/units.js';
-import { Aligner } from './aligner.js';
-import type { Detector } from './detector.js';
-import type { Embedder } from './embedder.js';
-import type { Image } from './image.js';
-import type { LivenessCheck } from './pad.js';
+import { millis } from '../base/units.js';
+import { Aligner } from './align/aligner.js';
+import type { Detector } from './detect/detector.js';
+import type { Detection } from './domain/face.js';
+import type { Liveness } from './domain/liveness.js';
+import type { ObservedFace, StageTimes, VisionStage } from './domain/observation.js';
+import { type FaceQuality, type QualityLimits, type QualityReason, qualityFaults } from './domain/quality.js';
+import type { Embedder } from './embed/embedder.js';
+import type { Image } from './imaging/image.js';
+import type { LivenessCheck } from './liveness/liveness.js';
 import { QualityMeter } from './quality.js';
 
 export interface PipelineParts {

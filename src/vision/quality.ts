@@ -1,9 +1,9 @@
-import { type Detection, interOcularDistance, type Landmarks } from '../domain/face.js';
-import type { FaceQuality } from '../domain/quality.js';
-import { cropSize } from './aligner.js';
-import { apply, faceTemplate, fitSimilarity } from './aligner-similarity.js';
-import { laplacianVariance, meanOf, toGrey } from './grey.js';
-import type { Image } from './image.js';
+import { cropSize } from './align/aligner.js';
+import { apply, faceTemplate, fitSimilarity } from './align/aligner-similarity.js';
+import { type Detection, interOcularDistance, type Landmarks } from './domain/face.js';
+import type { FaceQuality } from './domain/quality.js';
+import { laplacianVariance, meanOf, toGrey } from './imaging/grey.js';
+import type { Image } from './imaging/image.js';
 
 /** Border of the aligned crop left out of brightness and sharpness: background and hair say nothing about the face. */
 const inset = 16;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { instant, seconds } from '../../src/domain/units.js';
-import type { Camera, Frame } from '../../src/vision/camera/camera.js';
-import { type CameraConfig, openCamera } from '../../src/vision/camera/open-camera.js';
+import { instant, seconds } from '../../src/base/units.js';
+import type { Camera, Frame } from '../../src/vision/capture/camera.js';
+import { type CameraConfig, openCamera } from '../../src/vision/capture/open-camera.js';
 
 /** What a source must bring for its contract to be tested. */
 export interface CameraBench {

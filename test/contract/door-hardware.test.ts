@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { openGpioDoor } from '../../src/adapters/gpio/door.js';
-import { openOnoffDoor } from '../../src/adapters/onoff/door.js';
-import { type SimulatedDoor, simulatedDoor } from '../../src/adapters/simulated/door.js';
-import { systemClock } from '../../src/adapters/system-clock.js';
-import { millis } from '../../src/domain/units.js';
-import type { DoorWiring } from '../../src/ports/door-wiring.js';
+import { millis } from '../../src/base/units.js';
+import { openGpioDoor } from '../../src/door/gpio/door.js';
+import { openOnoffDoor } from '../../src/door/onoff/door.js';
+import type { DoorWiring } from '../../src/door/ports/door-wiring.js';
+import { type SimulatedDoor, simulatedDoor } from '../../src/door/simulated/door.js';
+import { systemClock } from '../../src/platform/system-clock.js';
 import { silentLog } from '../support/silent-log.js';
 import { gpioSimMissing, simulateChip, wires } from '../vm/gpio/gpio-sim.js';
 import { type DoorBench, doorHardwareContract } from './door-hardware.js';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HardwareFault } from '../../src/domain/errors.js';
-import { type Millis, millis } from '../../src/domain/units.js';
-import type { DoorHardware } from '../../src/ports/door-hardware.js';
-import type { Lock } from '../../src/ports/door-wiring.js';
+import { HardwareFault } from '../../src/base/errors.js';
+import { type Millis, millis } from '../../src/base/units.js';
+import type { DoorHardware } from '../../src/door/ports/door-hardware.js';
+import type { Lock } from '../../src/door/ports/door-wiring.js';
 
 /** A door on a bench: the adapter on one side, hands and a voltmeter on the other. */
 export interface DoorBench {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditRecord } from '../../src/domain/audit.js';
-import { type Embedding, embedding } from '../../src/domain/embedding.js';
-import type { Person } from '../../src/domain/gallery.js';
-import { timestamp } from '../../src/domain/units.js';
-import type { GalleryStore } from '../../src/ports/gallery-store.js';
+import type { AuditRecord } from '../../src/audit/domain/audit.js';
+import { timestamp } from '../../src/base/units.js';
+import type { Person } from '../../src/gallery/domain/gallery.js';
+import type { GalleryStore } from '../../src/gallery/ports/gallery-store.js';
+import { type Embedding, embedding } from '../../src/vision/domain/embedding.js';
 import { auditEvent } from './journal.js';
 
 export interface GalleryStoreBench {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { AuditEvent, AuditRecord } from '../../src/domain/audit.js';
-import { instant, timestamp } from '../../src/domain/units.js';
-import type { Journal } from '../../src/ports/journal.js';
+import type { AuditEvent, AuditRecord } from '../../src/audit/domain/audit.js';
+import type { Journal } from '../../src/audit/ports/journal.js';
+import { instant, timestamp } from '../../src/base/units.js';
 
 export interface JournalBench {
   readonly journal: Journal;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AuditLog } from '../../src/adapters/sqlite/audit-log.js';
-import { integrityFaults, openDatabase } from '../../src/adapters/sqlite/open-database.js';
+import { AuditLog } from '../../src/audit/sqlite/audit-log.js';
+import { integrityFaults, openDatabase } from '../../src/database/open-database.js';
 import { actor, hasModels, TestTerminal, until, whySkipped } from '../support/terminal.js';
 
 /** OSTIARY_KILLS=100 runs as many as the acceptance asks for; CI makes do with a few. */

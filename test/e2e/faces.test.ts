@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Daemon, startDaemon } from '../../src/compose-daemon.js';
-import { loadConfig } from '../../src/config/load.js';
-import type { Decision } from '../../src/domain/policy.js';
+import type { Decision } from '../../src/access/domain/policy.js';
+import { type Daemon, startDaemon } from '../../src/compose/daemon.js';
+import { loadConfig } from '../../src/settings/load/load.js';
 import { silentLog } from '../support/silent-log.js';
 import { actor, hasModels, root, TestTerminal, until, whySkipped } from '../support/terminal.js';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SqliteJournal } from '../../src/adapters/sqlite/journal.js';
-import { Sqlite } from '../../src/adapters/sqlite/sqlite.js';
-import { systemClock } from '../../src/adapters/system-clock.js';
-import { auditEvent } from '../../src/app/audit-event.js';
+import { auditEvent } from '../../src/audit/ports/audit-event.js';
+import { SqliteJournal } from '../../src/audit/sqlite/journal.js';
+import { Sqlite } from '../../src/database/sqlite.js';
+import { systemClock } from '../../src/platform/system-clock.js';
 import { fleetAt, type TestFleet } from '../support/fleet.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
 import { type TestTerminal, until } from '../support/terminal.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseSigned } from '../../src/adapters/mqtt/wire/jws.js';
+import { parseSigned } from '../../src/protocol/wire/jws.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
 import { Panel, Site } from '../support/site.js';
 import { type TestTerminal, until } from '../support/terminal.js';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sealFor } from '../../src/adapters/mqtt/wire/sealed.js';
-import type { CommandName } from '../../src/domain/command.js';
-import type { SealKey } from '../../src/domain/group-keys.js';
-import { decodePicture } from '../../src/vision/picture.js';
+import type { CommandName } from '../../src/protocol/domain/command.js';
+import type { SealKey } from '../../src/protocol/domain/group-keys.js';
+import { sealFor } from '../../src/protocol/wire/sealed.js';
+import { decodePicture } from '../../src/vision/imaging/picture.js';
 import { fleetAt, type TestFleet } from '../support/fleet.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
 import { Panel, type Site } from '../support/site.js';

@@ -3,12 +3,12 @@ import { createPublicKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Sqlite } from '../../src/adapters/sqlite/sqlite.js';
+import { Sqlite } from '../../src/database/sqlite.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
 import { root, type TestTerminal, until } from '../support/terminal.js';
 import { terminalAt } from '../support/uplink-terminal.js';
 
-const page = readFileSync(join(root, 'src/adapters/mqtt/PROTOCOL.md'), 'utf8');
+const page = readFileSync(join(root, 'docs/protocol/PROTOCOL.md'), 'utf8');
 /** The shell functions of PROTOCOL.md, word for word. */
 const functions = page.match(/```sh\n(# ostiary_kid[\s\S]*?)```/)?.[1] ?? '';
 

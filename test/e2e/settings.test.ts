@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SettingsReport } from '../../src/domain/site-settings.js';
+import type { SettingsReport } from '../../src/settings/domain/site-settings.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
 import { Panel, Site } from '../support/site.js';
 import { actor, hasModels, type TestTerminal, until, whySkipped } from '../support/terminal.js';

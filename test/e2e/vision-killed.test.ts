@@ -1,9 +1,9 @@
 import { constants, getPriority } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SimulatedDoor } from '../../src/adapters/simulated/door.js';
-import { type Daemon, startDaemon } from '../../src/compose-daemon.js';
-import { silentAnnouncer } from '../../src/compose-screen.js';
-import { loadConfig } from '../../src/config/load.js';
+import { type Daemon, startDaemon } from '../../src/compose/daemon.js';
+import { silentAnnouncer } from '../../src/compose/screen.js';
+import type { SimulatedDoor } from '../../src/door/simulated/door.js';
+import { loadConfig } from '../../src/settings/load/load.js';
 import { silentLog } from '../support/silent-log.js';
 import { actor, hasModels, root, TestTerminal, until, whySkipped } from '../support/terminal.js';
 

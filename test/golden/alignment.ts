@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
-import type { Landmarks } from '../../src/domain/face.js';
-import { Aligner } from '../../src/vision/aligner.js';
-import type { Image } from '../../src/vision/image.js';
-import { Letterbox } from '../../src/vision/resize.js';
+import { Aligner } from '../../src/vision/align/aligner.js';
+import type { Landmarks } from '../../src/vision/domain/face.js';
+import type { Image } from '../../src/vision/imaging/image.js';
+import { Letterbox } from '../../src/vision/imaging/resize.js';
 import { drawnFace } from './drawn-face.js';
 
 /** Pictures that the daemon and `models/train` must cut and resize alike; the Python side reads the same files. */

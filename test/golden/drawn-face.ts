@@ -1,4 +1,4 @@
-import type { Image } from '../../src/vision/image.js';
+import type { Image } from '../../src/vision/imaging/image.js';
 
 /** A face drawn by formula: 640×480, a head of 200×260 pixels with eyes, brows, nose and mouth. No person. */
 export function drawnFace(): Image {

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { dot, embedding } from '../../src/domain/embedding.js';
-import type { Landmarks } from '../../src/domain/face.js';
-import type { DetectorBundle, EmbedderBundle } from '../../src/domain/model-bundle.js';
-import { Aligner } from '../../src/vision/aligner.js';
-import { type LoadedBundle, readBundle } from '../../src/vision/bundle.js';
-import { createDetector } from '../../src/vision/detector.js';
-import { createEmbedder } from '../../src/vision/embedder.js';
+import { type LoadedBundle, readBundle } from '../../src/models/bundle.js';
+import type { DetectorBundle, EmbedderBundle } from '../../src/models/domain/model-bundle.js';
+import { Aligner } from '../../src/vision/align/aligner.js';
+import { createDetector } from '../../src/vision/detect/detector.js';
+import { dot, embedding } from '../../src/vision/domain/embedding.js';
+import type { Landmarks } from '../../src/vision/domain/face.js';
+import { createEmbedder } from '../../src/vision/embed/embedder.js';
 import { loadModel } from '../../src/vision/tflite/load-model.js';
 import { loadRuntime } from '../../src/vision/tflite/runtime.js';
-import { absent } from '../integration/pipeline/shared.js';
+import { absent } from '../integration/vision/shared.js';
 import { drawnFace } from './drawn-face.js';
 
 /**

@@ -1,11 +1,11 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { type ChunkSeal, chunkSeal } from '../../src/adapters/mqtt/wire/chunk-seal.js';
-import { signText } from '../../src/adapters/mqtt/wire/jws.js';
-import { packChunks } from '../../src/adapters/mqtt/wire/pack.js';
-import { topics } from '../../src/adapters/mqtt/wire/topics.js';
-import type { EmbeddingSpace } from '../../src/domain/embedding.js';
-import type { GalleryEntry } from '../../src/domain/gallery.js';
-import { type ChunkRef, chunksOf, digestText, type GalleryDelta } from '../../src/domain/gallery-manifest.js';
+import type { GalleryEntry } from '../../src/gallery/domain/gallery.js';
+import { type ChunkRef, chunksOf, digestText, type GalleryDelta } from '../../src/gallery/domain/gallery-manifest.js';
+import { type ChunkSeal, chunkSeal } from '../../src/protocol/wire/chunk-seal.js';
+import { signText } from '../../src/protocol/wire/jws.js';
+import { packChunks } from '../../src/protocol/wire/pack.js';
+import { topics } from '../../src/protocol/wire/topics.js';
+import type { EmbeddingSpace } from '../../src/vision/domain/embedding.js';
 import type { Panel, Site } from './site.js';
 
 interface Change {

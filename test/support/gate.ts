@@ -1,8 +1,8 @@
 import { createPublicKey } from 'node:crypto';
-import { InboundGate } from '../../src/adapters/mqtt/inbound.js';
-import { parseSigned } from '../../src/adapters/mqtt/wire/jws.js';
-import { keyRing } from '../../src/adapters/mqtt/wire/schemas/documents.js';
-import type { UplinkListener } from '../../src/ports/uplink.js';
+import { keyRing } from '../../src/protocol/schemas/documents.js';
+import { parseSigned } from '../../src/protocol/wire/jws.js';
+import { InboundGate } from '../../src/uplink/mqtt/inbound.js';
+import type { UplinkListener } from '../../src/uplink/ports/uplink.js';
 import type { ManualClock } from './manual-clock.js';
 import type { Site } from './site.js';
 

@@ -1,5 +1,5 @@
-import { type Instant, instant, type Millis, timestamp } from '../../src/domain/units.js';
-import type { Clock } from '../../src/ports/clock.js';
+import type { Clock } from '../../src/base/clock.js';
+import { type Instant, instant, type Millis, timestamp } from '../../src/base/units.js';
 
 /** Time that passes only when told to; due actions run in order, each at its own instant. */
 export class ManualClock implements Clock {

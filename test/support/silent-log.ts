@@ -1,4 +1,4 @@
-import type { Log } from '../../src/ports/log.js';
+import type { Log } from '../../src/base/log.js';
 
 export const silentLog: Log = {
   debug() {},

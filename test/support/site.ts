@@ -9,12 +9,12 @@ import {
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type IPublishPacket, MqttClient } from 'mqtt';
-import { openSocket } from '../../src/adapters/mqtt/socket.js';
-import { keyIdOf, rawPublicKey, signText } from '../../src/adapters/mqtt/wire/jws.js';
-import { sealFor } from '../../src/adapters/mqtt/wire/sealed.js';
-import type { CommandName } from '../../src/domain/command.js';
-import type { SealKey } from '../../src/domain/group-keys.js';
-import type { Role } from '../../src/domain/key-ring.js';
+import type { CommandName } from '../../src/protocol/domain/command.js';
+import type { SealKey } from '../../src/protocol/domain/group-keys.js';
+import type { Role } from '../../src/protocol/domain/key-ring.js';
+import { openSocket } from '../../src/protocol/mqtt/socket.js';
+import { keyIdOf, rawPublicKey, signText } from '../../src/protocol/wire/jws.js';
+import { sealFor } from '../../src/protocol/wire/sealed.js';
 
 const newKey = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
 

@@ -1,15 +1,15 @@
 import { createHash, createPublicKey } from 'node:crypto';
-import { GroupFiles } from '../../src/adapters/mqtt/group-files.js';
-import { MqttUplink } from '../../src/adapters/mqtt/mqtt-uplink.js';
-import { parseSigned } from '../../src/adapters/mqtt/wire/jws.js';
-import { keyRing } from '../../src/adapters/mqtt/wire/schemas/documents.js';
-import { openSealed } from '../../src/adapters/mqtt/wire/sealed.js';
-import { systemClock } from '../../src/adapters/system-clock.js';
-import { GallerySync } from '../../src/app/uplink/gallery-sync.js';
-import { KeyDesk } from '../../src/app/uplink/key-desk.js';
-import type { EmbeddingSpace } from '../../src/domain/embedding.js';
-import type { KeyVault } from '../../src/ports/key-vault.js';
-import type { Log } from '../../src/ports/log.js';
+import type { Log } from '../../src/base/log.js';
+import { systemClock } from '../../src/platform/system-clock.js';
+import { GroupFiles } from '../../src/protocol/group-files.js';
+import { keyRing } from '../../src/protocol/schemas/documents.js';
+import { parseSigned } from '../../src/protocol/wire/jws.js';
+import { openSealed } from '../../src/protocol/wire/sealed.js';
+import { GallerySync } from '../../src/uplink/gallery-sync.js';
+import { KeyDesk } from '../../src/uplink/key-desk.js';
+import { MqttUplink } from '../../src/uplink/mqtt/mqtt-uplink.js';
+import type { KeyVault } from '../../src/uplink/ports/key-vault.js';
+import type { EmbeddingSpace } from '../../src/vision/domain/embedding.js';
 import { silentLog } from './silent-log.js';
 import type { Site } from './site.js';
 

@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type ActorName, cast, type DrawnActor } from '../../src/cli/demo/cast.js';
-import { demoModels } from '../../src/cli/demo/models.js';
-import { renderWalks } from '../../src/cli/demo/walk.js';
-import { parseConfig } from '../../src/config/load.js';
+import { type ActorName, cast, type DrawnActor } from '../../src/demo/cast.js';
+import { demoModels } from '../../src/demo/models.js';
+import { renderWalks } from '../../src/demo/walk.js';
+import { parseConfig } from '../../src/settings/load/load.js';
 import { openPipeline, type Pipeline } from '../../src/vision/open-pipeline.js';
 
 export const root = resolve(import.meta.dirname, '../..');

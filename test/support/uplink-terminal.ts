@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import type { CommandName } from '../../src/domain/command.js';
-import type { Answer } from '../../src/ports/uplink.js';
+import type { CommandName } from '../../src/protocol/domain/command.js';
+import type { Answer } from '../../src/uplink/ports/uplink.js';
 import type { Mosquitto } from './mosquitto.js';
 import type { Panel } from './site.js';
 import { TestTerminal, until } from './terminal.js';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { collect } from '../../compose-fleet-events.js';
-import { namePattern } from '../../domain/address.js';
-import { UsageError } from '../../domain/errors.js';
+import { UsageError } from '../../base/errors.js';
+import { collect } from '../../compose/fleet-events.js';
+import { namePattern } from '../../protocol/domain/address.js';
 import { readSite, siteOption } from './site-option.js';
 import { untilStopped } from './until-stopped.js';
 

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
-import type { Asked } from '../../app/fleet/ask.js';
-import { withSite } from '../../compose-fleet.js';
-import { commandTerminals, type Wish } from '../../compose-fleet-command.js';
-import type { SiteConfig } from '../../config/site/schema.js';
-import { everyone } from '../../domain/address.js';
-import type { DoorMode } from '../../domain/door.js';
-import { CommandRejected, UplinkError, UsageError } from '../../domain/errors.js';
-import type { SiteLink } from '../../ports/site-link.js';
-import type { Answer, HealthSummary } from '../../ports/uplink.js';
+import { CommandRejected, UplinkError, UsageError } from '../../base/errors.js';
+import { withSite } from '../../compose/fleet.js';
+import { commandTerminals, type Wish } from '../../compose/fleet-command.js';
+import type { DoorMode } from '../../door/domain/door.js';
+import type { Asked } from '../../fleet/ask.js';
+import type { SiteLink } from '../../fleet/ports/site-link.js';
+import { everyone } from '../../protocol/domain/address.js';
+import type { SiteConfig } from '../../settings/site-file/schema.js';
+import type { Answer, HealthSummary } from '../../uplink/ports/uplink.js';
 import { print, readSite, siteOption } from './site-option.js';
 
 interface Options {

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { readGroupKey } from '../../compose-fleet.js';
-import { openMasterIndex, openMemberships } from '../../compose-fleet-gallery.js';
-import { openEyes } from '../../compose-vision.js';
-import type { SiteConfig } from '../../config/site/schema.js';
-import { UsageError } from '../../domain/errors.js';
+import { UsageError } from '../../base/errors.js';
+import { readGroupKey } from '../../compose/fleet.js';
+import { openMasterIndex, openMemberships } from '../../compose/fleet-gallery.js';
+import { openEyes } from '../../compose/vision.js';
+import type { SiteConfig } from '../../settings/site-file/schema.js';
 import { type EnrollOptions, enrolAll, wanted } from '../enroll.js';
 import type { Batch } from '../people.js';
 import { addPersonOptions } from '../person-options.js';

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { withSite } from '../../compose-fleet.js';
-import { withEvents } from '../../compose-fleet-events.js';
-import { UsageError } from '../../domain/errors.js';
-import { type Timestamp, timestamp } from '../../domain/units.js';
-import type { EventFilter } from '../../ports/event-store.js';
-import type { SiteEvent } from '../../ports/site-link.js';
+import { UsageError } from '../../base/errors.js';
+import { type Timestamp, timestamp } from '../../base/units.js';
+import { withSite } from '../../compose/fleet.js';
+import { withEvents } from '../../compose/fleet-events.js';
+import type { EventFilter } from '../../fleet/ports/event-store.js';
+import type { SiteEvent } from '../../fleet/ports/site-link.js';
 import { print, readSite, siteOption } from './site-option.js';
 import { untilStopped } from './until-stopped.js';
 

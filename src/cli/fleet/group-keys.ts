@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import type { Arrival } from '../../app/fleet/await-terminals.js';
-import type { DeliveryPlan } from '../../app/fleet/deliver-keys.js';
-import { withSite } from '../../compose-fleet.js';
-import { deliverGroupKeys, rotateGroupKeys } from '../../compose-fleet-terminals.js';
-import type { SiteConfig } from '../../config/site/schema.js';
-import { CommandRejected, UplinkError } from '../../domain/errors.js';
-import type { SiteLink } from '../../ports/site-link.js';
+import { CommandRejected, UplinkError } from '../../base/errors.js';
+import { withSite } from '../../compose/fleet.js';
+import { deliverGroupKeys, rotateGroupKeys } from '../../compose/fleet-terminals.js';
+import type { Arrival } from '../../fleet/await-terminals.js';
+import type { DeliveryPlan } from '../../fleet/deliver-keys.js';
+import type { SiteLink } from '../../fleet/ports/site-link.js';
+import type { SiteConfig } from '../../settings/site-file/schema.js';
 import { type PushWords, pushGroups } from './push.js';
 import { print, readSite, siteOption } from './site-option.js';
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { Argument, Command, Option } from 'commander';
-import { createKeys, publishKeys, revokeKey, rotateRole, siteKeys, withSite } from '../../compose-fleet.js';
-import type { SiteConfig } from '../../config/site/schema.js';
-import { namePattern } from '../../domain/address.js';
-import { CommandRejected, UsageError } from '../../domain/errors.js';
-import { type Role, roles } from '../../domain/key-ring.js';
-import { isLive } from '../../domain/key-rotation.js';
+import { CommandRejected, UsageError } from '../../base/errors.js';
+import { createKeys, publishKeys, revokeKey, rotateRole, siteKeys, withSite } from '../../compose/fleet.js';
+import { isLive } from '../../fleet/domain/key-rotation.js';
+import { namePattern } from '../../protocol/domain/address.js';
+import { type Role, roles } from '../../protocol/domain/key-ring.js';
+import type { SiteConfig } from '../../settings/site-file/schema.js';
 import { deliverCommand, rootOption, rotateGroups } from './group-keys.js';
 import { addPushOptions, type PushWords } from './push.js';
 import { print, readSite, siteOption } from './site-option.js';

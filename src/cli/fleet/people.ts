@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { withMaster } from '../../compose-fleet-gallery.js';
+import { withMaster } from '../../compose/fleet-gallery.js';
 import { access } from '../gallery.js';
 import { print, readSite, siteOption } from './site-option.js';
 

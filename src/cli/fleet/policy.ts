@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { withSite } from '../../compose-fleet.js';
-import { readPolicy } from '../../config/policy-file.js';
-import { everyone } from '../../domain/address.js';
-import { timestamp } from '../../domain/units.js';
+import { timestamp } from '../../base/units.js';
+import { withSite } from '../../compose/fleet.js';
+import { everyone } from '../../protocol/domain/address.js';
+import { readPolicy } from '../../settings/from-site/policy-file.js';
 import { packageRoot } from '../../version.js';
 import { inWords, tellTerminals } from './command.js';
 import { showChanges } from './settings-lines.js';

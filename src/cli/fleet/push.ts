@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Arrival } from '../../app/fleet/await-terminals.js';
-import type { PushPlan } from '../../app/fleet/plan-push.js';
-import { groupsOf, withSite } from '../../compose-fleet.js';
-import { pushGroup } from '../../compose-fleet-gallery.js';
-import type { SiteConfig } from '../../config/site/schema.js';
-import { CommandRejected, UplinkError } from '../../domain/errors.js';
-import { type Millis, seconds } from '../../domain/units.js';
+import { CommandRejected, UplinkError } from '../../base/errors.js';
+import { type Millis, seconds } from '../../base/units.js';
+import { groupsOf, withSite } from '../../compose/fleet.js';
+import { pushGroup } from '../../compose/fleet-gallery.js';
+import type { Arrival } from '../../fleet/await-terminals.js';
+import type { PushPlan } from '../../fleet/plan-push.js';
+import type { SiteConfig } from '../../settings/site-file/schema.js';
 import { progress } from '../progress.js';
 import { print, readSite, siteOption } from './site-option.js';
 

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { auditEvent } from '../../app/audit-event.js';
-import { withSite } from '../../compose-fleet.js';
-import { withMaster } from '../../compose-fleet-gallery.js';
-import { everyone } from '../../domain/address.js';
-import { UsageError } from '../../domain/errors.js';
-import { personIdPattern } from '../../domain/gallery.js';
+import { auditEvent } from '../../audit/ports/audit-event.js';
+import { UsageError } from '../../base/errors.js';
+import { withSite } from '../../compose/fleet.js';
+import { withMaster } from '../../compose/fleet-gallery.js';
+import { personIdPattern } from '../../gallery/domain/gallery.js';
+import { everyone } from '../../protocol/domain/address.js';
 import { tellTerminals } from './command.js';
 import { addPushOptions, type PushWords, pushGroups } from './push.js';
 import { print, readSite, siteOption } from './site-option.js';

@@ -1,4 +1,4 @@
-import type { SettingsReport } from '../../domain/site-settings.js';
+import type { SettingsReport } from '../../settings/domain/site-settings.js';
 import type { Show } from './command.js';
 
 type Changes = Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;

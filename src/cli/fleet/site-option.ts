@@ -1,6 +1,6 @@
 import { Option } from 'commander';
-import { defaultSiteFile, loadSite } from '../../config/site/load.js';
-import type { SiteConfig } from '../../config/site/schema.js';
+import { defaultSiteFile, loadSite } from '../../settings/site-file/load.js';
+import type { SiteConfig } from '../../settings/site-file/schema.js';
 import { packageRoot } from '../../version.js';
 
 /** `--config FILE`, also by OSTIARY_SITE. */

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
-import { Roster, type TerminalRow } from '../../app/fleet/roster.js';
-import { groupKeyIds, siteKeys, withSite } from '../../compose-fleet.js';
-import { withEvents } from '../../compose-fleet-events.js';
-import { driftOf } from '../../domain/drift.js';
-import { HardwareFault } from '../../domain/errors.js';
-import type { ReportKind } from '../../ports/site-link.js';
+import { HardwareFault } from '../../base/errors.js';
+import { groupKeyIds, siteKeys, withSite } from '../../compose/fleet.js';
+import { withEvents } from '../../compose/fleet-events.js';
+import { driftOf } from '../../fleet/domain/drift.js';
+import type { ReportKind } from '../../fleet/ports/site-link.js';
+import { Roster, type TerminalRow } from '../../fleet/roster.js';
 import { print, readSite, siteOption } from './site-option.js';
 import { untilStopped } from './until-stopped.js';
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { withSite } from '../../compose-fleet.js';
-import { admit, dismiss, thumbprintOf, withRegistry } from '../../compose-fleet-terminals.js';
-import { namePattern } from '../../domain/address.js';
-import { UsageError } from '../../domain/errors.js';
+import { UsageError } from '../../base/errors.js';
+import { withSite } from '../../compose/fleet.js';
+import { admit, dismiss, thumbprintOf, withRegistry } from '../../compose/fleet-terminals.js';
+import { namePattern } from '../../protocol/domain/address.js';
 import { deliver, rootOption, rotateGroups } from './group-keys.js';
 import { addPushOptions, type PushWords } from './push.js';
 import { print, readSite, siteOption } from './site-option.js';

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { TerminalConfig } from '../../config/schema.js';
-import { readBundle } from '../../vision/bundle.js';
+import { readBundle } from '../../models/bundle.js';
+import type { TerminalConfig } from '../../settings/schema/schema.js';
 import { loadModel } from '../../vision/tflite/load-model.js';
 import type { Model } from '../../vision/tflite/model.js';
 import { loadRuntime } from '../../vision/tflite/runtime.js';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { TerminalConfig } from '../../config/schema.js';
-import { CommandRejected } from '../../domain/errors.js';
-import type { ModelBundle } from '../../domain/model-bundle.js';
-import { readBundle } from '../../vision/bundle.js';
+import { CommandRejected } from '../../base/errors.js';
+import { readBundle } from '../../models/bundle.js';
+import type { ModelBundle } from '../../models/domain/model-bundle.js';
+import type { TerminalConfig } from '../../settings/schema/schema.js';
 import type { ModelFacts } from '../../vision/tflite/probe-protocol.js';
 import { proveBundle } from './prove-bundle.js';
 

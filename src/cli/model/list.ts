@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import type { TerminalConfig } from '../../config/schema.js';
-import { describe } from '../../domain/errors.js';
-import type { ModelBundle } from '../../domain/model-bundle.js';
-import { readBundle } from '../../vision/bundle.js';
+import { describe } from '../../base/errors.js';
+import { readBundle } from '../../models/bundle.js';
+import type { ModelBundle } from '../../models/domain/model-bundle.js';
+import type { TerminalConfig } from '../../settings/schema/schema.js';
 import { configOption, readConfigIfAny } from '../config-option.js';
 import { modelsOption } from './models-folder.js';
 

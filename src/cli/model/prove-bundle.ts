@@ -1,5 +1,5 @@
-import type { TerminalConfig } from '../../config/schema.js';
-import type { LoadedBundle } from '../../vision/bundle.js';
+import type { LoadedBundle } from '../../models/bundle.js';
+import type { TerminalConfig } from '../../settings/schema/schema.js';
 import { checkBundle } from '../../vision/check-bundle.js';
 import { probeModel } from '../../vision/tflite/probe-model.js';
 import type { ModelFacts } from '../../vision/tflite/probe-protocol.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import koffi from 'koffi';
-import { ModelError } from '../../domain/errors.js';
+import { ModelError } from '../../base/errors.js';
 import { type Claim, watchClaim } from './claimed-nodes.js';
 import type { Delegate } from './model.js';
 import type { Pointer } from './native.js';

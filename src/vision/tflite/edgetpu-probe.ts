@@ -1,4 +1,4 @@
-import { millis } from '../../domain/units.js';
+import { millis } from '../../base/units.js';
 import type { EdgeTpuVerdict } from './delegate-choice.js';
 import type { EdgeTpuSettings } from './delegates.js';
 import { askThrowAway, type ThrowAwayOptions } from './throw-away.js';

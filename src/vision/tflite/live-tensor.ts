@@ -1,4 +1,4 @@
-import { ModelError } from '../../domain/errors.js';
+import { ModelError } from '../../base/errors.js';
 import type { NativeTensor } from './graph.js';
 import type { Tensor, TensorData } from './model.js';
 

@@ -1,4 +1,4 @@
-import { InvariantError } from '../../domain/errors.js';
+import { InvariantError } from '../../base/errors.js';
 import { type Candidate, type DelegateChoice, type EdgeTpuVerdict, planDelegates } from './delegate-choice.js';
 import type { EdgeTpuSettings } from './delegates.js';
 import { Graph, GraphRefusal } from './graph.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ModelError } from '../../domain/errors.js';
+import { ModelError } from '../../base/errors.js';
 import type { Pointer } from './native.js';
 import type { Runtime } from './runtime.js';
 import { verifyModel } from './verify-model.js';

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { TerminalError } from '../../domain/errors.js';
+import { TerminalError } from '../../base/errors.js';
 import { openEdgeTpu } from './delegates.js';
 import { loadModel } from './load-model.js';
 import type { Tensor } from './model.js';

@@ -1,5 +1,5 @@
-import { ModelError } from '../../domain/errors.js';
-import { millis } from '../../domain/units.js';
+import { ModelError } from '../../base/errors.js';
+import { millis } from '../../base/units.js';
 import type { ModelFacts, ProbeRequest } from './probe-protocol.js';
 import { askThrowAway, type ThrowAwayOptions } from './throw-away.js';
 

@@ -1,4 +1,4 @@
-import { ModelError } from '../../domain/errors.js';
+import { ModelError } from '../../base/errors.js';
 import type { GraphRefusal } from './graph.js';
 
 const unsupported = /unresolved custom op|Didn't find op|not supported|unsupported|Unrecognized|out of range/i;

@@ -1,4 +1,4 @@
-import { ModelError } from '../../domain/errors.js';
+import { ModelError } from '../../base/errors.js';
 import type { Claim } from './claimed-nodes.js';
 import { type Graph, GraphRefusal } from './graph.js';
 import { closed, LiveTensor } from './live-tensor.js';

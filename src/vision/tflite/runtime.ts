@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import koffi from 'koffi';
-import { ModelError } from '../../domain/errors.js';
+import { ModelError } from '../../base/errors.js';
 import { bindNative, type Native } from './native.js';
 import { collectReportedErrors, type ReportedErrors } from './reported-errors.js';
 

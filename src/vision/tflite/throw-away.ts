@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import type { Millis } from '../../domain/units.js';
+import type { Millis } from '../../base/units.js';
 import type { ProbeReply, ProbeRequest } from './probe-protocol.js';
 
 /** How a throw-away process ended that did not answer. */

@@ -1,4 +1,4 @@
-import { ModelError } from '../../domain/errors.js';
+import { ModelError } from '../../base/errors.js';
 
 const smallest = 32;
 const schemaVersion = 3;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { askDaemon } from '../../../src/adapters/web/control-client.js';
+import { askDaemon } from '../../../src/control/http/control-client.js';
 import { root, TestTerminal } from '../../support/terminal.js';
 
 let terminal: TestTerminal;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askDaemon } from '../../../src/adapters/web/control-client.js';
+import { askDaemon } from '../../../src/control/http/control-client.js';
 import { actor, hasModels, TestTerminal, whySkipped } from '../../support/terminal.js';
 
 /** The built daemon and command line as two processes, as a technician uses them. */

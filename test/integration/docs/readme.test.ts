@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
-import { askDaemon } from '../../../src/adapters/web/control-client.js';
+import { askDaemon } from '../../../src/control/http/control-client.js';
 import { root, TestTerminal } from '../../support/terminal.js';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');

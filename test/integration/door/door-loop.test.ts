@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { simulatedDoor } from '../../../src/adapters/simulated/door.js';
-import { systemClock } from '../../../src/adapters/system-clock.js';
-import { DoorLoop } from '../../../src/app/door-loop.js';
-import { millis } from '../../../src/domain/units.js';
+import { millis } from '../../../src/base/units.js';
+import { DoorLoop } from '../../../src/door/door-loop.js';
+import { simulatedDoor } from '../../../src/door/simulated/door.js';
+import { systemClock } from '../../../src/platform/system-clock.js';
 import { silentLog } from '../../support/silent-log.js';
 
 const clock = systemClock();

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { timestamp } from '../../../src/base/units.js';
 import { addPersonOptions, personOf } from '../../../src/cli/person-options.js';
-import type { Person } from '../../../src/domain/gallery.js';
-import { timestamp } from '../../../src/domain/units.js';
+import type { Person } from '../../../src/gallery/domain/gallery.js';
 
 /** The person that these words make of `existing`. */
 function said(words: readonly string[], existing?: Person): Person {

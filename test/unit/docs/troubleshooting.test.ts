@@ -19,14 +19,14 @@ const { findFaults, troubleshootingText } = (await import(script)) as {
 
 /** They pass on a fault that was named elsewhere: by another process, another file, a table or a caller of theirs. */
 const messengers = [
-  'src/adapters/mqtt/broker-fault.ts',
-  'src/adapters/sqlite/journal-protocol.ts',
-  'src/adapters/sqlite/store-fault.ts',
-  'src/adapters/vision-process/vision-process.ts',
-  'src/adapters/web/control-client.ts',
-  'src/compose-vision.ts',
-  'src/domain/gallery-manifest.ts',
-  'src/vision/camera/pipe/pipe-source.ts',
+  'src/protocol/mqtt/broker-fault.ts',
+  'src/audit/sqlite/journal-protocol.ts',
+  'src/database/store-fault.ts',
+  'src/vision/process/vision-process.ts',
+  'src/control/http/control-client.ts',
+  'src/compose/vision.ts',
+  'src/gallery/domain/gallery-manifest.ts',
+  'src/vision/capture/pipe/pipe-source.ts',
   'src/vision/tflite/probe-model.ts',
 ];
 

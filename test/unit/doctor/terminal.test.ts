@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { StoreError } from '../../../src/base/errors.js';
+import { instant } from '../../../src/base/units.js';
 import { type CameraReading, judgeCamera } from '../../../src/doctor/camera.js';
 import { check } from '../../../src/doctor/check.js';
 import { judgeDaemon } from '../../../src/doctor/daemon.js';
@@ -7,8 +9,6 @@ import { judgeKeys, type KeyReading } from '../../../src/doctor/key.js';
 import { judgeModels } from '../../../src/doctor/model.js';
 import { judgePermissions, type PermissionsReading, userOf } from '../../../src/doctor/permissions.js';
 import { judgeStore } from '../../../src/doctor/store.js';
-import { StoreError } from '../../../src/domain/errors.js';
-import { instant } from '../../../src/domain/units.js';
 
 const day = 24 * 60 * 60_000;
 const levels = (findings: readonly { readonly level: string }[]): string[] => findings.map(({ level }) => level);

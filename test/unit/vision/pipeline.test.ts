@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { embedding } from '../../../src/domain/embedding.js';
-import type { Detection } from '../../../src/domain/face.js';
-import { visionStages } from '../../../src/domain/observation.js';
-import type { Image } from '../../../src/vision/image.js';
-import { livenessNotChecked } from '../../../src/vision/pad.js';
+import { embedding } from '../../../src/vision/domain/embedding.js';
+import type { Detection } from '../../../src/vision/domain/face.js';
+import { visionStages } from '../../../src/vision/domain/observation.js';
+import type { Image } from '../../../src/vision/imaging/image.js';
+import { livenessNotChecked } from '../../../src/vision/liveness/liveness.js';
 import { createPipeline } from '../../../src/vision/pipeline.js';
 
 const space = { id: 'synthetic/a1', dimension: 3 };

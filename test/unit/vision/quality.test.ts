@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Detection, Landmarks } from '../../../src/domain/face.js';
-import type { Image } from '../../../src/vision/image.js';
+import type { Detection, Landmarks } from '../../../src/vision/domain/face.js';
+import type { Image } from '../../../src/vision/imaging/image.js';
 import { QualityMeter, turnOf } from '../../../src/vision/quality.js';
 
 const frontal: Landmarks = [

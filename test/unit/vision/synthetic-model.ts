@@ -1,4 +1,4 @@
-import { ModelError } from '../../../src/domain/errors.js';
+import { ModelError } from '../../../src/base/errors.js';
 import type { Model, Tensor } from '../../../src/vision/tflite/model.js';
 import { tensor } from './tensors.js';
 

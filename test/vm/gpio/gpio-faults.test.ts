@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openGpioDoor } from '../../../src/adapters/gpio/door.js';
-import { openOnoffDoor } from '../../../src/adapters/onoff/door.js';
-import { systemClock } from '../../../src/adapters/system-clock.js';
-import { millis } from '../../../src/domain/units.js';
-import type { DoorHardware } from '../../../src/ports/door-hardware.js';
-import type { DoorWiring, LinePlace } from '../../../src/ports/door-wiring.js';
+import { millis } from '../../../src/base/units.js';
+import { openGpioDoor } from '../../../src/door/gpio/door.js';
+import { openOnoffDoor } from '../../../src/door/onoff/door.js';
+import type { DoorHardware } from '../../../src/door/ports/door-hardware.js';
+import type { DoorWiring, LinePlace } from '../../../src/door/ports/door-wiring.js';
+import { systemClock } from '../../../src/platform/system-clock.js';
 import { silentLog } from '../../support/silent-log.js';
 import { gpioSimMissing, type SimulatedChip, simulateChip } from './gpio-sim.js';
 

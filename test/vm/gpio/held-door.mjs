@@ -7,8 +7,8 @@ const dist = process.env.OSTIARY_DIST ?? new URL('../../../dist', import.meta.ur
 const load = (path) => import(pathToFileURL(`${dist}/${path}`).href);
 const [adapter, chip, mode] = process.argv.slice(2);
 const { DoorLoop } = await load('app/door-loop.js');
-const { systemClock } = await load('adapters/system-clock.js');
-const { [adapter === 'gpio' ? 'openGpioDoor' : 'openOnoffDoor']: open } = await load(`adapters/${adapter}/door.js`);
+const { systemClock } = await load('platform/system-clock.js');
+const { [adapter === 'gpio' ? 'openGpioDoor' : 'openOnoffDoor']: open } = await load(`door/${adapter}/door.js`);
 
 const log = { debug() {}, info() {}, warn() {}, error: (...line) => console.error(...line), child: () => log };
 const clock = systemClock();

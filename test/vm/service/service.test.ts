@@ -302,7 +302,7 @@ secure ${secure.toFixed(0)} ms (medians of 5)`);
     await box.must('/releases/first/systemd/install.sh');
     expect((await status()).version).toBe('0.1.0');
     const newer = 'new Sqlite("/var/lib/ostiary/ostiary.db").pragma("user_version = 999")';
-    const sqlite = 'const { Sqlite } = await import("/opt/ostiary/current/dist/adapters/sqlite/sqlite.js")';
+    const sqlite = 'const { Sqlite } = await import("/opt/ostiary/current/dist/database/sqlite.js")';
     await box.must(`/opt/ostiary/current/runtime/bin/node --input-type=module -e '${sqlite}; ${newer}'`);
     expect(await install('first', 'rollback')).toMatchObject({ status: 0, stdout: expect.stringContaining('0.2.0') });
     expect(await status()).toMatchObject({ version: '0.2.0' });

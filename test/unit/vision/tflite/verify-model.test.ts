@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ModelError } from '../../../../src/domain/errors.js';
+import { ModelError } from '../../../../src/base/errors.js';
 import { verifyModel } from '../../../../src/vision/tflite/verify-model.js';
 import { tinyModel } from './tiny-model.js';
 

@@ -1,4 +1,4 @@
-"""Boxes [n, 4] as left, top, width, height: overlap, and one box for each face, as the daemon does them (`src/vision/detectors/blend.ts`)."""
+"""Boxes [n, 4] as left, top, width, height: overlap, and one box for each face, as the daemon does them (`src/vision/detect/blend.ts`)."""
 
 import numpy as np
 

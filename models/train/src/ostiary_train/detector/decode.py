@@ -1,4 +1,4 @@
-"""Reads the twelve outputs of the `yunet` decoder family, as `src/vision/detectors/yunet.ts` does."""
+"""Reads the twelve outputs of the `yunet` decoder family, as `src/vision/detect/yunet.ts` does."""
 
 from dataclasses import dataclass
 

@@ -1,0 +1,89 @@
+import type { Timestamp } from '../../base/units.js';
+import type { Person } from '../../gallery/domain/gallery.js';
+import { acceptsLiveness, type Liveness, type LivenessPolicy } from '../../vision/domain/liveness.js';
+
+export type DenialReason =
+  | 'unknown'
+  | 'ambiguous'
+  | 'disabled'
+  | 'notYetValid'
+  | 'expired'
+  | 'otherDoor'
+  | 'clockUntrusted'
+  | 'livenessNotChecked'
+  | 'attack'
+  | 'lockdown'
+  | 'tooLate'
+  | 'relayFailed'
+  | 'stopping'
+  | 'auditUnavailable'
+  | 'galleryUnavailable';
+
+export type Decision =
+  | { readonly kind: 'granted'; readonly person: string }
+  | { readonly kind: 'denied'; readonly reason: DenialReason; readonly person?: string };
+
+export interface PolicyContext {
+  readonly door: string;
+  readonly lockdown: boolean;
+  readonly liveness: LivenessPolicy;
+  readonly wall: Timestamp;
+  readonly wallTrusted: boolean;
+}
+
+/** Whether a recognised person may come in here and now. `person` is undefined when the gallery lost them meanwhile. */
+export function decide(person: Person | undefined, liveness: readonly Liveness[], context: PolicyContext): Decision {
+  if (person === undefined) return { kind: 'denied', reason: 'unknown' };
+  const deny = (reason: DenialReason): Decision => ({ kind: 'denied', reason, person: person.id });
+  if (context.lockdown) return deny('lockdown');
+  if (liveness.some((l) => l.kind === 'attack')) return deny('attack');
+  if (liveness.length === 0 || !liveness.every((l) => acceptsLiveness(context.liveness, l))) {
+    return deny('livenessNotChecked');
+  }
+  if (!person.enabled) return deny('disabled');
+  if (person.doors !== undefined && !person.doors.includes(context.door)) return deny('otherDoor');
+  const bounded = person.validFrom !== undefined || person.validUntil !== undefined;
+  // A clock that may be years off must not revive someone whose time is over.
+  if (bounded && !context.wallTrusted) return deny('clockUntrusted');
+  if (person.validFrom !== undefined && context.wall < person.validFrom) return deny('notYetValid');
+  if (person.validUntil !== undefined && context.wall >= person.validUntil) return deny('expired');
+  return { kind: 'granted', person: person.id };
+}
+
+/** What the visitor and the technician are told. */
+export function explain(reason: DenialReason): string {
+  switch (reason) {
+    case 'unknown':
+      return 'not known here';
+    case 'ambiguous':
+      return 'too much like more than one person';
+    case 'disabled':
+      return 'access is switched off';
+    case 'notYetValid':
+      return 'access has not begun';
+    case 'expired':
+      return 'access has expired';
+    case 'otherDoor':
+      return 'not for this door';
+    case 'clockUntrusted':
+      return 'access is limited in time and the clock is not synchronised';
+    case 'livenessNotChecked':
+      return 'liveness was not checked';
+    case 'attack':
+      return 'not a living face';
+    case 'lockdown':
+      return 'lockdown';
+    case 'tooLate':
+      return 'the decision took too long';
+    case 'relayFailed':
+      return 'the door cannot be opened';
+    case 'stopping':
+      return 'the terminal is stopping';
+    case 'auditUnavailable':
+      return 'the audit log cannot be written';
+    case 'galleryUnavailable':
+      return 'the gallery is not loaded';
+    default:
+      return reason satisfies never;
+  }
+}

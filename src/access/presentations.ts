@@ -1,0 +1,62 @@
+import type { Instant } from '../base/units.js';
+import { type Box, overlap } from '../vision/domain/face.js';
+import { beginPresentation, hasLeft, type Presentation, type PresentationRules } from './domain/presentation.js';
+
+/** Least overlap of a face with where a visitor was last seen for it to be the same visit. */
+const sameVisit = 0.2;
+
+/** Who is before the camera now: follows faces from frame to frame by overlap. */
+export class Presentations {
+  readonly #rules: Pick<PresentationRules, 'absentAfter'>;
+  readonly #newId: () => string;
+  #present: Presentation[] = [];
+
+  constructor(rules: Pick<PresentationRules, 'absentAfter'>, newId: () => string) {
+    this.#rules = rules;
+    this.#newId = newId;
+  }
+
+  /** Takes out and returns those who have left. */
+  sweep(now: Instant): readonly Presentation[] {
+    const left = this.#present.filter((p) => hasLeft(p, now, this.#rules));
+    if (left.length > 0) this.#present = this.#present.filter((p) => !left.includes(p));
+    return left;
+  }
+
+  /** The visit of each box, in order, one visit at most once; `isNew` where it begins here. */
+  assign(
+    boxes: readonly Box[],
+    now: Instant,
+  ): readonly { readonly presentation: Presentation; readonly isNew: boolean }[] {
+    const visits = closest(this.#present, boxes);
+    return boxes.map((box, i) => {
+      const known = visits.get(i);
+      if (known) return { presentation: known, isNew: false };
+      const presentation = beginPresentation(this.#newId(), box, now);
+      this.#present.push(presentation);
+      return { presentation, isNew: true };
+    });
+  }
+
+  /** Puts a visit's new state in the place of the old; a visit that has left stays gone. */
+  update(next: Presentation): void {
+    const at = this.#present.findIndex((p) => p.id === next.id);
+    if (at >= 0) this.#present[at] = next;
+  }
+}
+
+/** Visits by the index of their box: the largest overlap of all first, so that no face takes another's visit. */
+function closest(present: readonly Presentation[], boxes: readonly Box[]): ReadonlyMap<number, Presentation> {
+  const pairs = boxes
+    .flatMap((box, i) => present.map((visit) => ({ i, visit, shared: overlap(visit.box, box) })))
+    .filter(({ shared }) => shared >= sameVisit)
+    .sort((a, b) => b.shared - a.shared);
+  const visits = new Map<number, Presentation>();
+  const taken = new Set<Presentation>();
+  for (const { i, visit } of pairs) {
+    if (visits.has(i) || taken.has(visit)) continue;
+    visits.set(i, visit);
+    taken.add(visit);
+  }
+  return visits;
+}

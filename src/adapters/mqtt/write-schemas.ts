@@ -1,8 +1,0 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { schemaFiles } from './wire/schemas/all.js';
-
-// `node dist/adapters/mqtt/write-schemas.js` after a change of the messages.
-const folder = fileURLToPath(new URL('../../../src/adapters/mqtt/schemas', import.meta.url));
-for (const [name, text] of schemaFiles()) writeFileSync(join(folder, name), text);

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import type { Millis } from '../../base/units.js';
+import type { AuditRow, ChainRow } from '../../database/chain/row.js';
+import type { AuditWriter } from '../../database/chain/writer.js';
+import type { AuditEvent } from '../domain/audit.js';
+
+export interface Retention {
+  /** Audit records kept; up to one batch more are held before the oldest go. */
+  readonly maxRows: number;
+  /** Records older than this go, judged by trusted wall clocks only; absent keeps them. */
+  readonly maxAge?: Millis;
+  /** Undelivered records kept for the uplink; older ones are given up. */
+  readonly maxOutbox: number;
+}
+
+/** When something happened, as an event tells it. */
+export type Stamp = Pick<AuditEvent, 'at' | 'wall' | 'wallTrusted'>;
+
+const batch = 1000;
+
+/** Whether there are enough records beyond `maxRows` to prune; cheap enough to ask after each append. */
+export function overfull(chain: ChainRow, retention: Retention): boolean {
+  return tooMany(chain, retention) > 0;
+}
+
+/**
+ * Removes the oldest records beyond the retention, one small transaction a call. The last removed record's sequence
+ * and hash become the chain's anchor, so what stays still verifies, and an `audit.pruned` event says so.
+ * @returns true when there may be more to remove.
+ */
+export function pruneOnce(db: Database, writer: AuditWriter, retention: Retention, now: Stamp): boolean {
+  return db
+    .transaction(() => {
+      const chain = writer.chain();
+      const oldest = db
+        .prepare<[number, number], AuditRow>('SELECT * FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?')
+        .all(chain.anchor_sequence, batch);
+      const count = Math.max(tooMany(chain, retention), tooOld(oldest, retention, now));
+      const pruned = oldest.slice(0, count);
+      const last = pruned.at(-1);
+      if (last === undefined) return false;
+      const undelivered = trimOutbox(db, pruned, chain.head_sequence - retention.maxOutbox);
+      db.prepare('UPDATE audit_chain SET anchor_sequence = ?, anchor_hash = ?').run(last.sequence, last.hash);
+      db.prepare('DELETE FROM audit WHERE sequence <= ?').run(last.sequence);
+      const facts = { rows: pruned.length, through: last.sequence, hash: last.hash, undelivered };
+      writer.append([{ id: randomUUID(), kind: 'audit.pruned', ...now, facts }]);
+      return pruned.length === batch;
+    })
+    .immediate();
+}
+
+/** Records beyond `maxRows`; none until a whole batch is, so that pruning does not double the writes. */
+function tooMany(chain: ChainRow, { maxRows }: Retention): number {
+  const excess = chain.head_sequence - chain.anchor_sequence - maxRows;
+  return excess >= Math.min(batch, Math.ceil(maxRows / 10)) ? excess : 0;
+}
+
+/** How many of the oldest records, from the first on, are past their age. Untrusted clocks are covered by later trusted ones. */
+function tooOld(oldest: readonly AuditRow[], { maxAge }: Retention, now: Stamp): number {
+  if (maxAge === undefined || !now.wallTrusted) return 0;
+  const firstYoung = oldest.findIndex((row) => row.wall_trusted === 1 && row.wall >= now.wall - maxAge);
+  const candidates = firstYoung < 0 ? oldest : oldest.slice(0, firstYoung);
+  return candidates.findLastIndex((row) => row.wall_trusted === 1) + 1;
+}
+
+/** Lets the outbox keep its own copy of records that go but are not delivered yet. @returns records given up. */
+function trimOutbox(db: Database, pruned: readonly AuditRow[], through: number): number {
+  const keep = db.prepare('UPDATE outbox SET record = ? WHERE sequence = ?');
+  for (const row of pruned) {
+    if (row.sequence > through) keep.run(JSON.stringify(row), row.sequence);
+  }
+  return db.prepare('DELETE FROM outbox WHERE sequence <= ?').run(through).changes;
+}

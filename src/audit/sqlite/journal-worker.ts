@@ -1,0 +1,68 @@
+/**
+ * The thread that owns the journal's connection, so that fsync never blocks the event loop of the door process.
+ * Started by journal.ts only.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { AuditWriter } from '../../database/chain/writer.js';
+import { openDatabase } from '../../database/open-database.js';
+import { overfull, pruneOnce, type Stamp } from './audit-pruner.js';
+import { type JournalReply, type JournalRequest, type JournalWorkerData, packFault } from './journal-protocol.js';
+
+const { path, bootId, retention } = workerData as JournalWorkerData;
+const reply = (message: JournalReply): void => parentPort?.postMessage(message);
+
+try {
+  serve();
+} catch (error) {
+  reply({ kind: 'unusable', fault: packFault(error, path) });
+}
+
+function serve(): void {
+  const db = openDatabase(path, { create: true });
+  const writer = new AuditWriter(db, bootId);
+  const commit = db.transaction((groups: Extract<JournalRequest, { kind: 'append' }>['groups']) =>
+    groups.map((events) => writer.append(events)),
+  );
+
+  /** Removes at most one batch; true when there is more. */
+  const prune = (now: Stamp): boolean => {
+    try {
+      return db.open && pruneOnce(db, writer, retention, now);
+    } catch (error) {
+      reply({ kind: 'untidy', fault: packFault(error, path) });
+      return false;
+    }
+  };
+
+  /** Batch after batch, with the appends that arrive meanwhile in between. */
+  const tidy = (now: Stamp): void => {
+    if (prune(now)) setImmediate(() => tidy(now));
+  };
+
+  parentPort?.on('message', (request: JournalRequest) => {
+    switch (request.kind) {
+      case 'append': {
+        try {
+          const sequences = commit.immediate(request.groups);
+          reply({ kind: 'committed', sequences });
+        } catch (error) {
+          reply({ kind: 'failed', fault: packFault(error, path) });
+          return;
+        }
+        const last = request.groups.flat().at(-1);
+        if (last !== undefined && overfull(writer.chain(), retention))
+          prune({ at: last.at, wall: last.wall, wallTrusted: last.wallTrusted });
+        return;
+      }
+      case 'tidy':
+        tidy(request.now);
+        return;
+      case 'close':
+        db.close();
+        parentPort?.close();
+        return;
+      default:
+        request satisfies never;
+    }
+  });
+}

@@ -1,0 +1,196 @@
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '../../base/clock.js';
+import { StoreError } from '../../base/errors.js';
+import { type Millis, minutes, seconds } from '../../base/units.js';
+import type { AuditEvent } from '../domain/audit.js';
+import { checkEvent } from '../domain/audit-chain.js';
+import type { Journal } from '../ports/journal.js';
+import type { Retention } from './audit-pruner.js';
+import { type JournalReply, type JournalRequest, type JournalWorkerData, unpackFault } from './journal-protocol.js';
+
+export interface JournalOptions {
+  /** The database file; made when missing. */
+  readonly path: string;
+  readonly bootId: string;
+  readonly clock: Clock;
+  /** Default: 1,000,000 rows, no age limit, 1,000,000 undelivered rows. */
+  readonly retention?: Partial<Retention>;
+  /** Told when old records could not be pruned; tried again with the next events. */
+  readonly onUntidy?: (fault: StoreError) => void;
+}
+
+interface Pending {
+  readonly events: readonly AuditEvent[];
+  readonly resolve: (sequence: number) => void;
+  readonly reject: (fault: unknown) => void;
+}
+
+const defaultRetention: Retention = { maxRows: 1_000_000, maxOutbox: 1_000_000 };
+const tidyInterval: Millis = minutes(60);
+const closeWithin: Millis = seconds(10);
+/** Events that may wait; a disk that hangs must not fill the memory. */
+const maxWaiting = 10_000;
+
+// A worker runs JavaScript only: from TypeScript sources (vitest) it is started from the build in dist/.
+const workerFile = import.meta.url.endsWith('.ts')
+  ? new URL('../../../dist/audit/sqlite/journal-worker.js', import.meta.url)
+  : new URL('./journal-worker.js', import.meta.url);
+
+/**
+ * The audit log behind a worker thread. What is appended while a commit runs goes into the next one together.
+ * A worker that dies rejects the group it held (`store.worker-lost`); the next group starts another. Whether that
+ * group was stored is then unknown: appending the same events again is safe, an id is stored once.
+ * Rejects with `store.*` faults, `store.backlog` when too many events wait, `store.closed` after `close`.
+ * A disk that hangs keeps an append waiting: who must answer in time sets a deadline of their own.
+ */
+export class SqliteJournal implements Journal {
+  readonly #options: JournalOptions;
+  readonly #data: JournalWorkerData;
+  #queue: Pending[] = [];
+  #flight: Pending[] = [];
+  #waiting = 0;
+  #worker: Worker | undefined;
+  #closing: Promise<void> | undefined;
+  #cancelTidy: () => void = () => {};
+  #idle: () => void = () => {};
+
+  private constructor(options: JournalOptions) {
+    this.#options = options;
+    const { path, bootId, retention } = options;
+    this.#data = { path, bootId, retention: { ...defaultRetention, ...retention } };
+  }
+
+  /** @throws StoreError (rejects) when the database cannot be opened. */
+  static async open(options: JournalOptions): Promise<SqliteJournal> {
+    const journal = new SqliteJournal(options);
+    try {
+      await journal.append([]);
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
+    journal.#tidy();
+    return journal;
+  }
+
+  async append(events: readonly AuditEvent[]): Promise<number> {
+    if (this.#closing !== undefined) throw this.#fault('store.closed', 'the journal is closed', 'Start Ostiary again.');
+    for (const event of events) checkEvent(event);
+    if (this.#waiting + events.length > maxWaiting) {
+      const remedy = 'The storage does not keep up or hangs: check the SD card (dmesg).';
+      throw this.#fault('store.backlog', `${this.#waiting} audit events wait to be stored`, remedy);
+    }
+    this.#waiting += events.length;
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ events, resolve, reject });
+      // Calls of one turn of the event loop share a commit.
+      queueMicrotask(() => this.#send());
+    });
+  }
+
+  /** Stores what waits, then ends the worker. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#cancelTidy();
+    const idle = new Promise<void>((resolve) => {
+      this.#idle = resolve;
+    });
+    if (this.#waitingGroups() === 0) this.#idle();
+    await this.#within(idle);
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    this.#post(worker, { kind: 'close' });
+    await this.#within(ended);
+    await worker.terminate();
+  }
+
+  /** Waits for `event`, but not for ever: a disk that hangs must not stop the terminal from stopping. */
+  async #within(event: Promise<void>): Promise<void> {
+    let cancel: () => void = () => {};
+    const late = new Promise<void>((resolve) => {
+      cancel = this.#options.clock.after(closeWithin, resolve);
+    });
+    await Promise.race([event, late]);
+    cancel();
+  }
+
+  #send(): void {
+    if (this.#flight.length > 0 || this.#queue.length === 0) return;
+    this.#flight = this.#queue;
+    this.#queue = [];
+    this.#worker ??= this.#start();
+    this.#post(this.#worker, { kind: 'append', groups: this.#flight.map(({ events }) => events) });
+  }
+
+  #start(): Worker {
+    const worker = new Worker(workerFile, { workerData: this.#data, name: 'journal' });
+    let reason = 'it ended';
+    worker.on('message', (reply: JournalReply) => this.#receive(reply));
+    worker.on('error', (error) => {
+      reason = error.message;
+    });
+    worker.on('exit', () => {
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      this.#settleWith((pending) =>
+        pending.reject(this.#fault('store.worker-lost', `the journal's worker is gone: ${reason}`, 'It is restarted.')),
+      );
+    });
+    return worker;
+  }
+
+  #receive(reply: JournalReply): void {
+    switch (reply.kind) {
+      case 'committed':
+        this.#settleWith((pending, i) => pending.resolve(reply.sequences[i] as number));
+        return;
+      case 'failed':
+        this.#settleWith((pending) => pending.reject(unpackFault(reply.fault)));
+        return;
+      case 'unusable':
+        // It ends by itself; the next group tries to open the database afresh.
+        this.#worker = undefined;
+        this.#settleWith((pending) => pending.reject(unpackFault(reply.fault)));
+        return;
+      case 'untidy':
+        this.#options.onUntidy?.(unpackFault(reply.fault));
+        return;
+      default:
+        reply satisfies never;
+    }
+  }
+
+  #settleWith(settle: (pending: Pending, index: number) => void): void {
+    const group = this.#flight;
+    this.#flight = [];
+    for (const { events } of group) this.#waiting -= events.length;
+    group.forEach(settle);
+    this.#send();
+    if (this.#waitingGroups() === 0) this.#idle();
+  }
+
+  #waitingGroups(): number {
+    return this.#flight.length + this.#queue.length;
+  }
+
+  /** Lets records go by age also where nothing happens, and right after start. */
+  #tidy(): void {
+    const { clock } = this.#options;
+    const now = { at: clock.monotonic(), wall: clock.wall(), wallTrusted: clock.wallTrusted() };
+    if (this.#worker !== undefined) this.#post(this.#worker, { kind: 'tidy', now });
+    this.#cancelTidy = clock.after(tidyInterval, () => this.#tidy());
+  }
+
+  #post(worker: Worker, request: JournalRequest): void {
+    worker.postMessage(request);
+  }
+
+  #fault(code: string, message: string, remedy: string): StoreError {
+    return new StoreError(code, message, { remedy, context: { path: this.#options.path } });
+  }
+}

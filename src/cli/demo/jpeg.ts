@@ -1,9 +1,0 @@
-import sharp from 'sharp';
-import type { Picture } from '../../rendering/develop.js';
-
-/** As a camera would store it. */
-export function jpegOf({ width, height, data }: Picture): Promise<Buffer> {
-  return sharp(data, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality: 90 })
-    .toBuffer();
-}

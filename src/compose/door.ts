@@ -1,0 +1,37 @@
+import type { Clock } from '../base/clock.js';
+import { ConfigError, describe } from '../base/errors.js';
+import type { Log } from '../base/log.js';
+import { openGpioDoor } from '../door/gpio/door.js';
+import { openOnoffDoor } from '../door/onoff/door.js';
+import type { DoorHardware } from '../door/ports/door-hardware.js';
+import type { DoorWiring } from '../door/ports/door-wiring.js';
+import { simulatedDoor } from '../door/simulated/door.js';
+import type { TerminalConfig } from '../settings/schema/schema.js';
+import { noteRelay } from './relay.js';
+
+/** The door that the configuration names, its strike secured. @throws HardwareFault, ConfigError `door.relay-missing` */
+export async function openDoor(config: TerminalConfig['door'], clock: Clock, log: Log): Promise<DoorHardware> {
+  const { hardware, relay, rex, contact, maxPulse, lock, onPersistedOutputs } = config;
+  if (hardware === 'simulated') {
+    return simulatedDoor({ clock, maxPulse, lock, rex: rex !== undefined, contact: contact !== undefined });
+  }
+  if (relay === undefined) {
+    throw new ConfigError('door.relay-missing', `door.hardware is ${hardware}, but door.relay names no line`, {
+      remedy: 'Set door.relay.line, and door.relay.chip to the label that gpiodetect prints.',
+    });
+  }
+  const wiring: DoorWiring = {
+    relay,
+    ...(rex === undefined ? {} : { rex }),
+    ...(contact === undefined ? {} : { contact }),
+    maxPulse,
+    lock,
+    onPersistedOutputs,
+  };
+  try {
+    noteRelay({ hardware, relay, lock }, process.env);
+  } catch (error) {
+    log.warn({ fault: describe(error) }, 'ExecStopPost= will not know which relay to secure');
+  }
+  return hardware === 'gpio' ? openGpioDoor({ ...wiring, clock, log }) : openOnoffDoor({ ...wiring, clock, log });
+}

@@ -1,0 +1,82 @@
+import { dirname, join } from 'node:path';
+import type { Log } from '../base/log.js';
+import type { GalleryIndex } from '../gallery/domain/gallery.js';
+import type { LoadedGallery } from '../gallery/gallery-view.js';
+import { type GallerySources, galleryRevision, loadGallery } from '../gallery/load-gallery.js';
+import { locateKeyFile, readKeyFile } from '../platform/key-file.js';
+import { GroupFiles } from '../protocol/group-files.js';
+import { sealJwk, sealKeyId } from '../protocol/wire/sealed.js';
+import type { TerminalConfig } from '../settings/schema/schema.js';
+import type { KeyVault } from '../uplink/ports/key-vault.js';
+import { SqliteUplinkStore } from '../uplink/sqlite/uplink-store.js';
+import type { EmbeddingSpace } from '../vision/domain/embedding.js';
+import { daemonLog } from './screen.js';
+import { bootId, type OpenStore, openGalleryStore } from './store.js';
+
+/**
+ * Pushed galleries, beside the database, encrypted as they came; with the keys of files, and those that the site delivered since.
+ * @throws StoreError (rejects)
+ */
+export async function openGroups(
+  { store, uplink }: Pick<TerminalConfig, 'store' | 'uplink'>,
+  vault: KeyVault,
+  log: Log,
+): Promise<GroupFiles> {
+  const groups = uplink.groups.map(({ name, keyFile }) => ({
+    name,
+    ...(keyFile === undefined ? {} : { key: readKeyFile({ path: keyFile, credential: false }) }),
+  }));
+  const folder = join(dirname(store.database), 'galleries');
+  const galleries = await GroupFiles.open({ folder, site: uplink.site, groups, log });
+  const { keys } = await vault.delivered();
+  for (const [group, newestFirst] of Object.entries(keys))
+    for (const key of newestFirst.toReversed()) await galleries.adopt(group, key);
+  return galleries;
+}
+
+/** RFC 7638, of the key for which the site seals what this terminal alone may open. @throws StoreError (rejects) `key.*`, `store.*` */
+export async function sealKeyThumbprint({ store }: TerminalConfig): Promise<string> {
+  const key = readKeyFile(locateKeyFile(store.keyFile, process.env));
+  const vault = new SqliteUplinkStore({ path: store.database, key, bootId });
+  try {
+    return await sealKeyId(sealJwk(await vault.sealKey()));
+  } finally {
+    await vault.close();
+  }
+}
+
+/** Without `uplink`, nobody was pushed. */
+export type GalleryConfig = Pick<TerminalConfig, 'store'> & Partial<Pick<TerminalConfig, 'uplink'>>;
+
+export interface OpenGallery extends OpenStore {
+  /** Everybody whom the terminal knows now, pushed galleries included, searchable. */
+  index(): Promise<GalleryIndex>;
+  close(): Promise<void>;
+}
+
+/** @throws StoreError (rejects) */
+export async function openGallery(config: GalleryConfig, space: EmbeddingSpace): Promise<OpenGallery> {
+  const open = openGalleryStore(config, { create: true });
+  const vault = new SqliteUplinkStore({ path: config.store.database, key: open.key, bootId });
+  const close = () => vault.close().finally(() => open.store.close());
+  const log = daemonLog('warn');
+  let loaded: LoadedGallery | undefined;
+  try {
+    const { store, uplink } = config;
+    const galleries = uplink?.groups.length ? await openGroups({ store, uplink }, vault, log) : undefined;
+    const pushed = galleries && { galleries, revocations: vault.revocations };
+    const sources: GallerySources = { local: open.store, ...(pushed ? { pushed } : {}) };
+    return {
+      ...open,
+      async index() {
+        if (loaded?.revision !== galleryRevision(sources)) loaded = await loadGallery(sources, space);
+        for (const fault of loaded.faults) log.warn({ fault }, 'a pushed gallery is not looked at');
+        return loaded.index;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

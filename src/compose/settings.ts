@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError, StoreError } from '../base/errors.js';
+import { writeWhole } from '../platform/write-file.js';
+import type { SettingChange, SettingsOrder, SettingsReport } from '../settings/domain/site-settings.js';
+import { withoutSite } from '../settings/from-site/drop-site.js';
+import { judgeOrder } from '../settings/from-site/judge-order.js';
+import { type Layered, layered, layeredNow } from '../settings/from-site/layered.js';
+import { layerText, type SiteLayer, siteLayerFile } from '../settings/from-site/site-layer.js';
+import { reportOf } from '../settings/from-site/site-report.js';
+import { lastGoodFile } from '../settings/load/last-good.js';
+import { type LoadOptions, parseConfig, readConfigText } from '../settings/load/load.js';
+import type { SiteSettings } from '../settings/ports/site-settings.js';
+import type { TerminalConfig } from '../settings/schema/schema.js';
+import { differences, settingsOf } from '../settings/schema/settings.js';
+
+/** What was changed: the technician’s file, or what the site has set. */
+export type Because = 'file' | 'site';
+type Reconfigure = (config: TerminalConfig, because: Because) => void;
+
+/** The configuration of a daemon: the technician’s file, and over it what the site has set, kept in the state folder. */
+export class ConfigKeeper implements SiteSettings {
+  /** Why this began with the last good configuration and not with the one in the file. */
+  readonly refused: ConfigError | undefined;
+  readonly #file: string;
+  readonly #options: LoadOptions;
+  readonly #layerFile: string;
+  #text: string;
+  #use: Layered;
+  #reconfigure: Reconfigure = () => undefined;
+  /** One order at a time. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** @throws ConfigError where there is no configuration to start with */
+  constructor(file: string, options: LoadOptions) {
+    const { text, refused } = startText(file, options);
+    this.#file = file;
+    this.#options = options;
+    this.#text = text;
+    this.refused = refused;
+    this.#use = layeredNow(text, file, options);
+    // The database does not move while the daemon runs, whatever the file says.
+    this.#layerFile = siteLayerFile(this.#use.local);
+  }
+
+  /** The configuration in use, and where it comes from. */
+  get use(): Layered {
+    return this.#use;
+  }
+
+  /** From now on the daemon follows. */
+  attach(reconfigure: Reconfigure): void {
+    this.#reconfigure = reconfigure;
+  }
+
+  /** The technician’s file has another text. @throws ConfigError `config.invalid`: the text before stays in use */
+  rewrite(text: string): void {
+    const next = layered(text, this.#file, this.#options, this.#use);
+    this.#text = text;
+    this.#take(next, 'file');
+  }
+
+  report(): SettingsReport {
+    return reportOf(this.#use);
+  }
+
+  order(order: SettingsOrder, statedSimilarity: number | undefined): Promise<readonly SettingChange[]> {
+    return this.#change(() => {
+      const terminal = { text: this.#text, options: this.#options, now: this.#use };
+      return judgeOrder(order, { ...terminal, statedSimilarity });
+    });
+  }
+
+  /** The technician takes back what the site has set. @throws CommandRejected (rejects) `settings.not-set`; StoreError `settings.unwritable` */
+  drop(names: readonly string[]): Promise<readonly SettingChange[]> {
+    return this.#change(() => withoutSite(this.#use.layer, names));
+  }
+
+  #change(decide: () => SiteLayer): Promise<readonly SettingChange[]> {
+    const changed = this.#turn.then(async () => {
+      const layer = decide();
+      await this.#keep(layer);
+      const before = this.#use.config;
+      // The file may have changed meanwhile.
+      this.#take(layered(this.#text, this.#file, this.#options, { layer }), 'site');
+      return changesOf(before, this.#use.config);
+    });
+    this.#turn = changed.catch(() => undefined);
+    return changed;
+  }
+
+  #take(use: Layered, because: Because): void {
+    this.#use = use;
+    this.#reconfigure(use.config, because);
+  }
+
+  async #keep(layer: SiteLayer): Promise<void> {
+    try {
+      await writeWhole(this.#layerFile, layerText(layer));
+    } catch (cause) {
+      throw new StoreError('settings.unwritable', `${this.#layerFile} cannot be written: ${(cause as Error).message}`, {
+        remedy: 'Check the space (df -h), the permissions and the storage medium of the terminal. Nothing was changed.',
+        cause,
+      });
+    }
+  }
+}
+
+/** The text to start with: the file's, or, where that is at fault, the last one that was good. @throws ConfigError where there is none */
+function startText(file: string, options: LoadOptions): { readonly text: string; readonly refused?: ConfigError } {
+  try {
+    const text = readConfigText(file);
+    parseConfig(text, file, options);
+    return { text };
+  } catch (refused) {
+    if (!(refused instanceof ConfigError)) throw refused;
+    try {
+      return { text: readFileSync(lastGoodFile(file, options.env), 'utf8'), refused };
+    } catch {
+      throw refused;
+    }
+  }
+}
+
+function changesOf(before: TerminalConfig, after: TerminalConfig): readonly SettingChange[] {
+  return differences(settingsOf(before), settingsOf(after)).map(({ name, before, after, applies }) => ({
+    setting: name,
+    from: before ?? null,
+    to: after ?? null,
+    applied: applies !== 'restart',
+  }));
+}

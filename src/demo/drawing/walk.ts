@@ -1,0 +1,60 @@
+import { randomOf } from '../../base/random.js';
+import { develop, type Picture } from './develop.js';
+import { figureOf } from './figure.js';
+import type { Person } from './person.js';
+import { exposeFigure, exposePlace } from './picture.js';
+import { type Camera, inventExpression, inventLight, inventPose, type Shot } from './shot.js';
+
+/** Frames of one visitor: coming closer, then standing before the door. */
+export const approachFrames = 8;
+export const stayFrames = 14;
+
+/** The terminal's camera in a corridor; visitors walk up to it until their face is about 200 pixels high. */
+const camera: Camera = {
+  width: 640,
+  height: 480,
+  focal: 560,
+  head: [0, 0, 0],
+  exposure: 0.26,
+  blur: 0.6,
+  noise: 1.5,
+};
+const far = 24;
+const near = 6.2;
+/** Poses that somebody who stands sways between; drawing each frame anew would cost and show nothing more. */
+const swaying = 3;
+
+/** `count` frames of the empty corridor, told apart by their noise. */
+export function* emptyFrames(place: number, count: number, seed: number): Generator<Picture> {
+  const light = exposePlace(place, camera);
+  for (let i = 0; i < count; i++) yield develop(light, camera, seed + i);
+}
+
+/** The frames of one visit: the person walks up, looks at the camera and stays a moment. */
+export function* walkUp(person: Person, place: number, seed: number): Generator<Picture> {
+  const r = randomOf(person.seed, 4);
+  const figure = figureOf(person, inventExpression(r, 0.5));
+  const behind = exposePlace(place, camera);
+  const at = (moment: number, distance: number) =>
+    exposeFigure(figure, shotAt(place, person.seed * 100 + moment, distance), behind);
+  for (let i = 0; i < approachFrames; i++) {
+    const distance = far + (near - far) * ((i + 1) / approachFrames);
+    yield develop(at(i, distance), camera, seed + i);
+  }
+  const standing = Array.from({ length: swaying }, (_, i) => at(approachFrames + i, near));
+  for (let i = 0; i < stayFrames; i++) {
+    yield develop(standing[i % swaying] as Float32Array, camera, seed + approachFrames + i);
+  }
+}
+
+function shotAt(place: number, moment: number, distance: number): Shot {
+  const r = randomOf(place, moment, 6);
+  return {
+    pose: inventPose(r, 0.3),
+    expression: inventExpression(r, 0),
+    light: inventLight(randomOf(place, 7), 0.3),
+    camera: { ...camera, head: [r.normal(0, 0.12), r.normal(-0.1, 0.05), distance] },
+    place,
+    seed: moment,
+  };
+}

@@ -1,0 +1,69 @@
+import type { Decision } from '../access/domain/policy.js';
+import type { Announcer } from '../access/ports/announcer.js';
+import { elapsed, type Instant, type Millis } from '../base/units.js';
+
+export interface Expected {
+  readonly name: string;
+  /** The id that must be granted; undefined for whom the door must stay shut. */
+  readonly granted?: string;
+}
+
+/** A presentation as the daemon saw it. */
+export interface Visit {
+  readonly id: string;
+  readonly startedAt: Instant;
+  readonly decisions: Decision[];
+}
+
+/** Remembers every decision beside what the announcer shows. */
+export function recording(inner: Announcer, visits: Visit[]): Announcer {
+  return {
+    ...inner,
+    arrived(presentation) {
+      visits.push({ id: presentation.id, startedAt: presentation.startedAt, decisions: [] });
+      inner.arrived(presentation);
+    },
+    decided(presentation, decision, facts) {
+      visits.find(({ id }) => id === presentation.id)?.decisions.push(decision);
+      inner.decided(presentation, decision, facts);
+    },
+  };
+}
+
+export interface Tally {
+  readonly lines: readonly string[];
+  readonly wrong: number;
+  /** Visitors whom the daemon came to no decision about. */
+  readonly missed: number;
+}
+
+/**
+ * Compares what was decided with what should have been. Where there are as many visits as visitors, they came in this order; else a
+ * visitor appears every `period`, the first with the first visit, which holds as long as the machine keeps up with the frames.
+ */
+export function tally(expected: readonly Expected[], visits: readonly Visit[], period: Millis): Tally {
+  const begun = visits[0]?.startedAt;
+  const slot = ({ startedAt }: Visit, order: number): number =>
+    visits.length === expected.length || begun === undefined ? order : Math.round(elapsed(begun, startedAt) / period);
+  const decided = expected.map((_, i) =>
+    visits.filter((visit, order) => slot(visit, order) === i).flatMap(({ decisions }) => decisions),
+  );
+  let wrong = 0;
+  let missed = 0;
+  const lines = expected.map(({ name, granted }, i) => {
+    const decisions = decided[i] ?? [];
+    const grants = decisions.flatMap((d) => (d.kind === 'granted' ? [d.person] : []));
+    const right = granted === undefined ? grants.length === 0 : grants.length > 0 && grants.every((p) => p === granted);
+    const [first] = decisions;
+    const seen =
+      grants[0] !== undefined
+        ? `granted to ${grants[0]}`
+        : first?.kind === 'denied'
+          ? `denied (${first.reason})`
+          : 'no decision';
+    if (first === undefined) missed++;
+    else if (!right) wrong++;
+    return `  ${first === undefined ? '-    ' : right ? 'right' : 'WRONG'}  ${name.padEnd(24)} ${seen}`;
+  });
+  return { lines, wrong, missed };
+}

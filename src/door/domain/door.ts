@@ -1,0 +1,153 @@
+/** The door as a pure state machine: four independent fields and one function. */
+import { after, elapsed, type Instant, type Millis, millis } from '../../base/units.js';
+
+/** `lockdown`: no grants, REX lives. `unlocked`: released for as long as the mode lasts. */
+export type DoorMode = 'normal' | 'lockdown' | 'unlocked';
+
+export type ReleaseCause =
+  | { readonly kind: 'grant'; readonly decision: string; readonly person: string }
+  | { readonly kind: 'remote'; readonly command: string }
+  /** Somebody at the terminal's own command line; `user` is the numeric id of the one who asked. */
+  | { readonly kind: 'technician'; readonly purpose: 'release' | 'relayTest'; readonly user: number }
+  | { readonly kind: 'rex' };
+
+/** `since` is absent until the first relock: at boot nobody knows how long the door has been secured. */
+export type Strike =
+  | { readonly kind: 'secured'; readonly since?: Instant }
+  | { readonly kind: 'released'; readonly until: Instant; readonly cause: ReleaseCause };
+
+export type Contact =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'open'; readonly closeBy: Instant };
+
+export type Alarm = 'none' | 'heldOpen' | 'forcedOpen';
+
+export interface Door {
+  readonly mode: DoorMode;
+  readonly strike: Strike;
+  readonly contact: Contact;
+  readonly alarm: Alarm;
+}
+
+export interface DoorTimes {
+  /** How long a grant, a remote release or REX releases the strike. */
+  readonly release: Millis;
+  /** How long the door may stand open before it counts as held open. */
+  readonly heldOpenAfter: Millis;
+}
+
+export type DoorInput =
+  | { readonly kind: 'release'; readonly cause: ReleaseCause }
+  | { readonly kind: 'contact'; readonly open: boolean }
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'mode'; readonly mode: DoorMode };
+
+/**
+ * A door that opens this soon after relocking was opened by the release: the contact closes a debounce time, and the
+ * width of its gap, after the latch was passed.
+ */
+export const openGrace: Millis = millis(300);
+
+export const initialDoor: Door = {
+  mode: 'normal',
+  strike: { kind: 'secured' },
+  contact: { kind: 'unknown' },
+  alarm: 'none',
+};
+
+/** Whether the strike is to be released: what the relay is told. */
+export function released(door: Door): boolean {
+  return door.mode === 'unlocked' || door.strike.kind === 'released';
+}
+
+/** When the next `tick` is due; undefined when time alone changes nothing. */
+export function nextDeadline(door: Door): Instant | undefined {
+  const until = door.strike.kind === 'released' ? door.strike.until : undefined;
+  const closeBy = supervised(door) && door.contact.kind === 'open' ? door.contact.closeBy : undefined;
+  if (until === undefined) return closeBy;
+  return closeBy === undefined || until < closeBy ? until : closeBy;
+}
+
+/** The door after `input` at `now`. The same object when nothing changed. */
+export function next(door: Door, input: DoorInput, now: Instant, times: DoorTimes): Door {
+  switch (input.kind) {
+    case 'release':
+      return release(door, input.cause, now, times);
+    case 'contact':
+      return input.open ? open(door, now, times) : close(door);
+    case 'tick':
+      return tick(door, now);
+    case 'mode':
+      return changeMode(door, input.mode, now, times);
+    default:
+      return input satisfies never;
+  }
+}
+
+function release(door: Door, cause: ReleaseCause, now: Instant, times: DoorTimes): Door {
+  if (door.mode === 'lockdown' && cause.kind !== 'rex') return door;
+  return {
+    ...door,
+    strike: { kind: 'released', until: after(now, times.release), cause },
+    contact: renewed(door.contact, now, times),
+    alarm: 'none',
+  };
+}
+
+function open(door: Door, now: Instant, times: DoorTimes): Door {
+  if (door.contact.kind === 'open') return door;
+  const forced = door.contact.kind === 'closed' && !released(door) && !justSecured(door.strike, now);
+  return {
+    ...door,
+    strike: secured(door.strike, now),
+    contact: { kind: 'open', closeBy: after(now, times.heldOpenAfter) },
+    alarm: forced ? 'forcedOpen' : door.alarm,
+  };
+}
+
+function close(door: Door): Door {
+  return door.contact.kind === 'closed' ? door : { ...door, contact: { kind: 'closed' }, alarm: 'none' };
+}
+
+function tick(door: Door, now: Instant): Door {
+  const expired = door.strike.kind === 'released' && now >= door.strike.until;
+  const late = supervised(door) && door.contact.kind === 'open' && now >= door.contact.closeBy;
+  if (!expired && !late) return door;
+  return {
+    ...door,
+    strike: expired ? { kind: 'secured', since: now } : door.strike,
+    alarm: late ? 'heldOpen' : door.alarm,
+  };
+}
+
+function changeMode(door: Door, mode: DoorMode, now: Instant, times: DoorTimes): Door {
+  if (mode === door.mode) return door;
+  const leavesUnlocked = door.mode === 'unlocked';
+  const cut = mode === 'lockdown' && door.strike.kind === 'released' && door.strike.cause.kind !== 'rex';
+  const relocks = cut || (leavesUnlocked && door.strike.kind === 'secured');
+  return {
+    mode,
+    strike: relocks ? { kind: 'secured', since: now } : door.strike,
+    // Nobody was asked to close the door while it was unlocked.
+    contact: leavesUnlocked ? renewed(door.contact, now, times) : door.contact,
+    alarm: mode === 'unlocked' ? 'none' : door.alarm,
+  };
+}
+
+/** Held open is raised once, never over a forced opening, and not while the door is meant to stand open. */
+function supervised(door: Door): boolean {
+  return door.mode !== 'unlocked' && door.alarm === 'none';
+}
+
+function renewed(contact: Contact, now: Instant, times: DoorTimes): Contact {
+  return contact.kind === 'open' ? { kind: 'open', closeBy: after(now, times.heldOpenAfter) } : contact;
+}
+
+function secured(strike: Strike, now: Instant): Strike {
+  return strike.kind === 'secured' ? strike : { kind: 'secured', since: now };
+}
+
+function justSecured(strike: Strike, now: Instant): boolean {
+  return strike.kind === 'secured' && strike.since !== undefined && elapsed(strike.since, now) <= openGrace;
+}

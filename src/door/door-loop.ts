@@ -1,0 +1,267 @@
+import { EventTrail } from '../audit/event-trail.js';
+import type { Journal } from '../audit/ports/journal.js';
+import type { Clock } from '../base/clock.js';
+import { describe, HardwareFault, TerminalError } from '../base/errors.js';
+import type { HealthReport, Pulse } from '../base/health.js';
+import type { Log } from '../base/log.js';
+import { after, elapsed, type Instant, type Millis, millis, seconds } from '../base/units.js';
+import {
+  type Door,
+  type DoorInput,
+  type DoorMode,
+  type DoorTimes,
+  initialDoor,
+  next,
+  nextDeadline,
+  type ReleaseCause,
+  released,
+} from './domain/door.js';
+import { type DoorEvent, doorEvents } from './domain/door-events.js';
+import type { DoorHardware, InputLine } from './ports/door-hardware.js';
+
+export interface DoorLoopOptions {
+  readonly hardware: DoorHardware;
+  readonly clock: Clock;
+  readonly times: DoorTimes;
+  readonly journal: Journal;
+  readonly log: Log;
+  /** Told of every change, after the relay was driven. */
+  readonly onChange?: (door: Door) => void;
+}
+
+/** What became of a grant or remote release; `relayFailed`: the relay is still tried until the release is over. */
+export type ReleaseResult = 'released' | 'lockdown' | 'relayFailed' | 'stopping';
+
+/** Edge of the button to relay driven, in milliseconds. */
+export interface RexLatency {
+  readonly count: number;
+  readonly last: Millis;
+  readonly max: Millis;
+}
+
+/**
+ * The loop moves this often when nothing else is due: a failed relay is tried again, and the relay is told that `unlocked`
+ * still holds, well below any pulse cap.
+ */
+const beat: Millis = millis(200);
+const rest: Millis = seconds(1);
+const closeWithin: Millis = seconds(3);
+
+/** The shell around the door's state machine: the sole writer of the relay. Nothing in it waits for disk, network or vision. */
+export class DoorLoop {
+  readonly #hardware: DoorHardware;
+  readonly #clock: Clock;
+  readonly #times: DoorTimes;
+  readonly #log: Log;
+  readonly #trail: EventTrail;
+  readonly #onChange: (door: Door) => void;
+  readonly #stops: (() => void)[] = [];
+  #door = initialDoor;
+  #cancelTimer = () => {};
+  #rex: RexLatency = { count: 0, last: millis(0), max: millis(0) };
+  #relayFault: Error | undefined;
+  #inputFault: Error | undefined;
+  /** Releases and relocks that the relay has not followed yet. */
+  #unconfirmed: readonly DoorEvent[] = [];
+  #movedAt: Instant;
+  #closed = false;
+
+  constructor({ hardware, clock, times, journal, log, onChange }: DoorLoopOptions) {
+    this.#hardware = hardware;
+    this.#clock = clock;
+    this.#times = times;
+    this.#movedAt = clock.monotonic();
+    this.#log = log;
+    this.#trail = new EventTrail({ clock, journal, log });
+    this.#onChange = onChange ?? (() => {});
+  }
+
+  /** Secures the strike, then listens. A button already held counts as pressed: somebody wants to get out. */
+  start(): void {
+    const { rex, contact } = this.#hardware;
+    this.#stops.push(this.#hardware.onFault((fault) => this.#hardwareFailed(fault)));
+    this.#drive(this.#clock.monotonic());
+    if (rex) this.#stops.push(rex.onChange((pressed, at) => pressed && this.#rexPressed(at)));
+    if (contact) this.#stops.push(contact.onChange((open) => this.#apply({ kind: 'contact', open })));
+    this.#read(() => {
+      if (contact) this.#apply({ kind: 'contact', open: contact.active() });
+    });
+    this.#read(() => {
+      if (!rex?.active()) return;
+      this.#log.warn({}, 'REX is pressed at start: if nobody does, check its wiring and polarity');
+      this.#rexPressed(this.#clock.monotonic());
+    });
+    this.#arm();
+  }
+
+  /** `released` only when the relay has followed. */
+  release(cause: Exclude<ReleaseCause, { kind: 'rex' }>): ReleaseResult {
+    if (this.#closed) return 'stopping';
+    if (!this.#apply({ kind: 'release', cause })) return 'lockdown';
+    return this.#relayFault ? 'relayFailed' : 'released';
+  }
+
+  setMode(mode: DoorMode): void {
+    if (!this.#closed) this.#apply({ kind: 'mode', mode });
+  }
+
+  /** The door as it is wanted; `health` tells when the relay does not follow. */
+  door(): Door {
+    return this.#door;
+  }
+
+  rexLatency(): RexLatency {
+    return this.#rex;
+  }
+
+  health(): HealthReport {
+    const part = 'door';
+    if (this.#relayFault) return { part, level: 'failed', detail: describe(this.#relayFault) };
+    const { rex, contact } = this.#hardware;
+    const exit = rex && (this.#inputFault ?? this.#unreadable(rex));
+    // Nobody may be locked in: a dead REX is worse than a dead contact.
+    if (exit) return { part, level: 'failed', detail: describe(exit) };
+    const input = this.#inputFault ?? (contact && this.#unreadable(contact));
+    if (input) return { part, level: 'degraded', detail: describe(input) };
+    const journal = this.#trail.fault();
+    if (journal) return { part, level: 'degraded', detail: `events wait for the journal: ${journal}` };
+    return { part, level: 'ok', detail: `${this.#door.mode}, ${released(this.#door) ? 'released' : 'secured'}` };
+  }
+
+  /** The loop itself, and what listens to REX and contact. */
+  pulses(): readonly Pulse[] {
+    return [{ loop: 'door', movedAt: this.#movedAt, rest }, ...(this.#hardware.pulses?.() ?? [])];
+  }
+
+  /** Secures the strike, lets the hardware go, then waits a little for the journal. Idempotent. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelTimer();
+    for (const stop of this.#stops) stop();
+    const now = this.#clock.monotonic();
+    const wasReleased = released(this.#door);
+    this.#door = { ...this.#door, mode: 'normal', strike: { kind: 'secured', since: now } };
+    try {
+      await this.#hardware.close();
+      if (wasReleased) this.#trail.note('door.secured', { reason: 'stopped' }, now);
+    } finally {
+      await this.#trail.close(closeWithin);
+    }
+  }
+
+  #rexPressed(edge: Instant): void {
+    this.#apply({ kind: 'release', cause: { kind: 'rex' } }, edge);
+  }
+
+  /** True when the door changed. The relay comes first; everything after it may be slow or fail. */
+  #apply(input: DoorInput, edge?: Instant): boolean {
+    const now = this.#clock.monotonic();
+    const before = this.#door;
+    this.#door = next(before, input, now, this.#times);
+    if (this.#door === before) return false;
+    const events = doorEvents(before, this.#door, input);
+    const strikes = events.filter(isStrike);
+    if (strikes.length > 0) this.#unconfirmed = strikes;
+    // An unlocked door renews with every input, since each of them sets the timer back.
+    if (strikes.length > 0 || this.#door.mode === 'unlocked') this.#drive(now, edge);
+    for (const { kind, facts } of events.filter((event) => !isStrike(event))) this.#trail.note(kind, facts, now);
+    this.#arm();
+    this.#log.debug({ input: input.kind, door: this.#door }, 'door changed');
+    this.#tell();
+    return true;
+  }
+
+  /** Tells the relay what the door wants; notes releases and relocks once the relay has followed. */
+  #drive(now: Instant, edge?: Instant): void {
+    try {
+      this.#hardware.relay.set(released(this.#door));
+    } catch (error) {
+      this.#relayFailed(error as Error, now);
+      return;
+    }
+    const latency = edge === undefined ? undefined : this.#measure(edge);
+    if (this.#relayFault) this.#log.info({}, 'the relay follows again');
+    this.#relayFault = undefined;
+    for (const { kind, facts } of this.#unconfirmed) {
+      this.#trail.note(kind, latency === undefined ? facts : { ...facts, latencyMs: latency }, now);
+    }
+    this.#unconfirmed = [];
+  }
+
+  #measure(edge: Instant): Millis {
+    const last = elapsed(edge, this.#clock.monotonic());
+    this.#rex = { count: this.#rex.count + 1, last, max: millis(Math.max(last, this.#rex.max)) };
+    return last;
+  }
+
+  #relayFailed(fault: Error, now: Instant): void {
+    if (this.#relayFault === undefined) {
+      this.#log.error(
+        { fault: describe(fault), wanted: released(this.#door) ? 'released' : 'secured' },
+        'the relay failed',
+      );
+      this.#trail.note('door.fault', { ...faultFacts(fault), released: released(this.#door) }, now);
+    }
+    this.#relayFault = fault;
+  }
+
+  #hardwareFailed(fault: Error): void {
+    // A transient one, such as the pulse cap or an input that is requested anew, passes.
+    if (!(fault instanceof HardwareFault && fault.transient)) this.#inputFault = fault;
+    this.#log.error({ fault: describe(fault) }, 'door hardware failed');
+    this.#trail.note('door.fault', faultFacts(fault), this.#clock.monotonic());
+  }
+
+  /** Why this input cannot be read now. */
+  #unreadable(input: InputLine): unknown {
+    if (this.#closed) return undefined;
+    try {
+      input.active();
+      return undefined;
+    } catch (fault) {
+      return fault;
+    }
+  }
+
+  #read(input: () => void): void {
+    try {
+      input();
+    } catch (fault) {
+      this.#hardwareFailed(fault as Error);
+    }
+  }
+
+  /** One timer for whatever is due first: a deadline of the door, or the next beat. */
+  #arm(): void {
+    this.#cancelTimer();
+    const now = this.#clock.monotonic();
+    const first = Math.min(nextDeadline(this.#door) ?? Number.POSITIVE_INFINITY, after(now, beat));
+    this.#cancelTimer = this.#clock.after(millis(Math.max(0, first - now)), () => this.#wake());
+  }
+
+  #wake(): void {
+    const now = this.#clock.monotonic();
+    this.#movedAt = now;
+    const changed = this.#apply({ kind: 'tick' });
+    if (changed) return;
+    if (this.#relayFault || this.#door.mode === 'unlocked') this.#drive(now);
+    this.#arm();
+  }
+
+  #tell(): void {
+    try {
+      this.#onChange(this.#door);
+    } catch (error) {
+      this.#log.error({ fault: describe(error) }, 'a listener of the door failed');
+    }
+  }
+}
+
+function isStrike({ kind }: DoorEvent): boolean {
+  return kind === 'door.released' || kind === 'door.secured';
+}
+
+function faultFacts(fault: Error): { code: string; detail: string } {
+  return { code: fault instanceof TerminalError ? fault.code : 'door.unknown', detail: fault.message };
+}

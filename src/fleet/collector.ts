@@ -1,0 +1,125 @@
+import type { Clock } from '../base/clock.js';
+import { describe, UplinkError } from '../base/errors.js';
+import type { Log } from '../base/log.js';
+import { seconds } from '../base/units.js';
+import { rangesOf } from '../protocol/domain/sequence-ranges.js';
+import type { EventStore } from './ports/event-store.js';
+import type { SiteEvent, SiteLink } from './ports/site-link.js';
+
+interface Dependencies {
+  readonly store: Pick<EventStore, 'store'>;
+  readonly link: Pick<SiteLink, 'listen' | 'acknowledge'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One commit for what comes within so long. */
+const batchFor = seconds(0.05);
+/** Ranges in one acknowledgement (PROTOCOL.md). */
+const mostRanges = 256;
+const sayEvery = seconds(60);
+
+/**
+ * Stores what terminals tell, and acknowledges it only once it is durable. What could not be stored is not acknowledged: its terminal
+ * keeps it and sends it again.
+ */
+export class Collector {
+  readonly #deps: Dependencies;
+  readonly #restored = new Set<string>();
+  #batch: SiteEvent[] = [];
+  #cancelFlush: (() => void) | undefined;
+  #cancelSay = (): void => undefined;
+  #counts = { stored: 0, duplicates: 0 };
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** @param share collectors of one name divide the site among them. @throws UplinkError (rejects) when the broker does not allow it */
+  async start(share: string): Promise<void> {
+    const { link } = this.#deps;
+    try {
+      await link.listen([{ kind: 'event', share }], (report) => {
+        if (report.kind === 'event') this.#receive(report.terminal, report.value);
+      });
+    } catch (error) {
+      // The next connection listens by itself.
+      if (!(error instanceof UplinkError && error.code === 'uplink.offline')) throw error;
+    }
+    this.#sayAgain();
+  }
+
+  async close(): Promise<void> {
+    this.#cancelSay();
+    await this.#flush();
+    this.#say();
+  }
+
+  #receive(terminal: string, event: SiteEvent): void {
+    // The broker holds each terminal to its own topics; an event in another’s name is nobody’s.
+    if (event.terminal !== terminal) return;
+    this.#batch.push(event);
+    this.#cancelFlush ??= this.#deps.clock.after(batchFor, () => void this.#flush());
+  }
+
+  async #flush(): Promise<void> {
+    const { store, clock, log } = this.#deps;
+    this.#cancelFlush?.();
+    this.#cancelFlush = undefined;
+    const batch = this.#batch;
+    this.#batch = [];
+    if (batch.length === 0) return;
+    try {
+      const { added, duplicates, forked } = store.store(batch, clock.wall());
+      this.#counts.stored += added;
+      this.#counts.duplicates += duplicates;
+      this.#tellRestored(forked);
+    } catch (error) {
+      log.error({ events: batch.length, fault: describe(error) }, 'events were not stored; their terminals keep them');
+      return;
+    }
+    await this.#acknowledge(batch);
+  }
+
+  async #acknowledge(batch: readonly SiteEvent[]): Promise<void> {
+    const { link, log } = this.#deps;
+    const outboxes = new Map<string, SiteEvent[]>();
+    for (const event of batch) {
+      const outbox = `${event.terminal} ${event.epoch}`;
+      outboxes.set(outbox, [...(outboxes.get(outbox) ?? []), event]);
+    }
+    for (const events of outboxes.values()) {
+      const [{ terminal, epoch }] = events as [SiteEvent];
+      const ranges = rangesOf(events.map(({ sequence }) => sequence));
+      for (let i = 0; i < ranges.length; i += mostRanges) {
+        // Without a connection, the events come again with the next, and are acknowledged then.
+        await link.acknowledge(terminal, epoch, ranges.slice(i, i + mostRanges)).catch((error: unknown) => {
+          log.debug({ terminal, fault: describe(error) }, 'not acknowledged');
+        });
+      }
+    }
+  }
+
+  #tellRestored(forked: readonly SiteEvent[]): void {
+    for (const { terminal, epoch, sequence } of forked) {
+      const outbox = `${terminal} ${epoch}`;
+      if (this.#restored.has(outbox)) continue;
+      this.#restored.add(outbox);
+      const message = 'the terminal was restored from a backup: it uses sequences again for other events; all are kept';
+      this.#deps.log.warn({ terminal, epoch, sequence }, message);
+    }
+  }
+
+  #sayAgain(): void {
+    this.#cancelSay = this.#deps.clock.after(sayEvery, () => {
+      this.#say();
+      this.#sayAgain();
+    });
+  }
+
+  #say(): void {
+    const { stored, duplicates } = this.#counts;
+    if (stored + duplicates > 0) this.#deps.log.info({ stored, duplicates }, 'events collected');
+    this.#counts = { stored: 0, duplicates: 0 };
+  }
+}

@@ -1,0 +1,45 @@
+import { chunksOf, type GalleryManifest } from '../gallery/domain/gallery-manifest.js';
+import type { PushPlan } from './plan-push.js';
+import type { SiteGalleries } from './ports/site-galleries.js';
+import type { SiteLink } from './ports/site-link.js';
+
+interface Dependencies {
+  readonly galleries: SiteGalleries;
+  readonly link: Pick<SiteLink, 'publishChunk' | 'publishManifest'>;
+}
+
+/** Makes the plan what terminals are to have. Kept before it is published: whatever stops the push, the next one goes on. @throws StoreError (rejects) */
+export async function keepPlan({ kind, manifest, chunks }: PushPlan, { galleries }: Dependencies): Promise<void> {
+  if (kind === 'current') return;
+  for (const chunk of chunks) await galleries.keep(manifest.group, chunk, chunk.sealed);
+  await galleries.activate(manifest, galleries.sign(manifest));
+}
+
+export interface Publication {
+  /** What the broker has. */
+  readonly atBroker: GalleryManifest | undefined;
+  /** Publishes every chunk, also those that the broker should have. */
+  readonly again: boolean;
+  readonly onChunk: (sha256: string) => void;
+}
+
+/**
+ * Brings the broker to what is kept: chunks first, then the manifest, signed anew as the key may have changed; then it lets go of
+ * chunks that the manifest names no more.
+ * @throws UplinkError, StoreError (rejects); publishing again is harmless
+ */
+export async function publishGallery(
+  manifest: GalleryManifest,
+  { atBroker, again, onChunk }: Publication,
+  { galleries, link }: Dependencies,
+): Promise<void> {
+  const { group } = manifest;
+  const there = new Set(atBroker ? chunksOf(atBroker).map(({ sha256 }) => sha256) : []);
+  for (const chunk of chunksOf(manifest)) {
+    if (!there.delete(chunk.sha256) || again)
+      await link.publishChunk(group, chunk.sha256, await galleries.read(group, chunk));
+    onChunk(chunk.sha256);
+  }
+  await link.publishManifest(group, galleries.sign(manifest));
+  for (const sha256 of there) await link.publishChunk(group, sha256, undefined);
+}

@@ -1,0 +1,121 @@
+import { type Embedding, similarity } from '../../vision/domain/embedding.js';
+import type { ObservedFace } from '../../vision/domain/observation.js';
+import type { QualityReason } from '../../vision/domain/quality.js';
+import type { GalleryIndex, Person } from './gallery.js';
+
+/** Larger encoded pictures are refused unread. */
+export const maxPictureBytes = 32 * 1024 * 1024;
+
+export type SampleRefusal = 'noFace' | 'multipleFaces' | 'unreadable' | 'tooLarge' | QualityReason;
+
+/** One picture of the person, judged: its embedding, or why it is no template. */
+export type Sample =
+  | { readonly kind: 'usable'; readonly picture: string; readonly embedding: Embedding }
+  | { readonly kind: 'refused'; readonly picture: string; readonly reason: SampleRefusal };
+
+export type EnrollmentRefusal =
+  | { readonly reason: 'noUsablePicture' }
+  /** Two pictures show two people; which of them is wrong nobody can know. */
+  | {
+      readonly reason: 'differentPeople';
+      readonly picture: string;
+      readonly other: string;
+      readonly similarity: number;
+    }
+  | {
+      readonly reason: 'alreadyEnrolledAs';
+      readonly person: string;
+      readonly picture: string;
+      readonly similarity: number;
+    }
+  | { readonly reason: 'idInUse'; readonly person: string };
+
+export interface EnrollmentChoices {
+  /** The id may exist: its templates are replaced. */
+  readonly replace: boolean;
+  /** The face may be enrolled under another id as well (twins, a second badge). */
+  readonly allowSimilar: boolean;
+}
+
+/** Pictures of one person in different light are still this share of the match threshold alike; strangers are far below. */
+const sameSitterShare = 0.6;
+
+/** A picture for enrolment must show exactly one face, and that face must pass every quality gate. */
+export function judgeSample(picture: string, faces: readonly ObservedFace[]): Sample {
+  const [face] = faces;
+  if (face === undefined) return { kind: 'refused', picture, reason: 'noFace' };
+  if (faces.length > 1) return { kind: 'refused', picture, reason: 'multipleFaces' };
+  const [fault] = face.faults;
+  if (fault !== undefined) return { kind: 'refused', picture, reason: fault };
+  if (face.embedding === undefined) return { kind: 'refused', picture, reason: 'noFace' };
+  return { kind: 'usable', picture, embedding: face.embedding };
+}
+
+/** The usable samples' embeddings, or why this person cannot be enrolled with them. */
+export function judgeEnrollment(
+  id: string,
+  samples: readonly Sample[],
+  known: { readonly existing: Person | undefined; readonly index: GalleryIndex; readonly minSimilarity: number },
+  choices: EnrollmentChoices,
+):
+  | { readonly kind: 'accepted'; readonly templates: readonly Embedding[] }
+  | ({ readonly kind: 'refused' } & EnrollmentRefusal) {
+  if (known.existing && !choices.replace) return { kind: 'refused', reason: 'idInUse', person: id };
+  const usable = samples.filter((s) => s.kind === 'usable');
+  if (usable.length === 0) return { kind: 'refused', reason: 'noUsablePicture' };
+  const stray = differentSitter(usable, sameSitterShare * known.minSimilarity);
+  if (stray) return { kind: 'refused', reason: 'differentPeople', ...stray };
+  for (const sample of usable) {
+    const twin = known.index.search(sample.embedding, 2).find((c) => c.person !== id);
+    if (twin && twin.similarity >= known.minSimilarity && !choices.allowSimilar) {
+      const { person, similarity: alike } = twin;
+      return { kind: 'refused', reason: 'alreadyEnrolledAs', person, picture: sample.picture, similarity: alike };
+    }
+  }
+  return { kind: 'accepted', templates: usable.map((s) => s.embedding) };
+}
+
+/** The pair of pictures that is least alike, when it is too unlike to be one person: two people must never become one. */
+function differentSitter(
+  samples: readonly Extract<Sample, { kind: 'usable' }>[],
+  least: number,
+): { readonly picture: string; readonly other: string; readonly similarity: number } | undefined {
+  let worst: ReturnType<typeof differentSitter>;
+  for (const [i, a] of samples.entries()) {
+    for (const b of samples.slice(0, i)) {
+      const alike = similarity(a.embedding, b.embedding);
+      if (!(alike >= least) && !(worst && worst.similarity <= alike)) {
+        worst = { picture: a.picture, other: b.picture, similarity: alike };
+      }
+    }
+  }
+  return worst;
+}
+
+/** What the technician is told about a refused picture. */
+export function explainSample(reason: SampleRefusal): string {
+  switch (reason) {
+    case 'noFace':
+      return 'no face was found';
+    case 'multipleFaces':
+      return 'more than one face; crop the picture to one person';
+    case 'unreadable':
+      return 'not a readable JPEG, PNG or WebP picture';
+    case 'tooLarge':
+      return 'larger than 40 megapixels or 32 MiB; make it smaller';
+    case 'tooFar':
+      return 'the face is too small; take the picture from nearer';
+    case 'turnedAway':
+      return 'the face is turned away; look at the camera';
+    case 'tooDark':
+      return 'too dark';
+    case 'tooBright':
+      return 'too bright';
+    case 'blurred':
+      return 'blurred';
+    case 'cutOff':
+      return 'the face is cut off by the edge of the picture';
+    default:
+      return reason satisfies never;
+  }
+}

@@ -1,0 +1,116 @@
+import type { AuditEvent } from '../audit/domain/audit.js';
+import { auditEvent } from '../audit/ports/audit-event.js';
+import type { Clock } from '../base/clock.js';
+import { CommandRejected, type TerminalError } from '../base/errors.js';
+import { seconds } from '../base/units.js';
+import type { Embedding } from '../vision/domain/embedding.js';
+import type { Vision } from '../vision/ports/vision.js';
+import {
+  type EnrollmentChoices,
+  type EnrollmentRefusal,
+  judgeEnrollment,
+  judgeSample,
+  type Sample,
+} from './domain/enrolment.js';
+import { type GalleryIndex, type Person, personIdPattern } from './domain/gallery.js';
+import type { GalleryStore } from './ports/gallery-store.js';
+
+/** Turns an untrusted picture into a sample; a picture that cannot be read is a refusal, a vision process that is gone is a fault. */
+export async function samplePicture(
+  vision: Pick<Vision, 'analyse'>,
+  picture: string,
+  bytes: Uint8Array,
+): Promise<Sample> {
+  try {
+    const analysis = await vision.analyse(bytes, { within: seconds(30) });
+    return judgeSample(picture, analysis.faces);
+  } catch (error) {
+    if (error instanceof CommandRejected) {
+      return { kind: 'refused', picture, reason: error.code === 'picture.too-large' ? 'tooLarge' : 'unreadable' };
+    }
+    throw error;
+  }
+}
+
+interface Known {
+  readonly store: Pick<GalleryStore, 'person' | 'put'>;
+  readonly index: GalleryIndex;
+  readonly minSimilarity: number;
+  readonly clock: Clock;
+}
+
+/** What an enrolment will store. */
+export interface EnrollmentPlan {
+  readonly kind: 'gallery.enrolled' | 'gallery.replaced';
+  readonly templates: readonly Embedding[];
+}
+
+/** Judges an enrolment without changing anything. @throws CommandRejected `enroll.*` when the person cannot be enrolled with these samples */
+export function planEnrollment(
+  person: Person,
+  samples: readonly Sample[],
+  choices: EnrollmentChoices,
+  known: Omit<Known, 'clock' | 'store'> & { readonly store: Pick<GalleryStore, 'person'> },
+): EnrollmentPlan {
+  if (!personIdPattern.test(person.id)) {
+    throw new CommandRejected('enroll.id', `"${person.id}" is not an id`, {
+      remedy: 'Use 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or digit.',
+    });
+  }
+  const existing = known.store.person(person.id);
+  const judged = judgeEnrollment(person.id, samples, { ...known, existing }, choices);
+  if (judged.kind === 'refused') throw rejection(person.id, judged);
+  return { kind: existing ? 'gallery.replaced' : 'gallery.enrolled', templates: judged.templates };
+}
+
+/**
+ * Enrols one person from judged samples, durably and audited.
+ * @returns the templates stored.
+ * @throws CommandRejected `enroll.*` when the person cannot be enrolled with these samples; nothing is changed.
+ */
+export function enroll(
+  person: Person,
+  samples: readonly Sample[],
+  choices: EnrollmentChoices,
+  known: Known,
+): readonly Embedding[] {
+  const { kind, templates } = planEnrollment(person, samples, choices, known);
+  known.store.put(person, templates, enrollmentEvent(known.clock, kind, person, templates));
+  return templates;
+}
+
+export function enrollmentEvent(
+  clock: Clock,
+  kind: EnrollmentPlan['kind'],
+  person: Person,
+  templates: readonly Embedding[],
+): AuditEvent {
+  return auditEvent(clock, kind, { person: person.id, templates: templates.length });
+}
+
+function rejection(id: string, refusal: EnrollmentRefusal): TerminalError {
+  switch (refusal.reason) {
+    case 'noUsablePicture':
+      return new CommandRejected('enroll.no-usable-picture', `none of the pictures of ${id} can be used`, {
+        remedy: 'Take a picture from about a metre, facing the camera, in even light, with nobody else in it.',
+      });
+    case 'differentPeople':
+      return new CommandRejected(
+        'enroll.different-people',
+        `${refusal.picture} and ${refusal.other} do not show the same person (similarity ${refusal.similarity.toFixed(2)})`,
+        { remedy: 'Remove the picture that shows somebody else, and enrol again.' },
+      );
+    case 'alreadyEnrolledAs':
+      return new CommandRejected(
+        'enroll.already-enrolled',
+        `${refusal.picture} shows a face that is already enrolled as ${refusal.person} (similarity ${refusal.similarity.toFixed(2)})`,
+        { remedy: `Use that id, remove it first, or, for twins, add --allow-similar.` },
+      );
+    case 'idInUse':
+      return new CommandRejected('enroll.id-in-use', `${id} is already enrolled`, {
+        remedy: 'Add --replace to replace this person, or choose another id.',
+      });
+    default:
+      return refusal satisfies never;
+  }
+}

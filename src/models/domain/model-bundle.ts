@@ -1,0 +1,124 @@
+import type { EmbeddingSpace } from '../../vision/domain/embedding.js';
+
+/** What a model needs to be told about: its file, its input, how its output is read, and at which similarity it was measured. */
+
+/** How pixels (0..255) become the model's input: real = (pixel - mean) / scale. */
+export interface ModelInput {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 'bgr' | 'rgb';
+  readonly type: 'float32' | 'int8' | 'uint8';
+  readonly mean: number;
+  readonly scale: number;
+  readonly layout: 'nhwc';
+}
+
+interface DetectorOutput {
+  /** Detections below this score are dropped, 0..1. */
+  readonly minConfidence: number;
+  /** Of two boxes that overlap (IoU) by more than this, the weaker is dropped, 0..1. */
+  readonly nmsOverlap: number;
+}
+
+export interface YunetOutput extends DetectorOutput {
+  readonly decoder: 'yunet';
+  /** Input pixels per cell of each output grid. */
+  readonly strides: readonly number[];
+}
+
+export interface BlazefaceOutput extends DetectorOutput {
+  readonly decoder: 'blazeface';
+  /** Grids of anchors in the order in which the model lists them. */
+  readonly anchors: readonly { readonly stride: number; readonly perCell: number }[];
+}
+
+/** Error rates measured at one similarity. FMR and FNMR are per comparison; FPIR and FNIR per open-set search of `gallerySize` templates. */
+export interface MeasuredThreshold {
+  readonly similarity: number;
+  readonly fmr?: number | undefined;
+  readonly fnmr?: number | undefined;
+  readonly gallerySize?: number | undefined;
+  readonly fpir?: number | undefined;
+  readonly fnir?: number | undefined;
+  readonly measuredOn: string;
+}
+
+interface BundleFacts {
+  readonly name: string;
+  readonly version: string;
+  /** A file name inside the bundle's folder, or `$OSTIARY_SHARED/…` for a public model that is not ours to ship. */
+  readonly file: string;
+  /** Lower-case hex digest of the model's bytes. */
+  readonly sha256: string;
+  readonly licence: string;
+  readonly source: string;
+  readonly input: ModelInput;
+}
+
+export interface DetectorBundle extends BundleFacts {
+  readonly role: 'detector';
+  readonly output: YunetOutput | BlazefaceOutput;
+}
+
+export interface EmbedderBundle extends BundleFacts {
+  readonly role: 'embedder';
+  readonly output: { readonly dimension: number };
+  /** Version of alignment and resampling; part of the embedding space's id. */
+  readonly preprocessing: string;
+  readonly thresholds: readonly MeasuredThreshold[];
+  /** Similarity at or above which this embedder speaks of a match; one of `thresholds`. */
+  readonly defaultMinSimilarity: number;
+}
+
+export type ModelBundle = DetectorBundle | EmbedderBundle;
+
+/** The space of this embedder's embeddings. */
+export function spaceOf({ sha256, preprocessing, output }: EmbedderBundle): EmbeddingSpace {
+  return { id: `${sha256.slice(0, 16)}/${preprocessing}`, dimension: output.dimension };
+}
+
+/** A bundle's model as it runs. */
+export interface LoadedModel {
+  readonly name: string;
+  readonly role: ModelBundle['role'];
+  readonly delegate: string;
+  /** Why it runs on a lesser delegate than was asked for. */
+  readonly fallback?: string;
+}
+
+/** One thing that is wrong with a bundle, and where. */
+export interface BundleFault {
+  /** Dotted path inside `bundle.json`; empty for the whole file. */
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** The rules that join several fields of a well-formed bundle; empty when all hold. */
+export function bundleFaults(bundle: ModelBundle): readonly BundleFault[] {
+  return bundle.role === 'detector' ? detectorFaults(bundle) : embedderFaults(bundle);
+}
+
+function detectorFaults({ input, output }: DetectorBundle): BundleFault[] {
+  const strides = output.decoder === 'yunet' ? output.strides : output.anchors.map((grid) => grid.stride);
+  const path = output.decoder === 'yunet' ? 'output.strides' : 'output.anchors';
+  return strides
+    .filter((stride) => input.width % stride !== 0 || input.height % stride !== 0)
+    .map((stride) => ({
+      path,
+      problem: `stride ${stride} does not divide the input of ${input.width}x${input.height}`,
+    }));
+}
+
+function embedderFaults({ thresholds, defaultMinSimilarity }: EmbedderBundle): BundleFault[] {
+  const faults: BundleFault[] = [];
+  thresholds.forEach((threshold, i) => {
+    const identification = threshold.fpir !== undefined || threshold.fnir !== undefined;
+    if (identification && threshold.gallerySize === undefined) {
+      faults.push({ path: `thresholds.${i}.gallerySize`, problem: 'is needed where fpir or fnir is given' });
+    }
+  });
+  if (!thresholds.some((threshold) => threshold.similarity === defaultMinSimilarity)) {
+    faults.push({ path: 'defaultMinSimilarity', problem: 'is not the similarity of any measured threshold' });
+  }
+  return faults;
+}

@@ -1,0 +1,84 @@
+import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { CommandRejected } from '../../base/errors.js';
+
+/**
+ * Signed text: JWS compact serialisation (RFC 7515) with Ed25519 (RFC 8037). The signature covers the bytes that were sent,
+ * so nothing is serialised a second time to be verified.
+ */
+
+/** What a signature was made for; in the protected header, so that a text signed for one purpose serves no other. */
+export type Purpose = 'ostiary-command' | 'ostiary-keys' | 'ostiary-group-keys' | 'ostiary-gallery' | 'ostiary-ack';
+
+/** A signed text, taken apart but not verified. */
+export interface Signed {
+  readonly keyId: string;
+  readonly payload: Buffer;
+  /** The bytes that the signature covers. */
+  readonly signing: Buffer;
+  readonly signature: Buffer;
+}
+
+const shape = /^([\w-]{1,256})\.([\w-]+)\.([\w-]{86})$/;
+const keyIdPattern = /^[0-9a-f]{16}$/;
+
+/** Raw key bytes before which DER puts this: SubjectPublicKeyInfo of Ed25519 (RFC 8410). */
+const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** The first 16 hex digits of the SHA-256 of the raw public key. */
+export function keyIdOf(raw: Uint8Array): string {
+  return createHash('sha256').update(raw).digest('hex').slice(0, 16);
+}
+
+/** The 32 raw bytes of an Ed25519 key, public or private. */
+export function rawPublicKey(key: KeyObject): Buffer {
+  const publicKey = key.type === 'private' ? createPublicKey(key) : key;
+  return publicKey.export({ format: 'der', type: 'spki' }).subarray(spkiPrefix.length);
+}
+
+export function publicKeyOf(raw: Uint8Array): KeyObject {
+  return createPublicKey({ key: Buffer.concat([spkiPrefix, raw]), format: 'der', type: 'spki' });
+}
+
+export function signText(payload: object, purpose: Purpose, key: KeyObject): string {
+  const header = { alg: 'EdDSA', kid: keyIdOf(rawPublicKey(key)), typ: purpose };
+  const signing = [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  return `${signing}.${sign(null, Buffer.from(signing), key).toString('base64url')}`;
+}
+
+/** Takes the text apart. @throws CommandRejected `envelope.malformed` */
+export function parseSigned(bytes: Buffer, purpose: Purpose): Signed {
+  const [, header = '', payload = '', signature = ''] = shape.exec(bytes.toString('latin1').trimEnd()) ?? [];
+  const parts = [header, payload, signature].map(decode);
+  const [headerBytes, payloadBytes, signatureBytes] = parts;
+  const keyId = headerBytes && keyIdIn(headerBytes.toString('utf8'), purpose);
+  if (!payloadBytes || signatureBytes?.length !== 64 || keyId === undefined) {
+    throw new CommandRejected('envelope.malformed', `the message is no signed text of type ${purpose}`, {
+      remedy: 'Send a JWS in compact form as described in docs/protocol/PROTOCOL.md.',
+    });
+  }
+  return { keyId, payload: payloadBytes, signing: Buffer.from(`${header}.${payload}`), signature: signatureBytes };
+}
+
+/** @throws CommandRejected `envelope.signature` */
+export function requireSignature({ signing, signature, keyId }: Signed, key: KeyObject): void {
+  if (verify(null, signing, key, signature)) return;
+  throw new CommandRejected('envelope.signature', `the signature does not fit key ${keyId}`, {
+    remedy: 'Sign exactly the bytes that are sent, with the key whose id the header names.',
+  });
+}
+
+/** Only the canonical form: a text with stray trailing bits is another text with the same bytes. */
+function decode(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  return text !== '' && bytes.toString('base64url') === text ? bytes : undefined;
+}
+
+function keyIdIn(header: string, purpose: Purpose): string | undefined {
+  try {
+    const { alg, kid, typ, ...others } = JSON.parse(header) as Record<string, unknown>;
+    const known = alg === 'EdDSA' && typ === purpose && Object.keys(others).length === 0;
+    return known && typeof kid === 'string' && keyIdPattern.test(kid) ? kid : undefined;
+  } catch {
+    return undefined;
+  }
+}

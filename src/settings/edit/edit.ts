@@ -1,0 +1,47 @@
+import { isCollection, isScalar, parse, parseDocument, stringify } from 'yaml';
+import { ConfigError } from '../../base/errors.js';
+
+/**
+ * The text with one setting changed; comments and order stay.
+ * @param name dotted, such as `door.release`. @param value as YAML: `5s`, `true`, `[a, b]`; undefined removes the setting.
+ * @throws ConfigError `config.edit` where the text is no YAML map, or something else stands in the way.
+ */
+export function editConfig(text: string, name: string, value: string | undefined): string {
+  const document = parseDocument(text);
+  const path = name.split('.');
+  if (document.errors.length > 0) throw refused(`the file is no YAML: ${document.errors[0]?.message.split('\n')[0]}`);
+  if (path.some((key) => !/^[A-Za-z][A-Za-z0-9]*$/.test(key))) throw refused(`"${name}" is not a setting`);
+  if (document.contents !== null && !isCollection(document.contents)) throw refused('the file is no map of settings');
+  for (let length = 1; length < path.length; length++) {
+    const node: unknown = document.getIn(path.slice(0, length), true);
+    if (isScalar(node) && node.value !== null) throw refused(`${path.slice(0, length).join('.')} is no section`);
+    // A section whose settings are all commented out.
+    if (isScalar(node)) document.setIn(path.slice(0, length), document.createNode({}));
+  }
+  if (value === undefined) document.deleteIn(path);
+  else {
+    const plain: unknown = parsed(value);
+    const node: unknown = document.getIn(path, true);
+    // One value for another: not a byte around it changes.
+    if (isScalar(node) && node.range && !(typeof plain === 'object' && plain !== null)) {
+      return text.slice(0, node.range[0]) + stringify(plain).trimEnd() + text.slice(node.range[1]);
+    }
+    document.setIn(path, document.createNode(plain, { flow: true }));
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+function parsed(value: string): unknown {
+  try {
+    return parse(value);
+  } catch (cause) {
+    throw refused(`the value is no YAML: ${(cause as Error).message.split('\n')[0]}`);
+  }
+}
+
+function refused(why: string): ConfigError {
+  return new ConfigError('config.edit', why, {
+    remedy:
+      'Name the setting like door.release and give its value as in the file; `ostiary config show --effective` lists all.',
+  });
+}

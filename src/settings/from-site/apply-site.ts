@@ -1,0 +1,14 @@
+import { assigned, type Written } from '../load/read-yaml.js';
+import type { Override } from './site-layer.js';
+
+/** Lays what the site has set over the settings of the file. */
+export function applySite(written: Written, overrides: readonly Override[]): Written {
+  const { places, faults } = written;
+  let { value } = written;
+  for (const { name, value: wanted, by } of overrides) {
+    const path = name.split('.');
+    places.set(path, { by });
+    value = assigned(value, path, wanted);
+  }
+  return { value, places, faults };
+}

@@ -1,0 +1,215 @@
+import type { AuditEvent, Facts } from '../audit/domain/audit.js';
+import type { EventTrail } from '../audit/event-trail.js';
+import { auditEvent } from '../audit/ports/audit-event.js';
+import type { Clock } from '../base/clock.js';
+import { CommandRejected, describe, StoreError, TerminalError } from '../base/errors.js';
+import type { Log } from '../base/log.js';
+import { millis, type Timestamp, timestamp } from '../base/units.js';
+import { within } from '../base/within.js';
+import type { Identity } from '../protocol/domain/address.js';
+import { type CommandContext, requireFresh } from '../protocol/domain/command.js';
+import type { Command } from '../protocol/domain/command-args.js';
+import type { TrustedKey } from '../protocol/domain/key-ring.js';
+import { settingFaults } from '../settings/domain/site-settings.js';
+import type { CommandLedger } from './ports/command-ledger.js';
+import type { Answer, ReceivedCommand, RefusedMessage, ReplyTo, Uplink } from './ports/uplink.js';
+import { storagePatience, storageSlow } from './storage-patience.js';
+
+export type CommandResult = Readonly<Record<string, unknown>>;
+
+interface Dependencies {
+  readonly identity: Identity;
+  readonly ledger: CommandLedger;
+  readonly uplink: Pick<Uplink, 'answer'>;
+  readonly execute: (command: Command, key: TrustedKey) => Promise<CommandResult>;
+  readonly trail: Pick<EventTrail, 'note' | 'add'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** True where commands are obeyed although nobody set the clock. */
+  readonly clockUnchecked: boolean;
+}
+
+/** Judges commands one after the other, writes them down, has them carried out, and answers. Every command is audited. */
+export class CommandDesk {
+  readonly #deps: Dependencies;
+  readonly #running = new Map<string, Promise<Answer>>();
+  /** Judging is one at a time: a counter must be stored before the next command of its key is looked at. */
+  #turn: Promise<unknown> = Promise.resolve();
+  /** Answers of the storage that were not waited for, and have not come yet. */
+  #stuck = 0;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  receive(received: ReceivedCommand): void {
+    const before = this.#turn;
+    // A command that waits for a disk that hangs must not keep a lockdown from its turn.
+    const turn = locksDown(received.command) ? within(storagePatience, before, this.#deps.clock) : before;
+    const judged = turn
+      .then(() => this.#judge(received))
+      .catch((error: unknown) => this.#deps.log.error({ err: error }, 'a command failed'));
+    this.#turn = Promise.all([before, judged]);
+  }
+
+  /** Answers and audits what was refused before it came here. */
+  refuse({ kind, command, id, key, fault, replyTo }: RefusedMessage): void {
+    this.#note(fault, { message: kind, ...(command && { command }), ...(id && { id }), ...(key && { key }) });
+    if (command !== undefined) this.#send(this.#answer(id ?? null, command, fault), replyTo);
+  }
+
+  /** Resolves when everything under way was answered. */
+  async settled(): Promise<void> {
+    await this.#turn;
+    await Promise.allSettled(this.#running.values());
+  }
+
+  async #judge(received: ReceivedCommand): Promise<void> {
+    const { command, key, digest, replyTo } = received;
+    const { ledger, clock, log } = this.#deps;
+    const facts = { id: command.id, command: command.command, key: key.id, label: key.label };
+    try {
+      const known = await this.#urgent(command, ledger.recall(command.id), undefined);
+      if (known) {
+        requireSame(command.id, digest, known.digest);
+        void this.#repeat(command, known.answer).then((answer) => this.#send(answer, replyTo));
+        return;
+      }
+      requireFresh(command, key, await this.#context(command, key.id));
+      await this.#writeDown(received, auditEvent(clock, 'command.accepted', facts));
+    } catch (error) {
+      this.#note(error, { message: 'request', ...facts });
+      this.#send(this.#answer(command.id, command.command, error), replyTo);
+      return;
+    }
+    log.info(facts, 'command accepted');
+    const running = this.#carryOut(command, key);
+    this.#running.set(command.id, running);
+    void running.then((answer) => this.#send(answer, replyTo)).finally(() => this.#running.delete(command.id));
+  }
+
+  /** Before it is carried out: a terminal that is killed in between must not do it twice. */
+  async #writeDown({ command, key, digest }: ReceivedCommand, event: AuditEvent): Promise<void> {
+    const { ledger, trail } = this.#deps;
+    const { id, counter, issued, expires } = command;
+    const begun = ledger.begin({ id, key: key.id, counter, issued, expires, digest }, event).then(() => true);
+    // By its own id: storage that hangs may take it after all.
+    if (!(await this.#urgent(command, begun, false))) trail.add(event);
+  }
+
+  /**
+   * What the storage says; of a lockdown, `otherwise` where it fails or hangs. The safe direction: storage must not keep a
+   * lockdown from the door, and a repetition locks what is locked.
+   */
+  async #urgent<T>(command: Command, work: Promise<T>, otherwise: T): Promise<T> {
+    if (!locksDown(command)) return work;
+    const { clock, log } = this.#deps;
+    try {
+      if (await within(this.#stuck > 0 ? millis(0) : storagePatience, work, clock)) return await work;
+      this.#stuck++;
+      const back = () => void this.#stuck--;
+      work.then(back, back);
+      throw storageSlow(storagePatience);
+    } catch (fault) {
+      if (!(fault instanceof StoreError)) throw fault;
+      log.error(
+        { fault: describe(fault), command: command.id },
+        'the storage does not answer; a lockdown takes effect all the same',
+      );
+      return otherwise;
+    }
+  }
+
+  async #carryOut(command: Command, key: TrustedKey): Promise<Answer> {
+    const { execute, ledger, trail, clock, log } = this.#deps;
+    const inTime = async () => requireInTime(command, clock.wall());
+    const answer = await inTime()
+      .then(() => execute(command, key))
+      .then(
+        (result) => this.#answer(command.id, command.command, undefined, result),
+        (error: unknown) => this.#answer(command.id, command.command, error),
+      );
+    trail.note(
+      'command.done',
+      { id: command.id, command: command.command, ok: answer.ok, ...(answer.error && { code: answer.error.code }) },
+      clock.monotonic(),
+    );
+    try {
+      await this.#urgent(command, ledger.finish(command.id, JSON.stringify(answer)), undefined);
+    } catch (error) {
+      log.error({ fault: describe(error), command: command.id }, 'an answer could not be stored');
+    }
+    return answer;
+  }
+
+  /** The answer to a command whose id is known. */
+  async #repeat(command: Command, stored: string | undefined): Promise<Answer> {
+    const running = this.#running.get(command.id);
+    if (running) return { ...(await running), duplicate: true };
+    if (stored !== undefined) return { ...(JSON.parse(stored) as Answer), duplicate: true };
+    const interrupted = new CommandRejected(
+      'command.interrupted',
+      'the terminal was stopped while it carried this out',
+      {
+        remedy: 'Look at the events of the terminal for what became of it, then send a new command if needed.',
+      },
+    );
+    return { ...this.#answer(command.id, command.command, interrupted), duplicate: true };
+  }
+
+  async #context(command: Command, key: string): Promise<CommandContext> {
+    const { identity, ledger, clock, clockUnchecked } = this.#deps;
+    const none = { counter: 0, issued: timestamp(0) };
+    const { counter, issued } = await this.#urgent(command, ledger.highest(key), none);
+    const clockTrusted = clockUnchecked || clock.wallTrusted();
+    return { identity, now: clock.wall(), clockTrusted, lastCounter: counter, lastIssued: issued };
+  }
+
+  #answer(id: string | null, command: string, fault: unknown, result?: CommandResult): Answer {
+    const answer = { id, command, at: this.#deps.clock.wall(), duplicate: false };
+    if (fault === undefined) return { ...answer, ok: true, result: result ?? {} };
+    return { ...answer, ok: false, error: told(fault) };
+  }
+
+  #send(answer: Answer, replyTo: ReplyTo): void {
+    this.#deps.uplink
+      .answer(answer, replyTo)
+      .catch((error: unknown) =>
+        this.#deps.log.warn({ fault: describe(error), id: answer.id }, 'an answer was not sent'),
+      );
+  }
+
+  #note(fault: unknown, facts: Facts): void {
+    const { trail, clock, log } = this.#deps;
+    const { code, message } = told(fault);
+    log.warn({ ...facts, code, reason: message }, 'a message of the site was refused');
+    trail.note('command.refused', { ...facts, code }, clock.monotonic());
+  }
+}
+
+const locksDown = (command: Command): boolean => command.command === 'mode' && command.args.mode === 'lockdown';
+
+function requireSame(id: string, digest: string, known: string): void {
+  if (digest === known) return;
+  throw new CommandRejected('command.id-reused', `another command had the id ${id}`, {
+    remedy: 'Give every command an id of its own.',
+  });
+}
+
+/** A disk may have held the command up: nobody unlocks a door that was meant to be unlocked a while ago. */
+function requireInTime({ command, expires }: Command, now: Timestamp): void {
+  if (now < expires) return;
+  throw new CommandRejected('command.expired', `${command} expired while it was written down`, {
+    remedy: 'Send it again; the storage of the terminal is slow, see its health.',
+  });
+}
+
+function told(fault: unknown): NonNullable<Answer['error']> {
+  if (fault instanceof TerminalError) {
+    const { code, message, remedy } = fault;
+    const faults = settingFaults(fault);
+    return { code, message, remedy, ...(faults.length > 0 ? { faults } : {}) };
+  }
+  const message = fault instanceof Error ? fault.message : String(fault);
+  return { code: 'command.defect', message, remedy: 'This is a defect of Ostiary. Please report it.' };
+}

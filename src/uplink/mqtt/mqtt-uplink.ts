@@ -1,0 +1,259 @@
+import type { KeyObject } from 'node:crypto';
+import type { Clock } from '../../base/clock.js';
+import { describe, UplinkError } from '../../base/errors.js';
+import type { HealthReport } from '../../base/health.js';
+import type { Log } from '../../base/log.js';
+import type { Millis } from '../../base/units.js';
+import type { ChunkRef } from '../../gallery/domain/gallery-manifest.js';
+import type { Identity } from '../../protocol/domain/address.js';
+import type { KeyRing } from '../../protocol/domain/key-ring.js';
+import { BrokerConnection, type BrokerSettings } from '../../protocol/mqtt/connection.js';
+import type { Incoming, Outgoing } from '../../protocol/mqtt/message.js';
+import { sha256 } from '../../protocol/wire/chunk-seal.js';
+import { mostPacketBytes, parseTopic, subscriptionsOf, topics } from '../../protocol/wire/topics.js';
+import type {
+  Answer,
+  DoorReport,
+  EventReport,
+  HealthSummary,
+  ReplyTo,
+  TerminalInfo,
+  Uplink,
+  UplinkListener,
+  VisitorReport,
+} from '../ports/uplink.js';
+import { birthTopic, discovery } from './home-assistant.js';
+import { InboundGate } from './inbound.js';
+
+export interface MqttUplinkOptions {
+  readonly identity: Identity;
+  readonly broker: Omit<BrokerSettings, 'clientId' | 'sessionExpiry' | 'mostPacket'>;
+  readonly rootKey: KeyObject;
+  /** The ring that is obeyed now. */
+  readonly keyRing: () => KeyRing;
+  /** A number for each connection, higher than all before. */
+  readonly nextSession: () => Promise<number>;
+  /** Under which Home Assistant is told of this terminal; undefined where it is not. */
+  readonly homeAssistant?: { readonly prefix: string; readonly door: string; readonly version: string };
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const homeAssistantOnline = Buffer.from('online');
+
+/** Commands for a terminal that is away wait in the broker for so long: 7 days. */
+const sessionExpiry = 7 * 24 * 60 * 60;
+
+/** The terminal's side of PROTOCOL.md. */
+export class MqttUplink implements Uplink {
+  readonly #options: MqttUplinkOptions;
+  readonly #connection: BrokerConnection;
+  readonly #fetching = new Map<string, (bytes: Buffer) => void>();
+  #gate: InboundGate | undefined;
+  #listener: UplinkListener | undefined;
+  #session = 0;
+  #accessFault: string | undefined;
+  #closing = false;
+
+  constructor(options: MqttUplinkOptions) {
+    const { identity, broker, clock, log } = options;
+    this.#options = options;
+    this.#connection = new BrokerConnection({
+      settings: {
+        ...broker,
+        clientId: `ostiary-${identity.site}-${identity.terminal}`,
+        sessionExpiry,
+        mostPacket: mostPacketBytes,
+      },
+      clock,
+      log,
+      lastWill: async () => {
+        this.#session = await options.nextSession().catch((error: unknown) => this.#withoutStorage(error));
+        return this.#death();
+      },
+      onConnect: () => void this.#connected(),
+      onMessage: (message) => this.#receive(message),
+    });
+  }
+
+  start(listener: UplinkListener): void {
+    const { identity, rootKey, keyRing, clock } = this.#options;
+    this.#listener = listener;
+    this.#gate = new InboundGate({ ...identity, rootKey, keyRing, clock, listener });
+    this.#connection.start();
+  }
+
+  connected(): boolean {
+    return this.#connection.connected();
+  }
+
+  publishInfo(info: TerminalInfo): Promise<void> {
+    return this.#publish(this.#own('info'), info, true);
+  }
+
+  publishDoor(door: DoorReport): Promise<void> {
+    return this.#publish(this.#own('door'), door, true);
+  }
+
+  publishHealth(health: HealthSummary): Promise<void> {
+    return this.#publish(this.#own('health'), health, true);
+  }
+
+  publishVisitor(visitor: VisitorReport): Promise<void> {
+    return this.#publish(this.#own('visitor'), visitor, true);
+  }
+
+  publishEvent({ record, epoch, historical }: EventReport): Promise<void> {
+    const { site, terminal } = this.#options.identity;
+    const { wall, wallTrusted, sequence, id, kind, bootId, facts, hash } = record;
+    const event = {
+      terminal,
+      epoch,
+      sequence,
+      id,
+      kind,
+      at: Math.round(wall),
+      clockTrusted: wallTrusted,
+      historical,
+      bootId,
+      facts,
+      hash,
+    };
+    return this.#publish(topics.event(site, terminal, kind), event, false);
+  }
+
+  answer(answer: Answer, { topic, correlation }: ReplyTo): Promise<void> {
+    const { site, terminal } = this.#options.identity;
+    return this.#connection.publish({
+      topic: topic ?? topics.response(site, terminal, answer.command),
+      payload: JSON.stringify({ ...answer, terminal }),
+      ...(correlation === undefined ? {} : { correlation: Buffer.from(correlation) }),
+    });
+  }
+
+  want(group: string, revision: number, missing: readonly string[]): Promise<void> {
+    const { site, terminal } = this.#options.identity;
+    return this.#publish(topics.galleryWanted(site, terminal), { terminal, group, revision, missing }, false);
+  }
+
+  async fetchChunk(group: string, { sha256: wanted, bytes }: ChunkRef, within: Millis): Promise<Uint8Array> {
+    const topic = topics.chunk(this.#options.identity.site, group, wanted);
+    let cancel = () => {};
+    try {
+      const arrived = new Promise<Buffer>((resolve, reject) => {
+        this.#fetching.set(topic, resolve);
+        cancel = this.#options.clock.after(within, () => reject(missing(topic, within)));
+      });
+      // Both at once: the chunk may come before the broker's word on the subscription.
+      const [chunk] = await Promise.all([arrived, this.#connection.subscribe([topic])]);
+      if (chunk.length === bytes && (await sha256(chunk)) === wanted) return chunk;
+      throw new UplinkError('uplink.chunk-altered', `${topic} is not what its name says`, {
+        remedy: 'Push the gallery again, and find out who may write to the broker.',
+      });
+    } finally {
+      cancel();
+      this.#fetching.delete(topic);
+      void this.#connection.unsubscribe([topic]).catch(() => undefined);
+    }
+  }
+
+  health(): HealthReport {
+    const part = 'uplink';
+    const fault = this.#connection.fault();
+    if (fault) return { part, level: 'degraded', detail: `no broker, the terminal works without: ${describe(fault)}` };
+    if (!this.connected()) return { part, level: 'degraded', detail: 'connecting' };
+    if (this.#accessFault !== undefined) return { part, level: 'degraded', detail: this.#accessFault };
+    const dropped = this.#gate?.dropped() ?? 0;
+    const detail = `connected, MQTT ${this.#connection.protocol()}, session ${this.#session}`;
+    return { part, level: 'ok', detail: dropped > 0 ? `${detail}, ${dropped} messages dropped unread` : detail };
+  }
+
+  close(): Promise<void> {
+    this.#closing = true;
+    return this.#connection.close(this.#death());
+  }
+
+  /** Listens before it announces itself: who sees the birth may write at once. */
+  async #connected(): Promise<void> {
+    const { identity, homeAssistant, log } = this.#options;
+    try {
+      await this.#connection.subscribe([
+        ...subscriptionsOf(identity),
+        ...(homeAssistant ? [birthTopic(homeAssistant.prefix)] : []),
+      ]);
+      this.#accessFault = undefined;
+    } catch (error) {
+      this.#accessFault = describe(error);
+      log.warn({ fault: this.#accessFault }, 'the terminal cannot hear all that it should');
+    }
+    this.#announce();
+    this.#tellHomeAssistant();
+    this.#listener?.connected();
+  }
+
+  #tellHomeAssistant(): void {
+    const { homeAssistant, identity, log } = this.#options;
+    if (homeAssistant === undefined) return;
+    this.#connection
+      .publish(discovery({ ...homeAssistant, identity }))
+      .catch((error: unknown) => log.warn({ fault: describe(error) }, 'Home Assistant was not told of this terminal'));
+  }
+
+  #announce(): void {
+    const state = { online: true, session: this.#session, at: this.#options.clock.wall() };
+    this.#publish(this.#own('state'), state, true).catch((error: unknown) => {
+      if (this.connected()) this.#accessFault = describe(error);
+    });
+  }
+
+  #receive(message: Incoming): void {
+    const { identity, homeAssistant } = this.#options;
+    const { site, terminal } = identity;
+    const fetched = this.#fetching.get(message.topic);
+    if (fetched) {
+      fetched(message.payload);
+      return;
+    }
+    if (homeAssistant && message.topic === birthTopic(homeAssistant.prefix)) {
+      if (message.payload.equals(homeAssistantOnline)) this.#tellHomeAssistant();
+      return;
+    }
+    const inbound = parseTopic(site, message.topic);
+    if (inbound?.kind === 'state' && inbound.to === terminal) {
+      // The late death of an earlier connection: it must not hide this one.
+      if (!this.#closing && message.payload.length > 0 && !message.payload.includes('"online":true')) this.#announce();
+      return;
+    }
+    // Whatever a document was cleared with says nothing.
+    if (message.payload.length > 0) this.#gate?.receive(message);
+  }
+
+  #death(): Outgoing {
+    return {
+      topic: this.#own('state'),
+      payload: JSON.stringify({ online: false, session: this.#session }),
+      retain: true,
+    };
+  }
+
+  #own(topic: 'state' | 'info' | 'door' | 'health' | 'visitor'): string {
+    const { site, terminal } = this.#options.identity;
+    return topics[topic](site, terminal);
+  }
+
+  #publish(topic: string, payload: object, retain: boolean): Promise<void> {
+    return this.#connection.publish({ topic, payload: JSON.stringify(payload), retain });
+  }
+
+  /** A full disk gives no new number; one that grows in this process is the best that is left. */
+  #withoutStorage(error: unknown): number {
+    this.#options.log.warn({ fault: describe(error) }, 'the number of the connection could not be stored');
+    return this.#session + 1;
+  }
+}
+
+function missing(topic: string, within: Millis): UplinkError {
+  return new UplinkError('uplink.chunk-missing', `the broker did not give ${topic} within ${within} ms`, {
+    remedy: 'Push the gallery again; its sender does so by itself when it sees gallery/wanted.',
+  });
+}

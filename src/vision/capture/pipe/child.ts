@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { HardwareFault } from '../../../base/errors.js';
+import { redact } from '../../../base/redact.js';
+import { GroupGuard } from './group-guard.js';
+
+export interface ChildListener {
+  bytes(chunk: Uint8Array): void;
+  /** It has ended or could not be started; nothing follows. Never called after `close`. */
+  gone(fault: HardwareFault): void;
+}
+
+/** Time to end by itself after SIGTERM (a camera program lets its device go), then SIGKILL. */
+const grace = 500;
+/** Longest that closing may take. */
+const longest = 1500;
+/** Time for the last output to arrive once the child has ended. */
+const rest = 200;
+const tailBytes = 2000;
+
+/**
+ * A child process that writes pictures to its standard output, in a process group of its own: it ends with all its own children,
+ * and all of them end with this process.
+ */
+export class Child {
+  readonly #command: readonly string[];
+  readonly #listener: ChildListener;
+  readonly #process: ChildProcess;
+  readonly #exited: Promise<void>;
+  readonly #killAtExit = () => this.#signal('SIGKILL');
+  #errors = '';
+  #closed = false;
+  #gone = false;
+
+  constructor(command: readonly string[], listener: ChildListener) {
+    this.#command = command;
+    this.#listener = listener;
+    const [program = '', ...args] = command;
+    const guard = new GroupGuard();
+    const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (child.pid !== undefined) guard.watch(child.pid);
+    this.#process = child;
+    process.on('exit', this.#killAtExit);
+    child.stdout.on('data', (chunk: Uint8Array) => {
+      if (!this.#closed) listener.bytes(chunk);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#errors = (this.#errors + text).slice(-tailBytes);
+    });
+    this.#exited = new Promise((resolve) => {
+      child.on('error', (cause: NodeJS.ErrnoException) => {
+        if (child.pid !== undefined) return;
+        guard.dismiss();
+        process.off('exit', this.#killAtExit);
+        this.#over(notStarted(program, cause));
+        resolve();
+      });
+      child.on('exit', (status, signal) => {
+        // What it started itself would hold the device and our pipe.
+        this.#signal('SIGKILL');
+        guard.dismiss();
+        this.#gone = true;
+        process.off('exit', this.#killAtExit);
+        resolve();
+        const tell = () => this.#over(this.#ended(status, signal));
+        const timer = setTimeout(tell, rest);
+        child.on('close', () => {
+          clearTimeout(timer);
+          tell();
+        });
+      });
+    });
+  }
+
+  /** Ends the child and its group: politely, then not. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#signal('SIGTERM');
+    // A stopped process takes no signal but SIGKILL before it goes on.
+    this.#signal('SIGCONT');
+    const kill = setTimeout(() => this.#signal('SIGKILL'), grace);
+    // Even SIGKILL waits for a driver that hangs.
+    let giveUp: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      giveUp = setTimeout(resolve, longest);
+    });
+    await Promise.race([this.#exited, late]);
+    clearTimeout(kill);
+    clearTimeout(giveUp);
+    this.#process.unref();
+    this.#process.stdout?.destroy();
+    this.#process.stderr?.destroy();
+  }
+
+  #over(fault: HardwareFault): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#listener.gone(fault);
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#process;
+    if (pid === undefined || this.#gone) return;
+    try {
+      process.kill(-pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+
+  #ended(status: number | null, signal: NodeJS.Signals | null): HardwareFault {
+    const tail = redact(this.#errors).trim();
+    const last = tail.split('\n').at(-1) ?? '';
+    const how = signal === null ? `ended with status ${status}` : `was killed by ${signal}`;
+    return new HardwareFault('camera.lost', `${this.#command[0]} ${how}${last === '' ? '' : `: ${last}`}`, {
+      remedy: 'Run the command of `camera.command` by hand and read what it says; it is started again by itself.',
+      context: { program: this.#command[0], status, signal, stderr: tail },
+      transient: true,
+    });
+  }
+}
+
+function notStarted(program: string, cause: NodeJS.ErrnoException): HardwareFault {
+  const missing = cause.code === 'ENOENT';
+  return new HardwareFault(
+    missing ? 'camera.command-missing' : 'camera.command-failed',
+    `${program} ${missing ? 'is not installed' : `cannot be started: ${cause.message}`}`,
+    { remedy: `Install ${program}, or correct \`camera.command\`.`, context: { program }, cause, transient: true },
+  );
+}

@@ -1,0 +1,8 @@
+import type { Detection } from '../domain/face.js';
+import type { Tensor } from '../tflite/model.js';
+
+/** Reads one detector family's output tensors. */
+export interface Decoder {
+  /** Every candidate with at least the bundle's confidence, in model input pixels, before non-maximum suppression. */
+  decode(outputs: readonly Tensor[]): Detection[];
+}

@@ -1,0 +1,68 @@
+import type { HealthReport } from '../../base/health.js';
+import type { LoadedModel } from '../../models/domain/model-bundle.js';
+import type { CameraConfig } from '../capture/open-camera.js';
+import type { EmbeddingSpace } from '../domain/embedding.js';
+import type { Observation, ObservedFace } from '../domain/observation.js';
+import type { CameraPreview } from '../domain/preview.js';
+import type { QualityLimits } from '../domain/quality.js';
+import type { InferenceConfig } from '../open-pipeline.js';
+
+/** Messages between the door process and the vision process, over Node's IPC channel with structured clones. */
+
+/** Faces in one message, at most; the child leaves out the smallest of more. */
+export const mostFaces = 64;
+/** Length of a text in a message, at most; the child cuts what is longer. */
+export const mostText = 4096;
+/** Bytes of a preview's JPEG, at most. */
+export const mostPreviewBytes = 256 * 1024;
+
+export interface VisionSettings {
+  /** Absent where only pictures are analysed (the command line). */
+  readonly camera?: CameraConfig;
+  readonly detectorFolder: string;
+  readonly embedderFolder: string;
+  readonly inference: InferenceConfig;
+  readonly quality: QualityLimits;
+}
+
+export type ToVision =
+  | { readonly kind: 'configure'; readonly settings: VisionSettings }
+  | { readonly kind: 'analyse'; readonly id: number; readonly picture: Uint8Array }
+  /** Asks for the next frame as a small JPEG; pixels leave this process in no other way. */
+  | { readonly kind: 'preview'; readonly id: number }
+  | { readonly kind: 'stop' };
+
+export interface FaultMessage {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export type FromVision =
+  | {
+      readonly kind: 'ready';
+      readonly space: EmbeddingSpace;
+      readonly defaultMinSimilarity: number;
+      readonly models: readonly LoadedModel[];
+    }
+  | { readonly kind: 'observation'; readonly observation: Observation }
+  | {
+      readonly kind: 'analysis';
+      readonly id: number;
+      readonly width: number;
+      readonly height: number;
+      readonly faces: readonly ObservedFace[];
+    }
+  | ({ readonly kind: 'preview'; readonly id: number } & CameraPreview)
+  /** The analysis or preview of this id cannot be had. */
+  | { readonly kind: 'askedInVain'; readonly id: number; readonly fault: FaultMessage }
+  /** Sent every half second by the child's own loop: its absence is a hang. */
+  | { readonly kind: 'pulse'; readonly camera?: HealthReport; readonly dropped: number; readonly residentBytes: number }
+  | {
+      readonly kind: 'log';
+      readonly level: 'info' | 'warn';
+      readonly facts: Readonly<Record<string, unknown>>;
+      readonly message: string;
+    }
+  /** The settings cannot work: the child ends after this. */
+  | { readonly kind: 'failed'; readonly fault: FaultMessage };
