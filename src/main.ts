@@ -2,9 +2,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { configOption } from './cli/config-option.js';
 import { reportFault } from './cli/report-fault.js';
 import { startDaemon } from './compose/daemon.js';
-import { followConfig } from './compose/follow-config.js';
 import { consoleAnnouncer, daemonLog, flush, silentAnnouncer } from './compose/screen.js';
-import { ConfigKeeper } from './compose/settings.js';
+import { ConfigKeeper } from './settings/live/config-keeper.js';
+import { followConfig } from './settings/live/follow-config.js';
 import { packageRoot, version } from './version.js';
 
 interface Options {

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Facts } from '../audit/domain/audit.js';
-import type { EventTrail } from '../audit/event-trail.js';
 import { auditEvent } from '../audit/ports/audit-event.js';
-import type { Journal } from '../audit/ports/journal.js';
+import type { AuditLog } from '../audit/ports/audit-log.js';
 import type { Clock } from '../base/clock.js';
 import type { Log } from '../base/log.js';
 import { elapsed, type Instant, type Millis, millis } from '../base/units.js';
 import { within } from '../base/within.js';
 import type { Meter } from '../control/ports/meter.js';
-import type { ReleaseResult } from '../door/door-loop.js';
+import type { ReleaseResult } from '../door/domain/door.js';
 import type { LoadedGallery } from '../gallery/gallery-view.js';
-import type { LivenessPolicy } from '../vision/domain/liveness.js';
+import type { Box } from '../vision/domain/face.js';
 import type { Observation, ObservedFace } from '../vision/domain/observation.js';
 import { visionStages } from '../vision/domain/observation.js';
-import type { Identification, MatchThresholds } from './domain/identify.js';
+import type { AccessSettings } from './domain/access-settings.js';
+import type { Identification } from './domain/identify.js';
 import { identify } from './domain/identify.js';
 import { type Decision, type DenialReason, decide } from './domain/policy.js';
 import {
@@ -35,31 +35,27 @@ export interface GrantableDoor {
   lockdown(): boolean;
 }
 
-export interface AccessConfig {
-  readonly door: string;
-  readonly liveness: LivenessPolicy;
-  readonly presentation: Omit<PresentationRules, 'minSimilarity'>;
-  /** Oldest frame, counted from its capture, that is still evidence. */
-  readonly maxAge: Millis;
-  /** Longest time from the decision to its durable audit after which the door is not released any more. */
-  readonly maxAuditDelay: Millis;
-  /** True where a frame with more than one face is no evidence. */
-  readonly singleFace: boolean;
-}
-
 interface Dependencies {
   readonly gallery: () => LoadedGallery | undefined;
-  readonly thresholds: () => MatchThresholds;
   readonly door: GrantableDoor;
-  /** For grants, which wait for it. */
-  readonly journal: Journal;
-  /** For denials, which do not. */
-  readonly trail: EventTrail;
+  /** Grants wait for it, denials do not. */
+  readonly audit: AuditLog;
   readonly announcer: Announcer;
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
-  readonly config: AccessConfig;
+  /** As they are now: asked for with every observation. */
+  readonly settings: () => AccessSettings;
+}
+
+/** One face of one frame, and whose visit it belongs to. */
+interface Look {
+  readonly before: Presentation;
+  readonly sighting: Sighting;
+  readonly box: Box;
+  readonly capturedAt: Instant;
+  readonly now: Instant;
+  readonly settings: AccessSettings;
 }
 
 /** Observation → presentation → identification → decision → audit → release. */
@@ -71,23 +67,24 @@ export class AccessLoop {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
-    this.#present = new Presentations(deps.config.presentation, randomUUID);
+    this.#present = new Presentations(randomUUID);
   }
 
   observe(observation: Observation): void {
-    const { clock, meter, config } = this.#deps;
+    const { clock, meter } = this.#deps;
+    const settings = this.#deps.settings();
     const now = clock.monotonic();
     const age = elapsed(observation.capturedAt, now);
     meter.stage('captureAge', age);
     for (const stage of visionStages) meter.stage(stage, observation.times[stage]);
     this.sweep();
     // Written so that an age that is no number is stale too.
-    if (!(age >= 0 && age <= config.maxAge)) {
+    if (!(age >= 0 && age <= settings.maxAge)) {
       meter.count('framesStale');
       return;
     }
     meter.count('framesProcessed');
-    const crowded = config.singleFace && observation.faces.length > 1;
+    const crowded = settings.singleFace && observation.faces.length > 1;
     const visits = this.#present.assign(
       observation.faces.map((f) => f.detection.box),
       now,
@@ -99,14 +96,24 @@ export class AccessLoop {
         meter.count('presentations');
         this.#deps.announcer.arrived(visit.presentation);
       }
-      const sighting: Sighting = crowded ? { kind: 'unusable', reason: 'multipleFaces' } : this.#sighting(face);
-      this.#see(visit.presentation, sighting, face, observation.capturedAt, now);
+      const sighting: Sighting = crowded
+        ? { kind: 'unusable', reason: 'multipleFaces' }
+        : this.#sighting(face, settings);
+      this.#see({
+        before: visit.presentation,
+        sighting,
+        box: face.detection.box,
+        capturedAt: observation.capturedAt,
+        now,
+        settings,
+      });
     });
   }
 
   /** Notices who has left; called for every frame, and when no frames come. */
   sweep(): void {
-    for (const gone of this.#present.sweep(this.#deps.clock.monotonic())) {
+    const { clock, settings } = this.#deps;
+    for (const gone of this.#present.sweep(clock.monotonic(), settings().presentation.absentAfter)) {
       this.#needs.delete(gone.id);
       this.#deps.announcer.left(gone);
     }
@@ -117,31 +124,30 @@ export class AccessLoop {
     await Promise.allSettled([...this.#pending]);
   }
 
-  #sighting(face: ObservedFace): Sighting {
+  #sighting(face: ObservedFace, { thresholds }: AccessSettings): Sighting {
     const [fault] = face.faults;
     if (fault !== undefined) return { kind: 'unusable', reason: fault };
-    const { clock, meter, thresholds } = this.#deps;
+    const { clock, meter } = this.#deps;
     const begun = clock.monotonic();
     const gallery = this.#deps.gallery();
     let identification: Identification = { kind: 'noMatch' };
     if (gallery && face.embedding && face.embedding.space.id === gallery.index.space.id) {
-      identification = identify(gallery.index.search(face.embedding, 2), thresholds());
+      identification = identify(gallery.index.search(face.embedding, 2), thresholds);
     }
     meter.stage('match', elapsed(begun, clock.monotonic()));
     const probe = face.embedding === undefined ? {} : { probe: face.embedding };
     return { kind: 'identified', identification, ...probe, liveness: face.liveness };
   }
 
-  #see(before: Presentation, sighting: Sighting, face: ObservedFace, capturedAt: Instant, now: Instant): void {
-    const { minSimilarity } = this.#deps.thresholds();
-    const rules: PresentationRules = { ...this.#deps.config.presentation, minSimilarity };
-    const { presentation, verdict } = see(before, sighting, face.detection.box, now, rules);
+  #see({ before, sighting, box, capturedAt, now, settings }: Look): void {
+    const rules: PresentationRules = { ...settings.presentation, minSimilarity: settings.thresholds.minSimilarity };
+    const { presentation, verdict } = see(before, sighting, box, now, rules);
     if (verdict.kind === 'pending') {
       this.#present.update(presentation);
       this.#announceNeed(presentation, verdict.need);
       return;
     }
-    const decision = this.#decide(verdict);
+    const decision = this.#decide(verdict, settings);
     // The visit is moved on before the audit is awaited: the next frame must not decide a second time.
     this.#present.update(
       decision.kind === 'granted'
@@ -149,23 +155,23 @@ export class AccessLoop {
         : afterDenial(presentation, now, rules),
     );
     this.#needs.delete(presentation.id);
-    const work = this.#carryOut(presentation, decision, verdict.similarity, capturedAt).catch((error: unknown) =>
-      this.#deps.log.error({ err: error, presentation: presentation.id }, 'decision failed'),
+    const work = this.#carryOut(presentation, decision, { similarity: verdict.similarity, capturedAt, settings }).catch(
+      (error: unknown) => this.#deps.log.error({ err: error, presentation: presentation.id }, 'decision failed'),
     );
     this.#pending.add(work);
     void work.finally(() => this.#pending.delete(work));
   }
 
-  #decide(verdict: Exclude<Verdict, { kind: 'pending' }>): Decision {
-    const { gallery, clock, meter, config, door } = this.#deps;
+  #decide(verdict: Exclude<Verdict, { kind: 'pending' }>, settings: AccessSettings): Decision {
+    const { gallery, clock, meter, door } = this.#deps;
     // Who could not be compared with anybody is not unknown.
     if (gallery() === undefined) return { kind: 'denied', reason: 'galleryUnavailable' };
     if (verdict.kind !== 'agreed') return { kind: 'denied', reason: verdict.kind };
     const begun = clock.monotonic();
     const decision = decide(gallery()?.people.get(verdict.person), verdict.liveness, {
-      door: config.door,
+      door: settings.door,
       lockdown: door.lockdown(),
-      liveness: config.liveness,
+      liveness: settings.liveness,
       wall: clock.wall(),
       wallTrusted: clock.wallTrusted(),
     });
@@ -176,13 +182,17 @@ export class AccessLoop {
   async #carryOut(
     visit: Presentation,
     decision: Decision,
-    similarity: number | undefined,
-    capturedAt: Instant,
+    {
+      similarity,
+      capturedAt,
+      settings,
+    }: Pick<Look, 'capturedAt' | 'settings'> & { readonly similarity: number | undefined },
   ): Promise<void> {
-    const { clock, meter, journal, door, config } = this.#deps;
+    const { clock, meter, audit, door } = this.#deps;
+    const { maxAuditDelay } = settings;
     const facts: Facts = {
       presentation: visit.id,
-      door: config.door,
+      door: settings.door,
       ...(similarity === undefined ? {} : { similarity: Math.round(similarity * 1e4) / 1e4 }),
     };
     if (decision.kind === 'denied') return this.#deny(visit, decision, facts);
@@ -193,14 +203,14 @@ export class AccessLoop {
       this.#deny(visit, { kind: 'denied', reason, person: decision.person }, { ...facts, decision: event.id });
     try {
       // A disk that hangs must not keep the visitor waiting.
-      await within(config.maxAuditDelay, journal.append([event]), clock);
+      await within(maxAuditDelay, audit.append([event]), clock);
     } catch (error) {
       this.#deps.log.error({ err: error }, 'audit cannot be written: access denied');
       return deny('auditUnavailable');
     }
     const audited = clock.monotonic();
     meter.stage('audit', elapsed(decided, audited));
-    if (elapsed(decided, audited) >= config.maxAuditDelay) return deny('tooLate');
+    if (elapsed(decided, audited) >= maxAuditDelay) return deny('tooLate');
     const result = door.release({ kind: 'grant', decision: event.id, person: decision.person });
     if (result !== 'released') return deny(result);
     const driven = clock.monotonic();
@@ -213,9 +223,9 @@ export class AccessLoop {
   }
 
   #deny(visit: Presentation, decision: Extract<Decision, { kind: 'denied' }>, facts: Facts): void {
-    const { meter, log, trail, clock } = this.#deps;
+    const { meter, log, audit } = this.#deps;
     const person = decision.person === undefined ? {} : { person: decision.person };
-    trail.note('access.denied', { ...facts, reason: decision.reason, ...person }, clock.monotonic());
+    audit.note('access.denied', { ...facts, reason: decision.reason, ...person });
     meter.count('denied');
     log.info({ presentation: visit.id, reason: decision.reason, ...person }, 'access denied');
     const { similarity } = facts;

@@ -1,24 +1,22 @@
-import type { Instant } from '../base/units.js';
+import type { Instant, Millis } from '../base/units.js';
 import { type Box, overlap } from '../vision/domain/face.js';
-import { beginPresentation, hasLeft, type Presentation, type PresentationRules } from './domain/presentation.js';
+import { beginPresentation, hasLeft, type Presentation } from './domain/presentation.js';
 
 /** Least overlap of a face with where a visitor was last seen for it to be the same visit. */
 const sameVisit = 0.2;
 
 /** Who is before the camera now: follows faces from frame to frame by overlap. */
 export class Presentations {
-  readonly #rules: Pick<PresentationRules, 'absentAfter'>;
   readonly #newId: () => string;
   #present: Presentation[] = [];
 
-  constructor(rules: Pick<PresentationRules, 'absentAfter'>, newId: () => string) {
-    this.#rules = rules;
+  constructor(newId: () => string) {
     this.#newId = newId;
   }
 
-  /** Takes out and returns those who have left. */
-  sweep(now: Instant): readonly Presentation[] {
-    const left = this.#present.filter((p) => hasLeft(p, now, this.#rules));
+  /** Takes out and returns those who have not been seen for `absentAfter`. */
+  sweep(now: Instant, absentAfter: Millis): readonly Presentation[] {
+    const left = this.#present.filter((p) => hasLeft(p, now, { absentAfter }));
     if (left.length > 0) this.#present = this.#present.filter((p) => !left.includes(p));
     return left;
   }

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import sharp from 'sharp';
 import { CommandRejected } from '../base/errors.js';
-import { askCamera, type Look } from '../compose/control.js';
+import { askCamera } from '../compose/control-client.js';
+import type { Look } from '../control/ports/answers.js';
 import { configOption, readConfig } from './config-option.js';
 import { halfBlocks } from './half-blocks.js';
 

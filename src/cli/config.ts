@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { Document, isScalar } from 'yaml';
 import { ConfigError, TerminalError } from '../base/errors.js';
-import { askRunningDaemon } from '../compose/control.js';
+import { askRunningDaemon } from '../compose/control-client.js';
 import { editConfig } from '../settings/edit/edit.js';
 import { withoutSite } from '../settings/from-site/drop-site.js';
 import { type Layered, layeredNow } from '../settings/from-site/layered.js';

@@ -141,10 +141,10 @@ async function play(config: TerminalConfig, scene: Scene): Promise<number> {
   const daemon = await startDaemon(config, {
     log: daemonLog('warn'),
     announcer: (nameOf) => recording(consoleAnnouncer(nameOf), visits),
-    onDoor(door) {
-      if (released(door) !== last) say(`    door    ${released(door) ? 'released' : 'secured'}`);
-      last = released(door);
-    },
+  });
+  daemon.watchDoor((door) => {
+    if (released(door) !== last) say(`    door    ${released(door) ? 'released' : 'secured'}`);
+    last = released(door);
   });
   const people = playVisitor(daemon.hardware, say);
   say(

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { HardwareFault } from '../base/errors.js';
 import { type Millis, millis, seconds } from '../base/units.js';
-import { askRunningDaemon, type DoorLine, followRunningDaemon, type Released } from '../compose/control.js';
+import { askRunningDaemon, followRunningDaemon } from '../compose/control-client.js';
+import type { DoorLine, Released } from '../control/ports/answers.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { configOption, readConfig } from './config-option.js';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { askRunningDaemon } from '../compose/control.js';
-import type { DaemonStatus } from '../compose/status.js';
+import { askRunningDaemon } from '../compose/control-client.js';
+import type { DaemonStatus } from '../control/status.js';
 import { configOption, readConfig } from './config-option.js';
 
 export function statusCommand(): Command {

@@ -14,18 +14,18 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { auditEvent } from '../audit/ports/audit-event.js';
-import { SqliteJournal } from '../audit/sqlite/journal.js';
+import { SqliteAuditStore } from '../audit/sqlite/audit-store.js';
 import { adoptDatabase, checkDatabase, copyDatabase } from '../backup/sqlite/copy.js';
 import { CommandRejected, StoreError, TerminalError } from '../base/errors.js';
 import { SqliteGalleryStore } from '../gallery/sqlite/gallery-store.js';
+import { bootId } from '../platform/boot-id.js';
 import { adoptNextKey, createKeyFile, locateKeyFile, nextKeyFile, readKeyFile } from '../platform/key-file.js';
 import { systemClock } from '../platform/system-clock.js';
 import { layerText, readSiteLayer, siteLayerFile } from '../settings/from-site/site-layer.js';
 import { writeAtomically } from '../settings/load/last-good.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { version } from '../version.js';
-import { askRunningDaemon } from './control.js';
-import { bootId } from './store.js';
+import { askRunningDaemon } from './control-client.js';
 
 const run = promisify(execFile);
 const tar = (words: readonly string[]) => run('tar', [...words]);
@@ -124,7 +124,7 @@ function adoptSiteSettings(draft: string, path: string): void {
 
 async function noteRestored(path: string, lastSequence: number): Promise<void> {
   const clock = systemClock();
-  const journal = await SqliteJournal.open({ path, bootId, clock });
+  const journal = await SqliteAuditStore.open({ path, bootId, clock });
   try {
     await journal.append([auditEvent(clock, 'terminal.restored', { lastSequence })]);
   } finally {

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { AuditLog } from '../audit/sqlite/audit-log.js';
+import { AuditReader } from '../audit/sqlite/audit-reader.js';
 import { TerminalError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { SiteReading } from '../doctor/broker.js';
@@ -15,7 +15,7 @@ import {
   readRootKey,
 } from '../protocol/mqtt/credentials.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
-import { identityOf } from './uplink.js';
+import { identityOf } from '../uplink/identity.js';
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
 
@@ -33,7 +33,7 @@ export async function probeSite(config: TerminalConfig): Promise<SiteReading | u
     ...(username === undefined ? {} : { username }),
   });
   if (!existsSync(config.store.database)) return reading;
-  const audit = new AuditLog(config.store.database);
+  const audit = new AuditReader(config.store.database);
   try {
     return { ...reading, waiting: audit.undelivered() };
   } finally {

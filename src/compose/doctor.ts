@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
-import { AuditLog } from '../audit/sqlite/audit-log.js';
+import { AuditReader } from '../audit/sqlite/audit-reader.js';
 import { TerminalError } from '../base/errors.js';
 import { redact } from '../base/redact.js';
 import { seconds } from '../base/units.js';
+import type { DaemonStatus } from '../control/status.js';
 import { integrityFaults, openDatabase } from '../database/open-database.js';
 import type { CameraReading } from '../doctor/camera.js';
 import type { DaemonReading } from '../doctor/daemon.js';
@@ -16,14 +17,13 @@ import { persistedOutputsSetting } from '../door/gpio/door.js';
 import type { LinePlace } from '../door/ports/door-wiring.js';
 import { SqliteGalleryStore } from '../gallery/sqlite/gallery-store.js';
 import { readBundle } from '../models/bundle.js';
+import { bootId } from '../platform/boot-id.js';
 import { locateKeyFile, readKeyFile } from '../platform/key-file.js';
 import { systemClock } from '../platform/system-clock.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { probeEdgeTpu } from '../vision/tflite/edgetpu-probe.js';
 import { probeModel } from '../vision/tflite/probe-model.js';
-import { askCamera, askRunningDaemon } from './control.js';
-import type { DaemonStatus } from './status.js';
-import { bootId } from './store.js';
+import { askCamera, askRunningDaemon } from './control-client.js';
 import { openEyes } from './vision.js';
 
 /** What the doctor can only see through adapters and the vision process. Each throws what stands in its way. */
@@ -140,7 +140,7 @@ export function probeStore({ store }: TerminalConfig): StoreReading {
     return { path, people: 0, templates: 0, faults, chain: { ok: false, sequence: 0, detail: '' } };
   const key = readKeyFile(locateKeyFile(store.keyFile, process.env));
   const gallery = new SqliteGalleryStore({ path, key, bootId });
-  const audit = new AuditLog(path);
+  const audit = new AuditReader(path);
   try {
     const templates = [...gallery.templateCounts().values()].reduce((sum, count) => sum + count, 0);
     const newest = audit.tail(1)[0]?.wall;

@@ -3,6 +3,7 @@ import type { Log } from '../base/log.js';
 import type { GalleryIndex } from '../gallery/domain/gallery.js';
 import type { LoadedGallery } from '../gallery/gallery-view.js';
 import { type GallerySources, galleryRevision, loadGallery } from '../gallery/load-gallery.js';
+import { bootId } from '../platform/boot-id.js';
 import { locateKeyFile, readKeyFile } from '../platform/key-file.js';
 import { GroupFiles } from '../protocol/group-files.js';
 import { sealJwk, sealKeyId } from '../protocol/wire/sealed.js';
@@ -11,7 +12,7 @@ import type { KeyVault } from '../uplink/ports/key-vault.js';
 import { SqliteUplinkStore } from '../uplink/sqlite/uplink-store.js';
 import type { EmbeddingSpace } from '../vision/domain/embedding.js';
 import { daemonLog } from './screen.js';
-import { bootId, type OpenStore, openGalleryStore } from './store.js';
+import { type OpenStore, openGalleryStore } from './store.js';
 
 /**
  * Pushed galleries, beside the database, encrypted as they came; with the keys of files, and those that the site delivered since.

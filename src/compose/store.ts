@@ -1,17 +1,14 @@
 import type { KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { auditEvent } from '../audit/ports/audit-event.js';
-import { AuditLog } from '../audit/sqlite/audit-log.js';
+import { AuditReader } from '../audit/sqlite/audit-reader.js';
 import type { Clock } from '../base/clock.js';
 import { describe } from '../base/errors.js';
 import { exportArchive, importArchive } from '../gallery/archive/archive.js';
 import { SqliteGalleryStore } from '../gallery/sqlite/gallery-store.js';
+import { bootId } from '../platform/boot-id.js';
 import { createKeyFile, locateKeyFile, readKeyFile } from '../platform/key-file.js';
 import { systemClock } from '../platform/system-clock.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
-
-/** Kernel boot id; monotonic instants are comparable only within one. */
-export const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
 export const createGalleryKey = createKeyFile;
 
@@ -34,8 +31,8 @@ export function openGalleryStore(config: StoreConfig, { create }: { readonly cre
 }
 
 /** @throws StoreError */
-export function openAuditLog(config: TerminalConfig): AuditLog {
-  return new AuditLog(config.store.database);
+export function openAuditLog(config: TerminalConfig): AuditReader {
+  return new AuditReader(config.store.database);
 }
 
 /** What is wrong with the file, and every person whose templates do not open; empty when all is well. */

@@ -1,5 +1,4 @@
-import { EventTrail } from '../audit/event-trail.js';
-import type { Journal } from '../audit/ports/journal.js';
+import type { AuditLog } from '../audit/ports/audit-log.js';
 import type { Clock } from '../base/clock.js';
 import { describe, HardwareFault, TerminalError } from '../base/errors.js';
 import type { HealthReport, Pulse } from '../base/health.js';
@@ -14,6 +13,7 @@ import {
   next,
   nextDeadline,
   type ReleaseCause,
+  type ReleaseResult,
   released,
 } from './domain/door.js';
 import { type DoorEvent, doorEvents } from './domain/door-events.js';
@@ -22,15 +22,11 @@ import type { DoorHardware, InputLine } from './ports/door-hardware.js';
 export interface DoorLoopOptions {
   readonly hardware: DoorHardware;
   readonly clock: Clock;
-  readonly times: DoorTimes;
-  readonly journal: Journal;
+  /** As they are now: asked for with every change. */
+  readonly times: () => DoorTimes;
+  readonly audit: Pick<AuditLog, 'note'>;
   readonly log: Log;
-  /** Told of every change, after the relay was driven. */
-  readonly onChange?: (door: Door) => void;
 }
-
-/** What became of a grant or remote release; `relayFailed`: the relay is still tried until the release is over. */
-export type ReleaseResult = 'released' | 'lockdown' | 'relayFailed' | 'stopping';
 
 /** Edge of the button to relay driven, in milliseconds. */
 export interface RexLatency {
@@ -45,16 +41,15 @@ export interface RexLatency {
  */
 const beat: Millis = millis(200);
 const rest: Millis = seconds(1);
-const closeWithin: Millis = seconds(3);
 
 /** The shell around the door's state machine: the sole writer of the relay. Nothing in it waits for disk, network or vision. */
 export class DoorLoop {
   readonly #hardware: DoorHardware;
   readonly #clock: Clock;
-  readonly #times: DoorTimes;
+  readonly #times: () => DoorTimes;
   readonly #log: Log;
-  readonly #trail: EventTrail;
-  readonly #onChange: (door: Door) => void;
+  readonly #audit: Pick<AuditLog, 'note'>;
+  readonly #watchers = new Set<(door: Door) => void>();
   readonly #stops: (() => void)[] = [];
   #door = initialDoor;
   #cancelTimer = () => {};
@@ -66,14 +61,13 @@ export class DoorLoop {
   #movedAt: Instant;
   #closed = false;
 
-  constructor({ hardware, clock, times, journal, log, onChange }: DoorLoopOptions) {
+  constructor({ hardware, clock, times, audit, log }: DoorLoopOptions) {
     this.#hardware = hardware;
     this.#clock = clock;
     this.#times = times;
     this.#movedAt = clock.monotonic();
     this.#log = log;
-    this.#trail = new EventTrail({ clock, journal, log });
-    this.#onChange = onChange ?? (() => {});
+    this.#audit = audit;
   }
 
   /** Secures the strike, then listens. A button already held counts as pressed: somebody wants to get out. */
@@ -110,6 +104,12 @@ export class DoorLoop {
     return this.#door;
   }
 
+  /** Tells every change, after the relay was driven. @returns the way to stop */
+  watch(watcher: (door: Door) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
   rexLatency(): RexLatency {
     return this.#rex;
   }
@@ -123,8 +123,6 @@ export class DoorLoop {
     if (exit) return { part, level: 'failed', detail: describe(exit) };
     const input = this.#inputFault ?? (contact && this.#unreadable(contact));
     if (input) return { part, level: 'degraded', detail: describe(input) };
-    const journal = this.#trail.fault();
-    if (journal) return { part, level: 'degraded', detail: `events wait for the journal: ${journal}` };
     return { part, level: 'ok', detail: `${this.#door.mode}, ${released(this.#door) ? 'released' : 'secured'}` };
   }
 
@@ -133,7 +131,7 @@ export class DoorLoop {
     return [{ loop: 'door', movedAt: this.#movedAt, rest }, ...(this.#hardware.pulses?.() ?? [])];
   }
 
-  /** Secures the strike, lets the hardware go, then waits a little for the journal. Idempotent. */
+  /** Secures the strike, then lets the hardware go. Idempotent. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -142,12 +140,8 @@ export class DoorLoop {
     const now = this.#clock.monotonic();
     const wasReleased = released(this.#door);
     this.#door = { ...this.#door, mode: 'normal', strike: { kind: 'secured', since: now } };
-    try {
-      await this.#hardware.close();
-      if (wasReleased) this.#trail.note('door.secured', { reason: 'stopped' }, now);
-    } finally {
-      await this.#trail.close(closeWithin);
-    }
+    await this.#hardware.close();
+    if (wasReleased) this.#audit.note('door.secured', { reason: 'stopped' }, now);
   }
 
   #rexPressed(edge: Instant): void {
@@ -158,14 +152,14 @@ export class DoorLoop {
   #apply(input: DoorInput, edge?: Instant): boolean {
     const now = this.#clock.monotonic();
     const before = this.#door;
-    this.#door = next(before, input, now, this.#times);
+    this.#door = next(before, input, now, this.#times());
     if (this.#door === before) return false;
     const events = doorEvents(before, this.#door, input);
     const strikes = events.filter(isStrike);
     if (strikes.length > 0) this.#unconfirmed = strikes;
     // An unlocked door renews with every input, since each of them sets the timer back.
     if (strikes.length > 0 || this.#door.mode === 'unlocked') this.#drive(now, edge);
-    for (const { kind, facts } of events.filter((event) => !isStrike(event))) this.#trail.note(kind, facts, now);
+    for (const { kind, facts } of events.filter((event) => !isStrike(event))) this.#audit.note(kind, facts, now);
     this.#arm();
     this.#log.debug({ input: input.kind, door: this.#door }, 'door changed');
     this.#tell();
@@ -184,7 +178,7 @@ export class DoorLoop {
     if (this.#relayFault) this.#log.info({}, 'the relay follows again');
     this.#relayFault = undefined;
     for (const { kind, facts } of this.#unconfirmed) {
-      this.#trail.note(kind, latency === undefined ? facts : { ...facts, latencyMs: latency }, now);
+      this.#audit.note(kind, latency === undefined ? facts : { ...facts, latencyMs: latency }, now);
     }
     this.#unconfirmed = [];
   }
@@ -201,7 +195,7 @@ export class DoorLoop {
         { fault: describe(fault), wanted: released(this.#door) ? 'released' : 'secured' },
         'the relay failed',
       );
-      this.#trail.note('door.fault', { ...faultFacts(fault), released: released(this.#door) }, now);
+      this.#audit.note('door.fault', { ...faultFacts(fault), released: released(this.#door) }, now);
     }
     this.#relayFault = fault;
   }
@@ -210,7 +204,7 @@ export class DoorLoop {
     // A transient one, such as the pulse cap or an input that is requested anew, passes.
     if (!(fault instanceof HardwareFault && fault.transient)) this.#inputFault = fault;
     this.#log.error({ fault: describe(fault) }, 'door hardware failed');
-    this.#trail.note('door.fault', faultFacts(fault), this.#clock.monotonic());
+    this.#audit.note('door.fault', faultFacts(fault), this.#clock.monotonic());
   }
 
   /** Why this input cannot be read now. */
@@ -250,10 +244,12 @@ export class DoorLoop {
   }
 
   #tell(): void {
-    try {
-      this.#onChange(this.#door);
-    } catch (error) {
-      this.#log.error({ fault: describe(error) }, 'a listener of the door failed');
+    for (const watcher of this.#watchers) {
+      try {
+        watcher(this.#door);
+      } catch (error) {
+        this.#log.error({ fault: describe(error) }, 'a watcher of the door failed');
+      }
     }
   }
 }

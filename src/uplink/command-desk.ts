@@ -1,6 +1,6 @@
 import type { AuditEvent, Facts } from '../audit/domain/audit.js';
-import type { EventTrail } from '../audit/event-trail.js';
 import { auditEvent } from '../audit/ports/audit-event.js';
+import type { AuditLog } from '../audit/ports/audit-log.js';
 import type { Clock } from '../base/clock.js';
 import { CommandRejected, describe, StoreError, TerminalError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
@@ -22,7 +22,7 @@ interface Dependencies {
   readonly ledger: CommandLedger;
   readonly uplink: Pick<Uplink, 'answer'>;
   readonly execute: (command: Command, key: TrustedKey) => Promise<CommandResult>;
-  readonly trail: Pick<EventTrail, 'note' | 'add'>;
+  readonly audit: Pick<AuditLog, 'note' | 'add'>;
   readonly clock: Clock;
   readonly log: Log;
   /** True where commands are obeyed although nobody set the clock. */
@@ -90,11 +90,11 @@ export class CommandDesk {
 
   /** Before it is carried out: a terminal that is killed in between must not do it twice. */
   async #writeDown({ command, key, digest }: ReceivedCommand, event: AuditEvent): Promise<void> {
-    const { ledger, trail } = this.#deps;
+    const { ledger, audit } = this.#deps;
     const { id, counter, issued, expires } = command;
     const begun = ledger.begin({ id, key: key.id, counter, issued, expires, digest }, event).then(() => true);
     // By its own id: storage that hangs may take it after all.
-    if (!(await this.#urgent(command, begun, false))) trail.add(event);
+    if (!(await this.#urgent(command, begun, false))) audit.add(event);
   }
 
   /**
@@ -121,7 +121,7 @@ export class CommandDesk {
   }
 
   async #carryOut(command: Command, key: TrustedKey): Promise<Answer> {
-    const { execute, ledger, trail, clock, log } = this.#deps;
+    const { execute, ledger, audit, clock, log } = this.#deps;
     const inTime = async () => requireInTime(command, clock.wall());
     const answer = await inTime()
       .then(() => execute(command, key))
@@ -129,7 +129,7 @@ export class CommandDesk {
         (result) => this.#answer(command.id, command.command, undefined, result),
         (error: unknown) => this.#answer(command.id, command.command, error),
       );
-    trail.note(
+    audit.note(
       'command.done',
       { id: command.id, command: command.command, ok: answer.ok, ...(answer.error && { code: answer.error.code }) },
       clock.monotonic(),
@@ -180,10 +180,10 @@ export class CommandDesk {
   }
 
   #note(fault: unknown, facts: Facts): void {
-    const { trail, clock, log } = this.#deps;
+    const { audit, clock, log } = this.#deps;
     const { code, message } = told(fault);
     log.warn({ ...facts, code, reason: message }, 'a message of the site was refused');
-    trail.note('command.refused', { ...facts, code }, clock.monotonic());
+    audit.note('command.refused', { ...facts, code }, clock.monotonic());
   }
 }
 

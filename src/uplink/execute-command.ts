@@ -1,9 +1,9 @@
-import type { EventTrail } from '../audit/event-trail.js';
 import { auditEvent } from '../audit/ports/audit-event.js';
+import type { AuditLog } from '../audit/ports/audit-log.js';
 import type { Clock } from '../base/clock.js';
 import { CommandRejected, HardwareFault } from '../base/errors.js';
-import type { DoorMode } from '../door/domain/door.js';
-import type { ReleaseResult } from '../door/door-loop.js';
+import type { DoorMode, ReleaseResult } from '../door/domain/door.js';
+
 import type { Sample } from '../gallery/domain/enrolment.js';
 import { enrollmentEvent, planEnrollment, samplePicture } from '../gallery/enrol.js';
 import type { LoadedGallery } from '../gallery/gallery-view.js';
@@ -40,7 +40,7 @@ export interface CommandedParts {
   readonly settings: SiteSettings | undefined;
   /** What the embedder bundle states; undefined until vision has loaded it. */
   readonly statedSimilarity: number | undefined;
-  readonly trail: Pick<EventTrail, 'note'>;
+  readonly audit: Pick<AuditLog, 'note'>;
   readonly clock: Clock;
 }
 

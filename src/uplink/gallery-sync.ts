@@ -1,6 +1,5 @@
-import type { EventTrail } from '../audit/event-trail.js';
 import { auditEvent } from '../audit/ports/audit-event.js';
-import type { Journal } from '../audit/ports/journal.js';
+import type { AuditLog } from '../audit/ports/audit-log.js';
 import type { Clock } from '../base/clock.js';
 import { CommandRejected, describe, TerminalError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
@@ -24,8 +23,7 @@ interface Dependencies {
   /** Undefined until vision has said what its model is. */
   readonly space: () => EmbeddingSpace | undefined;
   readonly sha256: (text: string) => string;
-  readonly journal: Journal;
-  readonly trail: Pick<EventTrail, 'note'>;
+  readonly audit: Pick<AuditLog, 'append' | 'note'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Another gallery serves from now on. */
@@ -100,7 +98,7 @@ export class GallerySync {
   }
 
   async #apply({ manifest, signed }: Received): Promise<void> {
-    const { site, galleries, space, sha256, journal, clock, log, onChange } = this.#deps;
+    const { site, galleries, space, sha256, audit, clock, log, onChange } = this.#deps;
     const { group, revision, digest } = manifest;
     const own = space() as EmbeddingSpace;
     requireUsable(
@@ -117,7 +115,7 @@ export class GallerySync {
     if (!this.#isLatest(manifest)) return;
     const { templates } = await galleries.open(manifest);
     const facts = { group, revision, digest, people: manifest.people, templates, fetched: missing.length };
-    await journal.append([auditEvent(clock, 'gallery.accepted', facts)]);
+    await audit.append([auditEvent(clock, 'gallery.accepted', facts)]);
     await galleries.activate(manifest, signed);
     log.info({ ...facts, took: Math.round(clock.monotonic() - begun) }, 'a pushed gallery serves');
     onChange();
@@ -143,7 +141,7 @@ export class GallerySync {
   }
 
   #failed(group: string, error: unknown): void {
-    const { trail, clock, log, uplink } = this.#deps;
+    const { audit, clock, log, uplink } = this.#deps;
     const fault = describe(error);
     const isNew = fault !== this.#faults.get(group);
     if (this.#closed) return;
@@ -153,7 +151,7 @@ export class GallerySync {
       log.error({ group, fault }, 'a pushed gallery cannot be used; the present one serves on');
       const code = error instanceof TerminalError ? error.code : 'gallery.defect';
       const revision = this.#latest.get(group)?.manifest.revision ?? 0;
-      trail.note('gallery.refused', { group, revision, code }, clock.monotonic());
+      audit.note('gallery.refused', { group, revision, code }, clock.monotonic());
     }
     // What was refused stays refused, unless its key comes; the next manifest may be better.
     if (refused) {

@@ -1,5 +1,5 @@
 import type { Facts } from '../audit/domain/audit.js';
-import type { EventTrail } from '../audit/event-trail.js';
+import type { AuditLog } from '../audit/ports/audit-log.js';
 import type { Clock } from '../base/clock.js';
 import { CommandRejected } from '../base/errors.js';
 import type { Command } from '../protocol/domain/command-args.js';
@@ -13,7 +13,7 @@ interface Dependencies {
   /** Undefined where the daemon has no file to lay anything over. */
   readonly settings: SiteSettings | undefined;
   readonly statedSimilarity: number | undefined;
-  readonly trail: Pick<EventTrail, 'note'>;
+  readonly audit: Pick<AuditLog, 'note'>;
   readonly clock: Clock;
 }
 
@@ -21,12 +21,12 @@ interface Dependencies {
 export async function orderSettings(
   command: Extract<Command, { readonly command: SettingsOrder['by'] }>,
   key: TrustedKey,
-  { settings, statedSimilarity, trail, clock }: Dependencies,
+  { settings, statedSimilarity, audit, clock }: Dependencies,
 ): Promise<CommandResult> {
   const changes = await known(settings).order(orderOf(command), statedSimilarity);
   const policy: Facts = command.command === 'policy' ? { policy: command.args.revision } : {};
   const who = { command: command.id, key: key.id, label: key.label };
-  trail.note('config.changed', { ...who, ...policy, ...changeFacts(changes) }, clock.monotonic());
+  audit.note('config.changed', { ...who, ...policy, ...changeFacts(changes) }, clock.monotonic());
   const told = (applied: boolean) => Object.fromEntries(changes.filter((one) => one.applied === applied).map(change));
   return { ...policy, applied: told(true), restart: told(false) };
 }

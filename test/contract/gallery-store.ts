@@ -4,7 +4,7 @@ import { timestamp } from '../../src/base/units.js';
 import type { Person } from '../../src/gallery/domain/gallery.js';
 import type { GalleryStore } from '../../src/gallery/ports/gallery-store.js';
 import { type Embedding, embedding } from '../../src/vision/domain/embedding.js';
-import { auditEvent } from './journal.js';
+import { auditEvent } from './audit-store.js';
 
 export interface GalleryStoreBench {
   readonly store: GalleryStore;

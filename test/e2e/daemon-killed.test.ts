@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AuditLog } from '../../src/audit/sqlite/audit-log.js';
+import { AuditReader } from '../../src/audit/sqlite/audit-reader.js';
 import { integrityFaults, openDatabase } from '../../src/database/open-database.js';
 import { actor, hasModels, TestTerminal, until, whySkipped } from '../support/terminal.js';
 
@@ -37,7 +37,7 @@ describe.skipIf(!hasModels)(`kill -9 of the daemon at ${kills} random moments${w
         const db = openDatabase(terminal.database, { create: false });
         expect(integrityFaults(db)).toEqual([]);
         db.close();
-        const log = new AuditLog(terminal.database);
+        const log = new AuditReader(terminal.database);
         expect(log.verify()).toMatchObject({ ok: true });
         const stored = new Set([...log.export()].map((record) => record.id));
         log.close();

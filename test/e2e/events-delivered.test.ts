@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditEvent } from '../../src/audit/ports/audit-event.js';
-import { SqliteJournal } from '../../src/audit/sqlite/journal.js';
+import { SqliteAuditStore } from '../../src/audit/sqlite/audit-store.js';
 import { systemClock } from '../../src/platform/system-clock.js';
 import { fleetAt, type TestFleet } from '../support/fleet.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
@@ -37,7 +37,7 @@ describe.skipIf(!hasMosquitto)(`${wanted} events${whyNoMosquitto}`, () => {
     const collector = fleet.start('collect');
     const log = text(collector.stderr);
     daemon = terminal.daemon();
-    const journal = await SqliteJournal.open({ path: terminal.database, bootId: 'test', clock });
+    const audit = await SqliteAuditStore.open({ path: terminal.database, bootId: 'test', clock });
     const ids: string[] = [];
     const written = (async () => {
       for (let i = 0; i < wanted; i += 40) {
@@ -45,7 +45,7 @@ describe.skipIf(!hasMosquitto)(`${wanted} events${whyNoMosquitto}`, () => {
           auditEvent(clock, 'access.denied', { reason: 'unknown' }),
         );
         ids.push(...events.map(({ id }) => id));
-        await journal.append(events);
+        await audit.append(events);
         await pause(20);
       }
     })();
@@ -67,7 +67,7 @@ describe.skipIf(!hasMosquitto)(`${wanted} events${whyNoMosquitto}`, () => {
     await until(() => new Set(fleet.collected()).size >= ids.length, 400_000);
     // What was delivered is gone from the outbox: nothing comes again after one more start.
     await pause(1500);
-    await journal.close();
+    await audit.close();
     daemon.child.kill('SIGTERM');
     await daemon.exited;
     collector.kill('SIGTERM');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditEvent } from '../../src/audit/ports/audit-event.js';
-import { SqliteJournal } from '../../src/audit/sqlite/journal.js';
+import { SqliteAuditStore } from '../../src/audit/sqlite/audit-store.js';
 import { Sqlite } from '../../src/database/sqlite.js';
 import { systemClock } from '../../src/platform/system-clock.js';
 import { fleetAt, type TestFleet } from '../support/fleet.js';
@@ -43,12 +43,12 @@ describe.skipIf(!hasMosquitto)(
         await gone;
       };
       const collectors = [fleet.start('collect'), fleet.start('collect')];
-      const journal = await SqliteJournal.open({ path: terminal.database, bootId: 'test', clock });
+      const audit = await SqliteAuditStore.open({ path: terminal.database, bootId: 'test', clock });
       const written = (async () => {
         for (let i = 0; i < wanted; i += 20) {
           const events = Array.from({ length: 20 }, () => auditEvent(clock, 'access.denied', { reason: 'unknown' }));
           ids.push(...events.map(({ id }) => id));
-          await journal.append(events);
+          await audit.append(events);
           await pause(20);
         }
       })();
@@ -63,7 +63,7 @@ describe.skipIf(!hasMosquitto)(
       const waiting = outbox.prepare<[], number>('SELECT count(*) FROM outbox').pluck();
       await until(() => waiting.get() === 0, 60_000);
       outbox.close();
-      await journal.close();
+      await audit.close();
       const ended = collectors.map((collector) => new Promise((done) => collector.once('exit', done)));
       for (const collector of collectors) collector.kill('SIGTERM');
       expect(await Promise.all(ended)).toEqual([0, 0]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditEvent } from '../../src/audit/ports/audit-event.js';
-import { SqliteJournal } from '../../src/audit/sqlite/journal.js';
+import { SqliteAuditStore } from '../../src/audit/sqlite/audit-store.js';
 import { systemClock } from '../../src/platform/system-clock.js';
 import { fleetAt, type TestFleet } from '../support/fleet.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
@@ -17,7 +17,7 @@ describe.skipIf(!hasMosquitto)(`a broker that falls silent and hangs up on nobod
   let network: Network;
   let terminal: TestTerminal;
   let daemon: ReturnType<TestTerminal['daemon']>;
-  let journal: SqliteJournal;
+  let audit: SqliteAuditStore;
   let fleet: TestFleet;
 
   beforeAll(async () => {
@@ -28,10 +28,10 @@ describe.skipIf(!hasMosquitto)(`a broker that falls silent and hangs up on nobod
     fleet.provision(terminal);
     fleet.start('collect');
     daemon = terminal.daemon();
-    journal = await SqliteJournal.open({ path: terminal.database, bootId: 'test', clock });
+    audit = await SqliteAuditStore.open({ path: terminal.database, bootId: 'test', clock });
   });
   afterAll(async () => {
-    await journal.close();
+    await audit.close();
     daemon.child.kill('SIGTERM');
     await daemon.exited;
     network.close();
@@ -42,7 +42,7 @@ describe.skipIf(!hasMosquitto)(`a broker that falls silent and hangs up on nobod
 
   const append = async (count: number): Promise<string[]> => {
     const events = Array.from({ length: count }, () => auditEvent(clock, 'access.denied', { reason: 'unknown' }));
-    await journal.append(events);
+    await audit.append(events);
     return events.map(({ id }) => id);
   };
   const arrived = (ids: readonly string[]) => {

@@ -52,13 +52,13 @@ export async function syncTerminal(options: Options) {
     uplink,
     space: () => space,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
-    journal: {
+    audit: {
       append: async (events) => {
         for (const { kind, facts } of events) note(kind, facts);
         return 0;
       },
+      note,
     },
-    trail: { note },
     clock,
     log,
     onChange,

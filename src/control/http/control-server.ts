@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 import { CommandRejected, HardwareFault, TerminalError } from '../../base/errors.js';
+import type { Route } from '../ports/route.js';
 import { askDaemon } from './control-client.js';
 import { peerOf } from './peer.js';
-import type { Route } from './route.js';
 
 /** Told of a server that fails while it listens; it goes on. */
 type OnFault = (fault: Error) => void;
@@ -16,7 +16,7 @@ const mostWaiting = 256 * 1024;
  * Serves on a Unix socket of mode 0660: the daemon's user, its group, and root may ask. Whoever may ask may release the door.
  * @throws HardwareFault `control.unavailable`
  */
-export async function serveControl(
+export async function serveLocally(
   socket: string,
   routes: readonly Route[],
   onFault: OnFault,

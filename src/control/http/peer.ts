@@ -1,11 +1,6 @@
 import type { Socket } from 'node:net';
 import koffi from 'koffi';
-
-/** Who is at the other end of a Unix socket, as the kernel vouches for it (`SO_PEERCRED`, unix(7)). */
-export interface Peer {
-  readonly pid: number;
-  readonly uid: number;
-}
+import type { Peer } from '../ports/route.js';
 
 const solSocket = 1;
 const soPeercred = 17;

@@ -2,14 +2,7 @@ import { build, type Histogram as Hdr } from 'hdr-histogram-js';
 import { Gauge, Counter as PromCounter, Histogram as PromHistogram, Registry } from 'prom-client';
 import type { HealthReport } from '../../base/health.js';
 import type { Millis } from '../../base/units.js';
-import type { Counter, Meter, Stage } from '../ports/meter.js';
-
-export interface StageSummary {
-  readonly count: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly max: number;
-}
+import type { Counter, Meter, Stage, StageSummary } from '../ports/meter.js';
 
 const levels = { ok: 0, degraded: 1, failed: 2 } as const;
 

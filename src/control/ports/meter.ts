@@ -5,6 +5,14 @@ import type { VisionStage } from '../../vision/domain/observation.js';
 export type Stage = 'captureAge' | VisionStage | 'match' | 'decide' | 'audit' | 'relay' | 'frameToRelay';
 export type Counter = 'framesProcessed' | 'framesStale' | 'presentations' | 'granted' | 'denied' | 'visionRestarts';
 
+/** Latencies since the start, in milliseconds. */
+export interface StageSummary {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+}
+
 export interface Meter {
   stage(stage: Stage, time: Millis): void;
   count(counter: Counter): void;

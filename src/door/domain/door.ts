@@ -23,6 +23,9 @@ export type Contact =
 
 export type Alarm = 'none' | 'heldOpen' | 'forcedOpen';
 
+/** What became of a grant or remote release; `relayFailed`: the relay is still tried until the release is over. */
+export type ReleaseResult = 'released' | 'lockdown' | 'relayFailed' | 'stopping';
+
 export interface Door {
   readonly mode: DoorMode;
   readonly strike: Strike;

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { unpackFault } from '../../audit/sqlite/journal-protocol.js';
+import { unpackFault } from '../../audit/sqlite/audit-store-protocol.js';
 import { StoreError } from '../../base/errors.js';
 import type { GalleryEditor } from '../../gallery/ports/gallery-editor.js';
 import type { CommandLedger } from '../ports/command-ledger.js';

@@ -1,6 +1,6 @@
 /** The thread that owns the uplink's connection to the database. Started by uplink-store.ts only. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { packFault, type StoredFault } from '../../audit/sqlite/journal-protocol.js';
+import { packFault, type StoredFault } from '../../audit/sqlite/audit-store-protocol.js';
 import { type UplinkTables, type UplinkTablesOptions, uplinkTables } from './uplink-tables.js';
 
 export interface UplinkRequest {

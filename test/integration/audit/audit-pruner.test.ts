@@ -6,7 +6,7 @@ import { instant, millis, timestamp } from '../../../src/base/units.js';
 import { verifyChain } from '../../../src/database/chain/verify.js';
 import { AuditWriter } from '../../../src/database/chain/writer.js';
 import { openDatabase } from '../../../src/database/open-database.js';
-import { auditEvent } from '../../contract/journal.js';
+import { auditEvent } from '../../contract/audit-store.js';
 import { bootId, useFolder } from '../database/workspace.js';
 
 const { path } = useFolder();

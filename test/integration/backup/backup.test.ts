@@ -13,10 +13,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditEvent } from '../../../src/audit/ports/audit-event.js';
-import { AuditLog } from '../../../src/audit/sqlite/audit-log.js';
+import { AuditReader } from '../../../src/audit/sqlite/audit-reader.js';
 import { backup, restore, rotateKey } from '../../../src/compose/backup.js';
-import { bootId } from '../../../src/compose/store.js';
 import { SqliteGalleryStore } from '../../../src/gallery/sqlite/gallery-store.js';
+import { bootId } from '../../../src/platform/boot-id.js';
 import { createKeyFile, readKeyFile } from '../../../src/platform/key-file.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
 import { emptyLayer, layerText, readSiteLayer, siteLayerFile } from '../../../src/settings/from-site/site-layer.js';
@@ -60,7 +60,7 @@ function people(): readonly string[] {
 }
 
 function lastEvent() {
-  const log = new AuditLog(config.store.database);
+  const log = new AuditReader(config.store.database);
   try {
     return [...log.export()].at(-1);
   } finally {
@@ -69,7 +69,7 @@ function lastEvent() {
 }
 
 function chainHolds(): boolean {
-  const log = new AuditLog(config.store.database);
+  const log = new AuditReader(config.store.database);
   try {
     return log.verify().ok;
   } finally {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { CommandRejected, HardwareFault } from '../../../src/base/errors.js';
 import { askDaemon, followDaemon } from '../../../src/control/http/control-client.js';
-import { serveControl, serveMetrics } from '../../../src/control/http/control-server.js';
-import { type Asked, json, type Reply, type Route } from '../../../src/control/http/route.js';
+import { serveLocally, serveMetrics } from '../../../src/control/http/control-server.js';
+import { type Asked, json, type Reply, type Route } from '../../../src/control/ports/route.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ostiary-control-'));
 const socket = join(folder, 'control.sock');
@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function serve(answer: (asked: Asked) => Reply | Promise<Reply>, method: Route['method'] = 'GET') {
   const status: Route = { method: 'GET', path: '/status', answer: () => json({}) };
-  closers.push(await serveControl(socket, [status, { method, path: '/asked', answer }], () => undefined));
+  closers.push(await serveLocally(socket, [status, { method, path: '/asked', answer }], () => undefined));
 }
 
 it('answers 500 when a part cannot tell its state, and goes on', async () => {
@@ -102,6 +102,6 @@ it('cuts off a reader that does not read', async () => {
 
 it('refuses a socket that another daemon answers on, and says where none does', async () => {
   await serve(() => json({}));
-  await expect(serveControl(socket, [], () => undefined)).rejects.toBeInstanceOf(HardwareFault);
+  await expect(serveLocally(socket, [], () => undefined)).rejects.toBeInstanceOf(HardwareFault);
   await expect(askDaemon(join(folder, 'none.sock'), '/status')).rejects.toMatchObject({ code: 'control.no-daemon' });
 });

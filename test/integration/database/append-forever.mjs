@@ -1,7 +1,7 @@
 // A child of the tests: appends groups of events until it is killed, printing each acknowledged sequence.
 // argv: database path, label that marks its events, events to append in all (0: for ever)
 import { randomUUID } from 'node:crypto';
-import { SqliteJournal } from '../../../dist/audit/sqlite/journal.js';
+import { SqliteAuditStore } from '../../../dist/audit/sqlite/audit-store.js';
 
 const [path, label, limit] = process.argv.slice(2);
 const timers = {
@@ -11,7 +11,7 @@ const timers = {
   },
 };
 const clock = { ...timers, monotonic: () => performance.now(), wall: () => Date.now(), wallTrusted: () => true };
-const journal = await SqliteJournal.open({ path, bootId: label, clock });
+const journal = await SqliteAuditStore.open({ path, bootId: label, clock });
 
 async function appendOne(count) {
   const event = { id: randomUUID(), kind: 'access.denied', at: performance.now(), wall: Date.now(), wallTrusted: true };

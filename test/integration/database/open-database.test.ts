@@ -5,8 +5,8 @@ import { StoreError } from '../../../src/base/errors.js';
 import { millis } from '../../../src/base/units.js';
 import { integrityFaults, openDatabase } from '../../../src/database/open-database.js';
 import { Sqlite } from '../../../src/database/sqlite.js';
+import { auditEvent } from '../../contract/audit-store.js';
 import { ada, sample, space } from '../../contract/gallery-store.js';
-import { auditEvent } from '../../contract/journal.js';
 import { openGallery, readAudit, useFolder } from './workspace.js';
 
 const { path } = useFolder();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Sqlite } from '../../../src/database/sqlite.js';
-import { auditEvent } from '../../contract/journal.js';
+import { auditEvent } from '../../contract/audit-store.js';
 import { allRecords, openGallery, readAudit, requireBuild, useFolder } from './workspace.js';
 
 const script = fileURLToPath(new URL('append-forever.mjs', import.meta.url));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { AuditRecord } from '../../../src/audit/domain/audit.js';
-import { AuditLog } from '../../../src/audit/sqlite/audit-log.js';
+import { AuditReader } from '../../../src/audit/sqlite/audit-reader.js';
 import { SqliteGalleryStore } from '../../../src/gallery/sqlite/gallery-store.js';
 
 export const key = createSecretKey(Buffer.alloc(32, 7));
@@ -39,8 +39,8 @@ export function openGallery(path: string): SqliteGalleryStore {
 }
 
 /** Reads with a connection of its own. */
-export function readAudit<T>(path: string, read: (log: AuditLog) => T): T {
-  const log = new AuditLog(path);
+export function readAudit<T>(path: string, read: (log: AuditReader) => T): T {
+  const log = new AuditReader(path);
   try {
     return read(log);
   } finally {

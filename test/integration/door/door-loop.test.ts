@@ -3,6 +3,7 @@ import { millis } from '../../../src/base/units.js';
 import { DoorLoop } from '../../../src/door/door-loop.js';
 import { simulatedDoor } from '../../../src/door/simulated/door.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
+import { auditOver } from '../../support/audit.js';
 import { silentLog } from '../../support/silent-log.js';
 
 const clock = systemClock();
@@ -13,14 +14,14 @@ const loops: DoorLoop[] = [];
 function startDoor({ maxPulse, release }: { maxPulse: number; release: number }) {
   const hardware = simulatedDoor({ clock, maxPulse: millis(maxPulse) });
   const stored: string[] = [];
-  const journal = {
+  const store = {
     async append(events: readonly { kind: string }[]) {
       stored.push(...events.map(({ kind }) => kind));
       return stored.length;
     },
   };
-  const times = { release: millis(release), heldOpenAfter: millis(60_000) };
-  const loop = new DoorLoop({ hardware, clock, times, journal, log: silentLog });
+  const times = () => ({ release: millis(release), heldOpenAfter: millis(60_000) });
+  const loop = new DoorLoop({ hardware, clock, times, audit: auditOver(store, clock), log: silentLog });
   loops.push(loop);
   loop.start();
   return { hardware, loop, stored };

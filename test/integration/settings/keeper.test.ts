@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { timestamp } from '../../../src/base/units.js';
-import { LiveConfig } from '../../../src/compose/live.js';
-import { ConfigKeeper } from '../../../src/compose/settings.js';
 import type { SettingsOrder, SettingWishes } from '../../../src/settings/domain/site-settings.js';
+import { ConfigKeeper } from '../../../src/settings/live/config-keeper.js';
+import { LiveConfig } from '../../../src/settings/live/live-config.js';
 
 describe('the keeper of a daemon’s configuration', () => {
   let folder: string;

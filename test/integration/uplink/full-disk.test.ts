@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { auditEvent } from '../../../src/audit/ports/audit-event.js';
-import { SqliteJournal } from '../../../src/audit/sqlite/journal.js';
+import { SqliteAuditStore } from '../../../src/audit/sqlite/audit-store.js';
 import type { GalleryEntry } from '../../../src/gallery/domain/gallery.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
 import { SqliteUplinkStore } from '../../../src/uplink/sqlite/uplink-store.js';
@@ -33,14 +33,14 @@ describe('a full disk', () => {
     const tiny = mounted(context);
     const path = join(tiny.path, 'ostiary.db');
     const clock = systemClock();
-    const journal = await SqliteJournal.open({ path, bootId: 'boot', clock });
+    const audit = await SqliteAuditStore.open({ path, bootId: 'boot', clock });
     const outbox = new SqliteUplinkStore({ path, key: createSecretKey(randomBytes(32)), bootId: 'boot' });
     const events = (count: number) => Array.from({ length: count }, () => auditEvent(clock, 'access.denied', {}));
     const ids = async () => (await outbox.after(0, 100_000)).map(({ id }) => id);
     const written: string[] = [];
     const append = async (count: number): Promise<void> => {
       const batch = events(count);
-      await journal.append(batch);
+      await audit.append(batch);
       written.push(...batch.map(({ id }) => id));
     };
     await append(200);
@@ -58,7 +58,7 @@ describe('a full disk', () => {
     await append(1);
     expect(await ids()).toEqual(written.slice(100));
     await outbox.close();
-    await journal.close();
+    await audit.close();
   });
 
   it.skipIf(!hasMosquitto)(`keeps the old gallery whole until a new one fits${whyNoMosquitto}`, async (context) => {

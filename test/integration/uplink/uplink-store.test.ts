@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { AuditKind } from '../../../src/audit/domain/audit.js';
 import { auditEvent } from '../../../src/audit/ports/audit-event.js';
-import { SqliteJournal } from '../../../src/audit/sqlite/journal.js';
+import { SqliteAuditStore } from '../../../src/audit/sqlite/audit-store.js';
 import { timestamp } from '../../../src/base/units.js';
 import { SqliteGalleryStore } from '../../../src/gallery/sqlite/gallery-store.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
@@ -20,14 +20,14 @@ afterEach(async () => {
 async function fresh() {
   const path = join(mkdtempSync(join(tmpdir(), 'ostiary-uplink-')), 'ostiary.db');
   const key = createSecretKey(randomBytes(32));
-  const journal = await SqliteJournal.open({ path, bootId: 'boot', clock });
+  const audit = await SqliteAuditStore.open({ path, bootId: 'boot', clock });
   const store = (sealedWith = key) => {
     const made = new SqliteUplinkStore({ path, key: sealedWith, bootId: 'boot' });
     open.push(made);
     return made;
   };
-  open.push(journal);
-  const append = (...kinds: AuditKind[]) => journal.append(kinds.map((kind) => auditEvent(clock, kind, {})));
+  open.push(audit);
+  const append = (...kinds: AuditKind[]) => audit.append(kinds.map((kind) => auditEvent(clock, kind, {})));
   return { store, append, path, key };
 }
 const now = () => ({ at: clock.monotonic(), wall: clock.wall(), wallTrusted: true });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { AccessLoop } from '../../../src/access/access-loop.js';
 import type { AuditEvent } from '../../../src/audit/domain/audit.js';
-import { EventTrail } from '../../../src/audit/event-trail.js';
 import type { Clock } from '../../../src/base/clock.js';
 import { instant, millis, timestamp } from '../../../src/base/units.js';
-import type { ReleaseResult } from '../../../src/door/door-loop.js';
+import type { ReleaseResult } from '../../../src/door/domain/door.js';
 import type { Person } from '../../../src/gallery/domain/gallery.js';
 import { buildIndex } from '../../../src/gallery/search/gallery-index.js';
 import { embedding } from '../../../src/vision/domain/embedding.js';
 import type { Observation, ObservedFace } from '../../../src/vision/domain/observation.js';
+import { auditOver } from '../../support/audit.js';
 import { silentLog } from '../../support/silent-log.js';
 
 const space = { id: 'test/1', dimension: 16 };
@@ -53,7 +53,7 @@ function terminal(
       return () => undefined;
     },
   };
-  const journal = {
+  const store = {
     async append(events: readonly AuditEvent[]) {
       if (state.failing) throw new Error('disk full');
       if (state.hanging) {
@@ -65,10 +65,9 @@ function terminal(
       return state.audit.length;
     },
   };
-  const trail = new EventTrail({ clock, journal, log: silent });
+  const audit = auditOver(store, clock);
   const loop = new AccessLoop({
     gallery: () => (options.unloaded ? undefined : loaded),
-    thresholds: () => ({ minSimilarity: 0.5, margin: 0.05 }),
     door: {
       lockdown: () => state.lockdown,
       release(cause) {
@@ -77,8 +76,7 @@ function terminal(
         return state.result;
       },
     },
-    journal,
-    trail,
+    audit,
     announcer: {
       arrived: () => undefined,
       pending: (_, need) => state.said.push(need),
@@ -88,8 +86,9 @@ function terminal(
     clock,
     meter: { stage: () => undefined, count: () => undefined },
     log: silent,
-    config: {
+    settings: () => ({
       door: 'main',
+      thresholds: { minSimilarity: 0.5, margin: 0.05 },
       liveness: 'unchecked',
       maxAge: millis(500),
       maxAuditDelay: millis(2000),
@@ -102,7 +101,7 @@ function terminal(
         regrantAfter: millis(8000),
         absentAfter: millis(1500),
       },
-    },
+    }),
   });
   const see = async (faces: readonly ObservedFace[], age = 50) => {
     state.now += 100;
@@ -116,7 +115,7 @@ function terminal(
     };
     loop.observe(observation);
     await loop.settled();
-    await trail.close(millis(0));
+    await audit.close(millis(0));
   };
   return { state, loop, see };
 }

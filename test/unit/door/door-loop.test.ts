@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../../src/audit/domain/audit.js';
-import type { Journal } from '../../../src/audit/ports/journal.js';
+import type { AuditStore } from '../../../src/audit/ports/audit-store.js';
+import type { StoredAuditLog } from '../../../src/audit/stored-audit-log.js';
 import { HardwareFault, StoreError } from '../../../src/base/errors.js';
 import { hung } from '../../../src/base/health.js';
 import { millis } from '../../../src/base/units.js';
@@ -8,13 +9,14 @@ import type { Door } from '../../../src/door/domain/door.js';
 import { DoorLoop } from '../../../src/door/door-loop.js';
 import type { DoorHardware, InputLine } from '../../../src/door/ports/door-hardware.js';
 import { type SimulatedDoor, simulatedDoor } from '../../../src/door/simulated/door.js';
+import { auditOver } from '../../support/audit.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { silentLog } from '../../support/silent-log.js';
 
 const grant = { kind: 'grant', decision: 'd1', person: 'p1' } as const;
 const settled = () => new Promise((done) => setImmediate(done));
 
-class MemoryJournal implements Journal {
+class MemoryAuditStore implements AuditStore {
   readonly stored: AuditEvent[] = [];
   broken = false;
   stuck = false;
@@ -33,17 +35,20 @@ class MemoryJournal implements Journal {
 
 let clock: ManualClock;
 let hardware: SimulatedDoor;
-let journal: MemoryJournal;
+let stored: MemoryAuditStore;
+let audit: StoredAuditLog;
 let changes: Door[];
 let loop: DoorLoop;
 
 beforeEach(() => {
   clock = new ManualClock();
   hardware = simulatedDoor({ clock, maxPulse: millis(8000) });
-  journal = new MemoryJournal();
+  stored = new MemoryAuditStore();
+  audit = auditOver(stored, clock);
   changes = [];
-  const times = { release: millis(5000), heldOpenAfter: millis(30_000) };
-  loop = new DoorLoop({ hardware, clock, times, journal, log: silentLog, onChange: (door) => changes.push(door) });
+  const times = () => ({ release: millis(5000), heldOpenAfter: millis(30_000) });
+  loop = new DoorLoop({ hardware, clock, times, audit, log: silentLog });
+  loop.watch((door) => changes.push(door));
 });
 
 describe('a release', () => {
@@ -56,8 +61,8 @@ describe('a release', () => {
     clock.pass(1);
     expect(hardware.strikeReleased()).toBe(false);
     await settled();
-    expect(journal.kinds()).toEqual(['door.closed', 'door.released', 'door.secured']);
-    expect(journal.stored[1]).toMatchObject({
+    expect(stored.kinds()).toEqual(['door.closed', 'door.released', 'door.secured']);
+    expect(stored.stored[1]).toMatchObject({
       facts: { cause: 'grant', decision: 'd1', person: 'p1' },
       wallTrusted: true,
     });
@@ -84,8 +89,8 @@ describe('a release', () => {
 });
 
 describe('REX', () => {
-  it('releases before anything is written, and while the journal hangs', async () => {
-    journal.stuck = true;
+  it('releases before anything is written, and while the disk hangs', async () => {
+    stored.stuck = true;
     loop.start();
     hardware.press();
     expect(hardware.strikeReleased()).toBe(true);
@@ -107,7 +112,7 @@ describe('REX', () => {
     loop.start();
     hardware.press();
     await settled();
-    expect(journal.stored.at(-1)).toMatchObject({ kind: 'door.released', facts: { cause: 'rex', latencyMs: 0 } });
+    expect(stored.stored.at(-1)).toMatchObject({ kind: 'door.released', facts: { cause: 'rex', latencyMs: 0 } });
   });
 });
 
@@ -122,8 +127,8 @@ describe('alarms', () => {
     clock.pass(30_000);
     expect(loop.door().alarm).toBe('heldOpen');
     await settled();
-    expect(journal.kinds()).toContain('door.forcedOpen');
-    expect(journal.kinds().at(-1)).toBe('door.heldOpen');
+    expect(stored.kinds()).toContain('door.forcedOpen');
+    expect(stored.kinds().at(-1)).toBe('door.heldOpen');
   });
 
   it('are not raised for a door found open at start', () => {
@@ -150,21 +155,21 @@ describe('mode unlocked', () => {
   });
 });
 
-describe('a journal that fails', () => {
-  it('holds no strike, degrades health, and gets its events later, once and in order', async () => {
-    journal.broken = true;
+describe('storage that fails', () => {
+  it('holds no strike, and gets its events later, once and in order', async () => {
+    stored.broken = true;
     loop.start();
     loop.release(grant);
     await settled();
-    expect(loop.health()).toMatchObject({ part: 'door', level: 'degraded' });
+    expect(audit.health()).toMatchObject({ part: 'store', level: 'failed' });
     clock.pass(5000);
     expect(hardware.strikeReleased()).toBe(false);
     await settled();
-    journal.broken = false;
+    stored.broken = false;
     clock.pass(2000);
     await settled();
-    expect(journal.kinds()).toEqual(['door.closed', 'door.released', 'door.secured']);
-    expect(loop.health().level).toBe('ok');
+    expect(stored.kinds()).toEqual(['door.closed', 'door.released', 'door.secured']);
+    expect(audit.health().level).toBe('ok');
   });
 });
 
@@ -174,7 +179,7 @@ describe('a relay that fails', () => {
     hardware.breakRelay(true);
     expect(loop.release(grant)).toBe('relayFailed');
     await settled();
-    expect(journal.kinds()).toEqual(['door.closed', 'door.fault']);
+    expect(stored.kinds()).toEqual(['door.closed', 'door.fault']);
     expect(loop.health().level).toBe('failed');
     clock.pass(1000);
     hardware.breakRelay(false);
@@ -184,7 +189,7 @@ describe('a relay that fails', () => {
     clock.pass(3800);
     expect(hardware.strikeReleased()).toBe(false);
     await settled();
-    expect(journal.kinds()).toEqual(['door.closed', 'door.fault', 'door.released', 'door.secured']);
+    expect(stored.kinds()).toEqual(['door.closed', 'door.fault', 'door.released', 'door.secured']);
   });
 
   it('is secured as soon as it takes commands again', async () => {
@@ -194,12 +199,12 @@ describe('a relay that fails', () => {
     clock.pass(6000);
     expect(hardware.strikeReleased()).toBe(true);
     await settled();
-    expect(journal.kinds()).not.toContain('door.secured');
+    expect(stored.kinds()).not.toContain('door.secured');
     hardware.breakRelay(false);
     clock.pass(200);
     expect(hardware.strikeReleased()).toBe(false);
     await settled();
-    expect(journal.kinds().at(-1)).toBe('door.secured');
+    expect(stored.kinds().at(-1)).toBe('door.secured');
   });
 });
 
@@ -231,8 +236,8 @@ describe('an input that is lost', () => {
       onFault: (listener) => inner.onFault(listener),
       close: () => inner.close(),
     };
-    const times = { release: millis(5000), heldOpenAfter: millis(30_000) };
-    const door = new DoorLoop({ hardware: wired, clock, times, journal, log: silentLog });
+    const times = () => ({ release: millis(5000), heldOpenAfter: millis(30_000) });
+    const door = new DoorLoop({ hardware: wired, clock, times, audit, log: silentLog });
     door.start();
     expect(door.health().level).toBe('ok');
     lost = true;
@@ -242,16 +247,19 @@ describe('an input that is lost', () => {
   });
 });
 
-it('survives a listener that throws', () => {
-  const times = { release: millis(5000), heldOpenAfter: millis(30_000) };
-  const onChange = () => {
+it('survives a watcher that throws, and tells the others', () => {
+  const times = () => ({ release: millis(5000), heldOpenAfter: millis(30_000) });
+  const guarded = new DoorLoop({ hardware, clock, times, audit, log: silentLog });
+  const seen: Door[] = [];
+  guarded.watch(() => {
     throw new Error('console gone');
-  };
-  const guarded = new DoorLoop({ hardware, clock, times, journal, log: silentLog, onChange });
+  });
+  guarded.watch((door) => seen.push(door));
   guarded.start();
   expect(guarded.release(grant)).toBe('released');
   clock.pass(5000);
   expect(hardware.strikeReleased()).toBe(false);
+  expect(seen.length).toBeGreaterThanOrEqual(2);
 });
 
 describe('close', () => {
@@ -260,21 +268,19 @@ describe('close', () => {
     loop.setMode('unlocked');
     await loop.close();
     await loop.close();
+    await audit.close(millis(3000));
     expect(hardware.strikeReleased()).toBe(false);
-    expect(journal.kinds().at(-1)).toBe('door.secured');
+    expect(stored.kinds().at(-1)).toBe('door.secured');
     expect(loop.release(grant)).toBe('stopping');
     hardware.press();
     expect(hardware.strikeReleased()).toBe(false);
   });
 
-  it('does not wait for ever for a journal that hangs', async () => {
-    journal.stuck = true;
+  it('does not wait for a disk that hangs', async () => {
+    stored.stuck = true;
     loop.start();
     loop.release(grant);
-    const closing = loop.close();
-    await settled();
-    clock.pass(3000);
-    await closing;
+    await loop.close();
     expect(hardware.strikeReleased()).toBe(false);
   });
 });
@@ -302,8 +308,8 @@ describe('signs of life', () => {
       close: async () => {},
       pulses,
     };
-    const times = { release: millis(5000), heldOpenAfter: millis(30_000) };
-    const listening = new DoorLoop({ hardware: withInputs, clock, times, journal, log: silentLog });
+    const times = () => ({ release: millis(5000), heldOpenAfter: millis(30_000) });
+    const listening = new DoorLoop({ hardware: withInputs, clock, times, audit, log: silentLog });
     expect(listening.pulses().map(({ loop }) => loop)).toEqual(['door', 'inputs']);
   });
 });

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { AccessConfig } from '../access/access-loop.js';
-import { describe, type TerminalError } from '../base/errors.js';
-import type { HealthReport } from '../base/health.js';
-import { millis, seconds } from '../base/units.js';
-import type { DoorTimes } from '../door/domain/door.js';
-import type { Layered } from '../settings/from-site/layered.js';
-import { asideLines, overridesInUse } from '../settings/from-site/site-report.js';
-import type { TerminalConfig } from '../settings/schema/schema.js';
-import { type Difference, differences, settingsOf } from '../settings/schema/settings.js';
-import type { Because } from './settings.js';
+import type { AccessSettings } from '../../access/domain/access-settings.js';
+import { describe, type TerminalError } from '../../base/errors.js';
+import type { HealthReport } from '../../base/health.js';
+import { millis, seconds } from '../../base/units.js';
+import type { DoorTimes } from '../../door/domain/door.js';
+import type { Layered } from '../from-site/layered.js';
+import { asideLines, overridesInUse } from '../from-site/site-report.js';
+import type { TerminalConfig } from '../schema/schema.js';
+import { type Difference, differences, settingsOf } from '../schema/settings.js';
+import type { Because } from './config-keeper.js';
 
 /** The configuration of a running daemon: what is read through `current` follows a change, what was read from `started` does not. */
 export class LiveConfig {
@@ -74,47 +74,28 @@ export class LiveConfig {
   }
 
   doorTimes(): DoorTimes {
-    const door = () => this.#current.door;
-    return {
-      get release() {
-        return door().release;
-      },
-      get heldOpenAfter() {
-        return door().heldOpenAfter;
-      },
-    };
+    const { release, heldOpenAfter } = this.#current.door;
+    return { release, heldOpenAfter };
   }
 
-  access(): AccessConfig {
-    const now = () => this.#current;
+  /** @param stated by the embedder bundle; undefined until vision has loaded it */
+  access(stated: number | undefined): AccessSettings {
+    const { recognition, liveness, door } = this.#current;
+    const { margin, maxAge, singleFace, agree, of, retryAfter, maxAttempts } = recognition;
     return {
+      // The door keeps its name until the restart: it stands in the limits of people and in the audit log.
       door: this.#started.terminal.door,
+      thresholds: { minSimilarity: this.minSimilarity(stated), margin },
+      liveness: liveness.policy,
+      maxAge,
       maxAuditDelay: seconds(2),
-      get liveness() {
-        return now().liveness.policy;
-      },
-      get maxAge() {
-        return now().recognition.maxAge;
-      },
-      get singleFace() {
-        return now().recognition.singleFace;
-      },
+      singleFace,
       presentation: {
-        get agree() {
-          return now().recognition.agree;
-        },
-        get of() {
-          return now().recognition.of;
-        },
-        get retryAfter() {
-          return now().recognition.retryAfter;
-        },
-        get maxAttempts() {
-          return now().recognition.maxAttempts;
-        },
-        get regrantAfter() {
-          return millis(now().door.release + now().recognition.retryAfter);
-        },
+        agree,
+        of,
+        retryAfter,
+        maxAttempts,
+        regrantAfter: millis(door.release + retryAfter),
         absentAfter: millis(1500),
       },
     };

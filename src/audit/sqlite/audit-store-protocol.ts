@@ -3,21 +3,21 @@ import { storeFault } from '../../database/store-fault.js';
 import type { AuditEvent } from '../domain/audit.js';
 import type { Retention, Stamp } from './audit-pruner.js';
 
-/** What the journal's worker is started with (`workerData`). */
-export interface JournalWorkerData {
+/** What the worker of the audit log is started with (`workerData`). */
+export interface AuditStoreWorkerData {
   readonly path: string;
   readonly bootId: string;
   readonly retention: Retention;
 }
 
 /** To the worker. Each `append` is answered by one `committed` or `failed`, in order. */
-export type JournalRequest =
+export type AuditStoreRequest =
   | { readonly kind: 'append'; readonly groups: readonly (readonly AuditEvent[])[] }
   | { readonly kind: 'tidy'; readonly now: Stamp }
   | { readonly kind: 'close' };
 
 /** From the worker. `unusable` means that it could not open the database and ends. */
-export type JournalReply =
+export type AuditStoreReply =
   | { readonly kind: 'committed'; readonly sequences: readonly number[] }
   | { readonly kind: 'failed'; readonly fault: StoredFault }
   | { readonly kind: 'unusable'; readonly fault: StoredFault }

@@ -4,7 +4,7 @@ import type { AuditEvent } from '../domain/audit.js';
  * Append-only audit log with the outbox beside it.
  * Ordering: events are stored in the order of the calls. Idempotence: an id already stored is skipped.
  */
-export interface Journal {
+export interface AuditStore {
   /**
    * Stores all events, their audit rows and outbox rows in one transaction; resolves with the last sequence once that is durable.
    * Never blocks the event loop. @throws StoreError (rejects) when they could not be stored: then none of them is.

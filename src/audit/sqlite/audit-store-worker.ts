@@ -1,15 +1,20 @@
 /**
- * The thread that owns the journal's connection, so that fsync never blocks the event loop of the door process.
- * Started by journal.ts only.
+ * The thread that owns the audit log’s connection, so that fsync never blocks the event loop of the door process.
+ * Started by audit-store.ts only.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { AuditWriter } from '../../database/chain/writer.js';
 import { openDatabase } from '../../database/open-database.js';
 import { overfull, pruneOnce, type Stamp } from './audit-pruner.js';
-import { type JournalReply, type JournalRequest, type JournalWorkerData, packFault } from './journal-protocol.js';
+import {
+  type AuditStoreReply,
+  type AuditStoreRequest,
+  type AuditStoreWorkerData,
+  packFault,
+} from './audit-store-protocol.js';
 
-const { path, bootId, retention } = workerData as JournalWorkerData;
-const reply = (message: JournalReply): void => parentPort?.postMessage(message);
+const { path, bootId, retention } = workerData as AuditStoreWorkerData;
+const reply = (message: AuditStoreReply): void => parentPort?.postMessage(message);
 
 try {
   serve();
@@ -20,7 +25,7 @@ try {
 function serve(): void {
   const db = openDatabase(path, { create: true });
   const writer = new AuditWriter(db, bootId);
-  const commit = db.transaction((groups: Extract<JournalRequest, { kind: 'append' }>['groups']) =>
+  const commit = db.transaction((groups: Extract<AuditStoreRequest, { kind: 'append' }>['groups']) =>
     groups.map((events) => writer.append(events)),
   );
 
@@ -39,7 +44,7 @@ function serve(): void {
     if (prune(now)) setImmediate(() => tidy(now));
   };
 
-  parentPort?.on('message', (request: JournalRequest) => {
+  parentPort?.on('message', (request: AuditStoreRequest) => {
     switch (request.kind) {
       case 'append': {
         try {

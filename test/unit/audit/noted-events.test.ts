@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
-import { EventTrail } from '../../../src/audit/event-trail.js';
+import { NotedEvents } from '../../../src/audit/noted-events.js';
+import { auditEvent } from '../../../src/audit/ports/audit-event.js';
 import type { Log } from '../../../src/base/log.js';
 import { seconds } from '../../../src/base/units.js';
 import { ManualClock } from '../../support/manual-clock.js';
 
 const settled = () => new Promise((done) => setImmediate(done));
 
-function trailOn(append: () => Promise<number>) {
+function eventsOver(append: () => Promise<number>) {
   const clock = new ManualClock();
   const said: string[] = [];
   const log: Log = {
@@ -16,13 +17,13 @@ function trailOn(append: () => Promise<number>) {
     error: (_, message) => said.push(message),
     child: () => log,
   };
-  const trail = new EventTrail({ clock, journal: { append }, log });
-  return { clock, said, trail, note: () => trail.note('door.closed', {}, clock.monotonic()) };
+  const events = new NotedEvents({ store: { append }, clock, log });
+  return { clock, said, events, note: () => events.add(auditEvent(clock, 'door.closed', {})) };
 }
 
-it('says once that the journal is down, again when the reason changes, and once that it is over', async () => {
+it('says once that events cannot be stored, again when the reason changes, and once that it is over', async () => {
   let fault: string | undefined = 'disk full';
-  const { clock, said, trail, note } = trailOn(async () => {
+  const { clock, said, events, note } = eventsOver(async () => {
     if (fault !== undefined) throw new Error(fault);
     return 1;
   });
@@ -40,18 +41,18 @@ it('says once that the journal is down, again when the reason changes, and once 
   fault = undefined;
   clock.pass(2000);
   await settled();
-  expect(said.slice(2)).toEqual(['the journal takes events again']);
-  expect(trail.fault()).toBeUndefined();
+  expect(said.slice(2)).toEqual(['events are stored again']);
+  expect(events.fault()).toBeUndefined();
 });
 
 it('keeps its deadline at close when the last attempt fails and would be tried again', async () => {
   let attempts = 0;
-  const { clock, said, trail, note } = trailOn(() => {
+  const { clock, said, events, note } = eventsOver(() => {
     if (++attempts === 1) return Promise.reject(new Error('disk full'));
     return new Promise(() => undefined);
   });
   note();
-  const closing = trail.close(seconds(3));
+  const closing = events.close(seconds(3));
   await settled();
   clock.pass(3000);
   await closing;
@@ -60,12 +61,12 @@ it('keeps its deadline at close when the last attempt fails and would be tried a
 
 it('does not come back after close', async () => {
   let attempts = 0;
-  const { clock, trail, note } = trailOn(async () => {
+  const { clock, events, note } = eventsOver(async () => {
     attempts++;
     throw new Error('disk full');
   });
   note();
-  await trail.close(seconds(3));
+  await events.close(seconds(3));
   const before = attempts;
   clock.pass(60_000);
   await settled();

@@ -4,11 +4,16 @@ import { StoreError } from '../../base/errors.js';
 import { type Millis, minutes, seconds } from '../../base/units.js';
 import type { AuditEvent } from '../domain/audit.js';
 import { checkEvent } from '../domain/audit-chain.js';
-import type { Journal } from '../ports/journal.js';
+import type { AuditStore } from '../ports/audit-store.js';
 import type { Retention } from './audit-pruner.js';
-import { type JournalReply, type JournalRequest, type JournalWorkerData, unpackFault } from './journal-protocol.js';
+import {
+  type AuditStoreReply,
+  type AuditStoreRequest,
+  type AuditStoreWorkerData,
+  unpackFault,
+} from './audit-store-protocol.js';
 
-export interface JournalOptions {
+export interface AuditStoreOptions {
   /** The database file; made when missing. */
   readonly path: string;
   readonly bootId: string;
@@ -33,8 +38,8 @@ const maxWaiting = 10_000;
 
 // A worker runs JavaScript only: from TypeScript sources (vitest) it is started from the build in dist/.
 const workerFile = import.meta.url.endsWith('.ts')
-  ? new URL('../../../dist/audit/sqlite/journal-worker.js', import.meta.url)
-  : new URL('./journal-worker.js', import.meta.url);
+  ? new URL('../../../dist/audit/sqlite/audit-store-worker.js', import.meta.url)
+  : new URL('./audit-store-worker.js', import.meta.url);
 
 /**
  * The audit log behind a worker thread. What is appended while a commit runs goes into the next one together.
@@ -43,9 +48,9 @@ const workerFile = import.meta.url.endsWith('.ts')
  * Rejects with `store.*` faults, `store.backlog` when too many events wait, `store.closed` after `close`.
  * A disk that hangs keeps an append waiting: who must answer in time sets a deadline of their own.
  */
-export class SqliteJournal implements Journal {
-  readonly #options: JournalOptions;
-  readonly #data: JournalWorkerData;
+export class SqliteAuditStore implements AuditStore {
+  readonly #options: AuditStoreOptions;
+  readonly #data: AuditStoreWorkerData;
   #queue: Pending[] = [];
   #flight: Pending[] = [];
   #waiting = 0;
@@ -54,27 +59,28 @@ export class SqliteJournal implements Journal {
   #cancelTidy: () => void = () => {};
   #idle: () => void = () => {};
 
-  private constructor(options: JournalOptions) {
+  private constructor(options: AuditStoreOptions) {
     this.#options = options;
     const { path, bootId, retention } = options;
     this.#data = { path, bootId, retention: { ...defaultRetention, ...retention } };
   }
 
   /** @throws StoreError (rejects) when the database cannot be opened. */
-  static async open(options: JournalOptions): Promise<SqliteJournal> {
-    const journal = new SqliteJournal(options);
+  static async open(options: AuditStoreOptions): Promise<SqliteAuditStore> {
+    const store = new SqliteAuditStore(options);
     try {
-      await journal.append([]);
+      await store.append([]);
     } catch (error) {
-      await journal.close();
+      await store.close();
       throw error;
     }
-    journal.#tidy();
-    return journal;
+    store.#tidy();
+    return store;
   }
 
   async append(events: readonly AuditEvent[]): Promise<number> {
-    if (this.#closing !== undefined) throw this.#fault('store.closed', 'the journal is closed', 'Start Ostiary again.');
+    if (this.#closing !== undefined)
+      throw this.#fault('store.closed', 'the audit log is closed', 'Start Ostiary again.');
     for (const event of events) checkEvent(event);
     if (this.#waiting + events.length > maxWaiting) {
       const remedy = 'The storage does not keep up or hangs: check the SD card (dmesg).';
@@ -128,9 +134,9 @@ export class SqliteJournal implements Journal {
   }
 
   #start(): Worker {
-    const worker = new Worker(workerFile, { workerData: this.#data, name: 'journal' });
+    const worker = new Worker(workerFile, { workerData: this.#data, name: 'audit' });
     let reason = 'it ended';
-    worker.on('message', (reply: JournalReply) => this.#receive(reply));
+    worker.on('message', (reply: AuditStoreReply) => this.#receive(reply));
     worker.on('error', (error) => {
       reason = error.message;
     });
@@ -138,13 +144,15 @@ export class SqliteJournal implements Journal {
       if (this.#worker !== worker) return;
       this.#worker = undefined;
       this.#settleWith((pending) =>
-        pending.reject(this.#fault('store.worker-lost', `the journal's worker is gone: ${reason}`, 'It is restarted.')),
+        pending.reject(
+          this.#fault('store.worker-lost', `the worker of the audit log is gone: ${reason}`, 'It is restarted.'),
+        ),
       );
     });
     return worker;
   }
 
-  #receive(reply: JournalReply): void {
+  #receive(reply: AuditStoreReply): void {
     switch (reply.kind) {
       case 'committed':
         this.#settleWith((pending, i) => pending.resolve(reply.sequences[i] as number));
@@ -186,7 +194,7 @@ export class SqliteJournal implements Journal {
     this.#cancelTidy = clock.after(tidyInterval, () => this.#tidy());
   }
 
-  #post(worker: Worker, request: JournalRequest): void {
+  #post(worker: Worker, request: AuditStoreRequest): void {
     worker.postMessage(request);
   }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AuditLog } from '../../../src/audit/sqlite/audit-log.js';
+import { AuditReader } from '../../../src/audit/sqlite/audit-reader.js';
 import { Sqlite } from '../../../src/database/sqlite.js';
-import { auditEvent } from '../../contract/journal.js';
+import { auditEvent } from '../../contract/audit-store.js';
 import { allRecords, openGallery, readAudit, useFolder } from '../database/workspace.js';
 
 const { path } = useFolder();
@@ -26,9 +26,9 @@ function tamper(sql: string): void {
 const verify = () => readAudit(path(), (log) => log.verify());
 
 describe('the audit log', () => {
-  let log: AuditLog;
+  let log: AuditReader;
   beforeEach(() => {
-    log = new AuditLog(path());
+    log = new AuditReader(path());
   });
   afterEach(() => log.close());
 

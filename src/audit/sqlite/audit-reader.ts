@@ -8,7 +8,7 @@ import type { AuditRecord } from '../domain/audit.js';
 const page = 1000;
 
 /** The audit log for reading, beside the process that writes it. Every method throws StoreError when the file fails. */
-export class AuditLog {
+export class AuditReader {
   readonly #path: string;
   readonly #db: Database;
 

@@ -30,7 +30,7 @@ const lookEvery = seconds(2);
  * Sends the outbox to the site, oldest first, and deletes what the site has stored: only its acknowledgement counts, not the
  * broker's. What is not acknowledged is sent again, from the oldest on.
  */
-export class EventCourier {
+export class EventDelivery {
   readonly #deps: Dependencies;
   #sent = 0;
   #unacknowledged = new Set<number>();

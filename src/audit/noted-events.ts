@@ -1,15 +1,14 @@
 import type { Clock } from '../base/clock.js';
 import { describe } from '../base/errors.js';
 import type { Log } from '../base/log.js';
-import { type Instant, type Millis, seconds } from '../base/units.js';
+import { type Millis, seconds } from '../base/units.js';
 import { within } from '../base/within.js';
-import type { AuditEvent, AuditKind, Facts } from './domain/audit.js';
-import { auditEvent } from './ports/audit-event.js';
-import type { Journal } from './ports/journal.js';
+import type { AuditEvent } from './domain/audit.js';
+import type { AuditStore } from './ports/audit-store.js';
 
-export interface EventTrailOptions {
+interface Dependencies {
+  readonly store: AuditStore;
   readonly clock: Clock;
-  readonly journal: Journal;
   readonly log: Log;
 }
 
@@ -17,13 +16,10 @@ const retryAfter = seconds(2);
 /** A day of a busy door; beyond it the oldest are dropped, and the log says so. */
 const mostWaiting = 10_000;
 
-/**
- * Carries events to the journal behind the back of whoever noted them: in order, never awaited by the door, again after
- * a failure. Ids make that safe: the journal skips what it already has.
- */
-export class EventTrail {
+/** Events that nobody waits for: stored in order, again after a failure. That is safe, since the store skips ids that it has. */
+export class NotedEvents {
   readonly #clock: Clock;
-  readonly #journal: Journal;
+  readonly #store: AuditStore;
   readonly #log: Log;
   #waiting: AuditEvent[] = [];
   #writing: Promise<void> | undefined;
@@ -32,28 +28,23 @@ export class EventTrail {
   #dropped = 0;
   #closed = false;
 
-  constructor({ clock, journal, log }: EventTrailOptions) {
+  constructor({ store, clock, log }: Dependencies) {
     this.#clock = clock;
-    this.#journal = journal;
+    this.#store = store;
     this.#log = log;
   }
 
   /** Never throws, never waits. */
-  note(kind: AuditKind, facts: Facts, at: Instant): void {
-    this.add({ ...auditEvent(this.#clock, kind, facts), at });
-  }
-
-  /** The same for an event that has its id, and may be stored already. */
   add(event: AuditEvent): void {
     this.#waiting.push(event);
     if (this.#waiting.length > mostWaiting) {
       this.#waiting.shift();
-      if (this.#dropped++ === 0) this.#log.error({ waiting: mostWaiting }, 'events are dropped: the journal is down');
+      if (this.#dropped++ === 0) this.#log.error({ waiting: mostWaiting }, 'events are dropped: they cannot be stored');
     }
     this.#write();
   }
 
-  /** Why the journal does not take events at the moment. */
+  /** Why events cannot be stored at the moment. */
   fault(): string | undefined {
     return this.#fault;
   }
@@ -75,20 +66,20 @@ export class EventTrail {
 
   #write(): void {
     if (this.#writing !== undefined) return;
-    this.#writing = this.#store().finally(() => {
+    this.#writing = this.#storeAll().finally(() => {
       this.#writing = undefined;
       // Noted after the last look at the queue.
       if (this.#waiting.length > 0 && this.#fault === undefined) this.#write();
     });
   }
 
-  async #store(): Promise<void> {
+  async #storeAll(): Promise<void> {
     // Begins after the caller's turn: the events of one turn are one transaction, and nothing of it delays the relay.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = [...this.#waiting];
       try {
-        await this.#journal.append(batch);
+        await this.#store.append(batch);
       } catch (error) {
         this.#failed(describe(error), batch.length);
         this.#cancelRetry();
@@ -109,7 +100,7 @@ export class EventTrail {
 
   #recovered(): void {
     if (this.#fault === undefined && this.#dropped === 0) return;
-    this.#log.info({ dropped: this.#dropped }, 'the journal takes events again');
+    this.#log.info({ dropped: this.#dropped }, 'events are stored again');
     this.#fault = undefined;
     this.#dropped = 0;
   }

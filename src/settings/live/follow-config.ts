@@ -1,11 +1,19 @@
 import { watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { ConfigError, describe } from '../base/errors.js';
-import type { Log } from '../base/log.js';
-import { lastGoodFile, writeAtomically } from '../settings/load/last-good.js';
-import { type LoadOptions, readConfigText } from '../settings/load/load.js';
-import type { Daemon } from './daemon.js';
-import type { ConfigKeeper } from './settings.js';
+import { ConfigError, describe } from '../../base/errors.js';
+import type { Log } from '../../base/log.js';
+import { lastGoodFile, writeAtomically } from '../load/last-good.js';
+import { type LoadOptions, readConfigText } from '../load/load.js';
+import type { TerminalConfig } from '../schema/schema.js';
+import type { Because, ConfigKeeper } from './config-keeper.js';
+
+/** Whoever lives by the configuration. */
+export interface Reconfigured {
+  /** Takes over what applies while it runs. */
+  reconfigure(config: TerminalConfig, because: Because): void;
+  /** Says that a configuration was refused; the one in use stays. */
+  refuseConfig(fault: ConfigError): void;
+}
 
 /** An editor writes a file in several steps. */
 const settle = 300;
@@ -18,7 +26,7 @@ export function followConfig(
   file: string,
   options: LoadOptions,
   keeper: ConfigKeeper,
-  daemon: Daemon,
+  daemon: Reconfigured,
   log: Log,
 ): () => void {
   /** Of the file when it was looked at last; undefined where it could not be read. */

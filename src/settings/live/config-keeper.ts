@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError, StoreError } from '../base/errors.js';
-import { writeWhole } from '../platform/write-file.js';
-import type { SettingChange, SettingsOrder, SettingsReport } from '../settings/domain/site-settings.js';
-import { withoutSite } from '../settings/from-site/drop-site.js';
-import { judgeOrder } from '../settings/from-site/judge-order.js';
-import { type Layered, layered, layeredNow } from '../settings/from-site/layered.js';
-import { layerText, type SiteLayer, siteLayerFile } from '../settings/from-site/site-layer.js';
-import { reportOf } from '../settings/from-site/site-report.js';
-import { lastGoodFile } from '../settings/load/last-good.js';
-import { type LoadOptions, parseConfig, readConfigText } from '../settings/load/load.js';
-import type { SiteSettings } from '../settings/ports/site-settings.js';
-import type { TerminalConfig } from '../settings/schema/schema.js';
-import { differences, settingsOf } from '../settings/schema/settings.js';
+import { ConfigError, StoreError } from '../../base/errors.js';
+import { writeWhole } from '../../platform/write-file.js';
+import type { SettingChange, SettingsOrder, SettingsReport } from '../domain/site-settings.js';
+import { withoutSite } from '../from-site/drop-site.js';
+import { judgeOrder } from '../from-site/judge-order.js';
+import { type Layered, layered, layeredNow } from '../from-site/layered.js';
+import { layerText, type SiteLayer, siteLayerFile } from '../from-site/site-layer.js';
+import { reportOf } from '../from-site/site-report.js';
+import { lastGoodFile } from '../load/last-good.js';
+import { type LoadOptions, parseConfig, readConfigText } from '../load/load.js';
+import type { SiteSettings } from '../ports/site-settings.js';
+import type { TerminalConfig } from '../schema/schema.js';
+import { differences, settingsOf } from '../schema/settings.js';
 
 /** What was changed: the technician’s file, or what the site has set. */
 export type Because = 'file' | 'site';

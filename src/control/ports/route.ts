@@ -1,4 +1,10 @@
-import type { Peer } from './peer.js';
+import { CommandRejected } from '../../base/errors.js';
+
+/** Who is at the other end of a Unix socket, as the kernel vouches for it (`SO_PEERCRED`, unix(7)). */
+export interface Peer {
+  readonly pid: number;
+  readonly uid: number;
+}
 
 /** What is asked of a running daemon, and by whom. */
 export interface Asked {
@@ -22,3 +28,11 @@ export interface Route {
 }
 
 export const json = (value: unknown): Reply => ({ type: 'application/json', body: `${JSON.stringify(value)}\n` });
+
+/** Whoever changes something is written down by name. @throws CommandRejected `control.anonymous` */
+export function knownPeer(peer: Peer | undefined): Peer {
+  if (peer !== undefined) return peer;
+  throw new CommandRejected('control.anonymous', 'the kernel does not tell who asks', {
+    remedy: 'Ask through the Unix socket, from this machine.',
+  });
+}

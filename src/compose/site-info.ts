@@ -1,0 +1,42 @@
+import type { Identity } from '../protocol/domain/address.js';
+import { commandNames } from '../protocol/domain/command.js';
+import { formatVersion } from '../settings/schema/migrations.js';
+import type { SealedContent } from '../uplink/mqtt/sealed-content.js';
+import type { TerminalInfo } from '../uplink/ports/uplink.js';
+import { terminalInfo } from '../uplink/terminal-info.js';
+import type { TrustedKeys } from '../uplink/trusted-keys.js';
+import { version } from '../version.js';
+import type { SiteFiles } from './site-files.js';
+import type { StorageParts } from './storage-parts.js';
+
+interface Spoken {
+  readonly identity: Identity;
+  readonly sealed: SealedContent;
+  readonly trusted: TrustedKeys;
+  readonly files: SiteFiles;
+}
+
+/** Where the uplink reads what the terminal is. */
+export function siteInfo(
+  { identity, sealed, trusted, files }: Spoken,
+  { config, live, settings, watch }: StorageParts,
+): () => Promise<TerminalInfo> {
+  return () =>
+    terminalInfo({
+      fixed: {
+        version,
+        door: config.terminal.door,
+        groups: identity.groups,
+        sealKey: sealed.publicKey,
+        capabilities: commandNames,
+        configVersion: formatVersion,
+      },
+      epoch: files.store.epoch,
+      galleries: files.galleries,
+      vision: () => watch.facts(),
+      localPeople: () => files.local.people().length,
+      keyRing: () => trusted.ring().version,
+      configDigest: () => live.digest(),
+      policy: () => settings?.report().policy ?? 0,
+    });
+}

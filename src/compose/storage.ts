@@ -1,0 +1,47 @@
+import { SqliteAuditStore } from '../audit/sqlite/audit-store.js';
+import { GalleryView } from '../gallery/gallery-view.js';
+import { galleryRevision, loadGallery } from '../gallery/load-gallery.js';
+import { SqliteGalleryStore } from '../gallery/sqlite/gallery-store.js';
+import { bootId } from '../platform/boot-id.js';
+import { locateKeyFile, readKeyFile } from '../platform/key-file.js';
+import type { TerminalUplink } from '../uplink/terminal-uplink.js';
+import type { StorageParts } from './storage-parts.js';
+import { openUplink } from './uplink.js';
+
+/** All that lives on the disk. */
+export interface Storage {
+  readonly audit: SqliteAuditStore;
+  readonly gallery: GalleryView;
+  readonly uplink: TerminalUplink | undefined;
+  close(): Promise<void>;
+}
+
+/** @throws StoreError (rejects): nothing stays open */
+export async function openStorage(parts: StorageParts): Promise<Storage> {
+  const { config, clock, log } = parts;
+  const path = config.store.database;
+  const key = readKeyFile(locateKeyFile(config.store.keyFile, process.env));
+  const store = new SqliteGalleryStore({ path, bootId, key });
+  let audit: SqliteAuditStore | undefined;
+  const close = () => Promise.resolve(audit?.close()).finally(() => store.close());
+  try {
+    const onUntidy = (fault: Error) => log.warn({ err: fault }, 'old audit records could not be pruned');
+    const { maxRows, maxAge } = config.audit;
+    const retention = { maxRows, ...(maxAge === undefined ? {} : { maxAge }) };
+    audit = await SqliteAuditStore.open({ path, bootId, clock, retention, onUntidy });
+    // No grant finds its audit log before a lockdown is known.
+    const site = await openUplink(parts, key, store);
+    const sources = { local: store, ...(site?.pushed ? { pushed: site.pushed } : {}) };
+    const gallery = new GalleryView({
+      store,
+      revision: () => galleryRevision(sources),
+      load: (space) => loadGallery(sources, space),
+      clock,
+      log,
+    });
+    return { audit, gallery, uplink: site?.uplink, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

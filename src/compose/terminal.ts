@@ -1,0 +1,105 @@
+import { AccessLoop } from '../access/access-loop.js';
+import { Announcers } from '../access/announcers.js';
+import type { Announcer } from '../access/ports/announcer.js';
+import { VisionWatch } from '../access/vision-watch.js';
+import { StoredAuditLog } from '../audit/stored-audit-log.js';
+import type { Clock } from '../base/clock.js';
+import { Late } from '../base/late.js';
+import type { Log } from '../base/log.js';
+import { seconds } from '../base/units.js';
+import { PrometheusMeter } from '../control/metrics/meter.js';
+import { DoorLoop } from '../door/door-loop.js';
+import type { DoorHardware } from '../door/ports/door-hardware.js';
+import type { ConfigKeeper } from '../settings/live/config-keeper.js';
+import { LiveConfig } from '../settings/live/live-config.js';
+import type { TerminalConfig } from '../settings/schema/schema.js';
+import { VisionProcess } from '../vision/process/vision-process.js';
+import { healthReports } from './health.js';
+import { openStorage, type Storage } from './storage.js';
+import { visionSettings } from './vision.js';
+
+export interface TerminalOptions {
+  readonly log: Log;
+  readonly announcer: (nameOf: (person: string) => string) => Announcer;
+  /** Where the configuration comes from, and the site may set some of it; without it, the site may not. */
+  readonly settings?: ConfigKeeper;
+}
+
+/** The parts of a terminal, joined; nothing is started but the door. */
+export function joinTerminal(
+  config: TerminalConfig,
+  hardware: DoorHardware,
+  clock: Clock,
+  { log, announcer, settings }: TerminalOptions,
+) {
+  const live = new LiveConfig(config, settings && (() => settings.use));
+  const storage: Late<Storage> = new Late({
+    open: () =>
+      openStorage({ config, live, settings, audit, door, vision, watch, gallery, nameOf, reports, clock, log }),
+    onOpen(open) {
+      const facts = watch.facts();
+      if (facts) open.gallery.use(facts.space);
+      if (open.uplink?.announcer) announcers.add(open.uplink.announcer);
+      open.uplink?.start();
+    },
+    onFault: (fault) => audit.storageFailed(fault),
+    retryAfter: seconds(5),
+    clock,
+  });
+  const gallery = () => storage.current()?.gallery.current();
+  const nameOf = (person: string): string => gallery()?.people.get(person)?.name ?? person;
+  const uplink = () => storage.current()?.uplink;
+  const audit: StoredAuditLog = new StoredAuditLog({ storage, onStored: () => uplink()?.eventsStored(), clock, log });
+
+  const door = new DoorLoop({ hardware, clock, times: () => live.doorTimes(), audit, log });
+  door.watch(() => uplink()?.doorChanged());
+  door.start();
+
+  const vision = new VisionProcess({ settings: visionSettings(config, { camera: true }), clock, log });
+  const reports = () => healthReports({ live, door, audit, storage, vision });
+  const residentBytes = () => ({ door: process.memoryUsage.rss(), vision: vision.load().residentBytes });
+  const meter = new PrometheusMeter({ health: reports, residentBytes });
+  const announcers = new Announcers([announcer(nameOf)], log);
+  const access = new AccessLoop({
+    gallery,
+    door: { release: (cause) => door.release(cause), lockdown: () => door.door().mode === 'lockdown' },
+    audit,
+    announcer: announcers,
+    clock,
+    meter,
+    log,
+    settings: () => live.access(watch.facts()?.defaultMinSimilarity),
+  });
+  const watch: VisionWatch = new VisionWatch({
+    observe: (observation) => access.observe(observation),
+    onReady(facts) {
+      storage.current()?.gallery.use(facts.space);
+      uplink()?.visionReady();
+    },
+    minSimilarity: () => live.current.recognition.minSimilarity,
+    audit,
+    meter,
+    log,
+  });
+  return {
+    config,
+    live,
+    settings,
+    storage,
+    audit,
+    door,
+    hardware,
+    vision,
+    watch,
+    access,
+    meter,
+    reports,
+    nameOf,
+    uplink,
+    residentBytes,
+    clock,
+    log,
+  };
+}
+
+export type Terminal = ReturnType<typeof joinTerminal>;

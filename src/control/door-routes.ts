@@ -1,0 +1,64 @@
+import type { Clock } from '../base/clock.js';
+import { CommandRejected, HardwareFault } from '../base/errors.js';
+import { elapsed, type Millis } from '../base/units.js';
+import { type Door, type ReleaseCause, type ReleaseResult, released } from '../door/domain/door.js';
+import type { DoorLine, Released } from './ports/answers.js';
+import { json, knownPeer, type Peer, type Route } from './ports/route.js';
+
+export interface ControlledDoor {
+  door(): Door;
+  release(cause: Extract<ReleaseCause, { kind: 'technician' }>): ReleaseResult;
+  /** Tells every change until the way to stop that it returns is used. */
+  watch(listener: (door: Door) => void): () => void;
+}
+
+interface Dependencies {
+  readonly door: ControlledDoor;
+  readonly releaseTime: () => Millis;
+  readonly clock: Clock;
+}
+
+/** Release, test of the relay, and watching the door. */
+export function doorRoutes({ door, releaseTime, clock }: Dependencies): readonly Route[] {
+  const release = (purpose: 'release' | 'relayTest', peer: Peer | undefined): Released => {
+    const before = clock.monotonic();
+    const result = door.release({ kind: 'technician', purpose, user: knownPeer(peer).uid });
+    if (result === 'lockdown') throw lockdown();
+    if (result !== 'released') throw notReleased(result);
+    return { driveMs: elapsed(before, clock.monotonic()), releaseMs: releaseTime() };
+  };
+  return [
+    { method: 'POST', path: '/door/release', answer: ({ peer }) => json(release('release', peer)) },
+    { method: 'POST', path: '/door/test-relay', answer: ({ peer }) => json(release('relayTest', peer)) },
+    {
+      method: 'GET',
+      path: '/door/watch',
+      answer: () => ({
+        type: 'application/x-ndjson',
+        follow: (write) => {
+          const tell = (now: Door): void => write(JSON.stringify(doorLine(now)));
+          tell(door.door());
+          return door.watch(tell);
+        },
+      }),
+    },
+  ];
+}
+
+function doorLine(door: Door): DoorLine {
+  const { strike, mode, contact, alarm } = door;
+  const line = { released: released(door), mode, contact: contact.kind, alarm };
+  return strike.kind === 'released' ? { ...line, cause: strike.cause.kind } : line;
+}
+
+function lockdown(): CommandRejected {
+  return new CommandRejected('door.lockdown', 'the door is in lockdown: only REX releases it', {
+    remedy: 'Have the lockdown ended where it was ordered.',
+  });
+}
+
+function notReleased(why: 'relayFailed' | 'stopping'): HardwareFault {
+  return new HardwareFault('door.not-released', `the relay was not driven: ${why}`, {
+    remedy: 'Look at `ostiary status`: the part door says what is wrong with the relay.',
+  });
+}

@@ -1,0 +1,52 @@
+import { type HealthReport, worst } from '../base/health.js';
+import type { Millis } from '../base/units.js';
+import { type Door, released } from '../door/domain/door.js';
+import type { StageSummary } from './ports/meter.js';
+
+export interface DaemonStatus {
+  readonly version: string;
+  readonly terminal: string;
+  readonly pid: number;
+  readonly visionPid: number;
+  readonly uptimeSeconds: number;
+  readonly health: string;
+  readonly reports: readonly HealthReport[];
+  readonly door: {
+    readonly name: string;
+    readonly released: boolean;
+    readonly mode: string;
+    readonly contact: string;
+    readonly alarm: string;
+  };
+  readonly rexLatency: { readonly count: number; readonly last: number; readonly max: number };
+  readonly residentBytes: { readonly door: number; readonly vision: number };
+  readonly counters: Readonly<Record<string, number>>;
+  readonly stages: Readonly<Record<string, StageSummary>>;
+}
+
+interface Parts {
+  readonly version: string;
+  readonly terminal: { readonly name: string; readonly door: string };
+  readonly pid: number;
+  readonly visionPid: number;
+  readonly uptime: Millis;
+  readonly door: Door;
+  readonly rexLatency: DaemonStatus['rexLatency'];
+  readonly residentBytes: DaemonStatus['residentBytes'];
+  readonly counters: DaemonStatus['counters'];
+  readonly stages: DaemonStatus['stages'];
+  readonly reports: readonly HealthReport[];
+}
+
+/** What `ostiary status` shows. */
+export function statusOf({ terminal, uptime, door, reports, ...rest }: Parts): DaemonStatus {
+  const { mode, contact, alarm } = door;
+  return {
+    ...rest,
+    terminal: terminal.name,
+    uptimeSeconds: uptime / 1000,
+    health: worst(reports),
+    reports,
+    door: { name: terminal.door, released: released(door), mode, contact: contact.kind, alarm },
+  };
+}
