@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { configOption } from './cli/config-option.js';
 import { reportFault } from './cli/report-fault.js';
 import { startDaemon } from './compose/daemon.js';
-import { consoleAnnouncer, daemonLog, flush, silentAnnouncer } from './compose/screen.js';
+import { consoleAnnouncer, daemonLog, flush } from './compose/screen.js';
 import { ConfigKeeper } from './settings/live/config-keeper.js';
 import { followConfig } from './settings/live/follow-config.js';
 import { packageRoot, version } from './version.js';
@@ -35,8 +35,8 @@ async function run(options: Options): Promise<void> {
   const settings = new ConfigKeeper(options.config, loading);
   const { config } = settings.use;
   const log = daemonLog(options.logLevel ?? config.observability.logLevel);
-  const announcer = options.console ? consoleAnnouncer : silentAnnouncer;
-  const starting = startDaemon(config, { log, announcer, settings });
+  const announcers = (nameOf: (person: string) => string) => (options.console ? [consoleAnnouncer(nameOf)] : []);
+  const starting = startDaemon(config, { log, announcers, settings });
   const end = (status: number, within: number): void => {
     // A second signal, or a stop that hangs, must not leave a process that nobody can end.
     setTimeout(() => process.exit(70), within).unref();

@@ -140,7 +140,7 @@ async function play(config: TerminalConfig, scene: Scene): Promise<number> {
   let last = false;
   const daemon = await startDaemon(config, {
     log: daemonLog('warn'),
-    announcer: (nameOf) => recording(consoleAnnouncer(nameOf), visits),
+    announcers: (nameOf) => [consoleAnnouncer(nameOf), recording(visits)],
   });
   daemon.watchDoor((door) => {
     if (released(door) !== last) say(`    door    ${released(door) ? 'released' : 'secured'}`);

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { auditEvent } from '../audit/ports/audit-event.js';
 import { CommandRejected, StoreError } from '../base/errors.js';
-import { exportGallery, importGallery, type OpenStore, openGalleryStore, verifyGallery } from '../compose/store.js';
+import { exportGallery, importGallery, type OpenStore, openGalleryStore } from '../compose/store.js';
 import type { Person } from '../gallery/domain/gallery.js';
+import { verifyGallery } from '../gallery/verify-gallery.js';
 import { configOption, readConfig } from './config-option.js';
 import { addPersonOptions, type PersonOptions, personOf } from './person-options.js';
 import { progress } from './progress.js';
@@ -61,7 +62,7 @@ export function galleryCommand(): Command {
   add('verify', 'open every template and check the database file').action((options: Options) => {
     withStore(options, (gallery) => {
       const bar = progress('verifying', gallery.store.people().length);
-      const faults = verifyGallery(gallery, bar.step);
+      const faults = verifyGallery(gallery.store, bar.step);
       bar.end();
       if (faults.length > 0) {
         throw new StoreError('gallery.damaged', `the gallery is damaged:\n  ${faults.join('\n  ')}`, {
@@ -86,9 +87,12 @@ export function galleryCommand(): Command {
     .action((file: string, options: Options) => {
       const work = (gallery: OpenStore): void => {
         let bar: ReturnType<typeof progress> | undefined;
-        const { added, skipped } = importGallery(gallery, file, options.replace ?? false, (id, of) => {
-          bar ??= progress('importing', of);
-          bar.step(id);
+        const { added, skipped } = importGallery(gallery, file, {
+          replace: options.replace ?? false,
+          onPerson(id, of) {
+            bar ??= progress('importing', of);
+            bar.step(id);
+          },
         });
         bar?.end();
         print(

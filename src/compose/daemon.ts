@@ -11,7 +11,8 @@ import { version } from '../version.js';
 import { serveControl, terminalStatus } from './control.js';
 import { openDoor } from './door.js';
 import { stopTerminal } from './stop.js';
-import { joinTerminal, type Terminal, type TerminalOptions } from './terminal.js';
+import { joinTerminal, type Terminal } from './terminal.js';
+import type { TerminalOptions } from './terminal-options.js';
 import { visionSettings } from './vision.js';
 
 export interface Daemon extends Reconfigured {

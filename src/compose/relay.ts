@@ -1,18 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { energised } from '../door/capped-relay.js';
 import { findLine, listChips } from '../door/gpio/chips.js';
 import { globalNumber, sysfsChips, sysfsRoot } from '../door/onoff/sysfs.js';
-import type { LinePlace, Lock } from '../door/ports/door-wiring.js';
+import { type HeldRelay, relayNote } from '../door/relay-note.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The relay that a daemon drives. */
-export interface HeldRelay {
-  readonly hardware: 'gpio' | 'onoff';
-  readonly relay: LinePlace;
-  readonly lock: Lock;
-}
 
 /**
  * Writes down which relay this daemon is about to drive, for `ExecStopPost=` (src/door/secure/secure.cc), into the folder that
@@ -23,11 +15,6 @@ export function noteRelay(held: HeldRelay, env: Environment): void {
   const folder = env.RUNTIME_DIRECTORY;
   if (folder === undefined) return;
   writeFileSync(join(folder, 'relay'), relayNote(placeOf(held), held), { mode: 0o600 });
-}
-
-/** @param place the kind of interface, then where the line is found there */
-export function relayNote(place: readonly (string | number)[], { relay, lock }: Omit<HeldRelay, 'hardware'>): string {
-  return [...place, Number(relay.activeLow), Number(energised(lock, false)), ''].join('\n');
 }
 
 function placeOf({ hardware, relay }: HeldRelay): readonly (string | number)[] {

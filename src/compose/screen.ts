@@ -20,8 +20,3 @@ export function consoleAnnouncer(nameOf: (person: string) => string): Announcer 
   const write = (line: string): void => void screen.write(`${line}\n`);
   return announceOn({ write, nameOf, colour: process.stdout.isTTY });
 }
-
-/** For a terminal without a screen. */
-export function silentAnnouncer(): Announcer {
-  return { arrived: () => undefined, pending: () => undefined, decided: () => undefined, left: () => undefined };
-}

@@ -1,9 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { auditEvent } from '../audit/ports/audit-event.js';
 import { AuditReader } from '../audit/sqlite/audit-reader.js';
 import type { Clock } from '../base/clock.js';
-import { describe } from '../base/errors.js';
 import { exportArchive, importArchive } from '../gallery/archive/archive.js';
+import { importPeople } from '../gallery/import-people.js';
 import { SqliteGalleryStore } from '../gallery/sqlite/gallery-store.js';
 import { bootId } from '../platform/boot-id.js';
 import { createKeyFile, locateKeyFile, readKeyFile } from '../platform/key-file.js';
@@ -35,43 +34,16 @@ export function openAuditLog(config: TerminalConfig): AuditReader {
   return new AuditReader(config.store.database);
 }
 
-/** What is wrong with the file, and every person whose templates do not open; empty when all is well. */
-export function verifyGallery({ store }: OpenStore, onPerson: (id: string) => void): readonly string[] {
-  const unopened = store.people().flatMap(({ id }) => {
-    onPerson(id);
-    try {
-      store.templatesOf(id);
-      return [];
-    } catch (error) {
-      return [`${id}: ${describe(error)}`];
-    }
-  });
-  return [...store.integrityFaults(), ...unopened];
-}
-
 /** Returns how many people were written. @throws StoreError */
 export function exportGallery({ store, key }: OpenStore, file: string, onPerson: (id: string) => void): number {
   return exportArchive(store, key, file, onPerson);
 }
 
-/**
- * Person by person, so that a daemon's audit never waits for the whole archive.
- * @throws StoreError `archive.*`: then nobody was imported; `store.*`: those before stay, and importing again goes on.
- */
+/** @throws StoreError `archive.*`: then nobody was imported; `store.*`: those before stay, and importing again goes on. */
 export function importGallery(
   { store, key, clock }: OpenStore,
   file: string,
-  replace: boolean,
-  onPerson: (id: string, of: number) => void,
-): { added: number; skipped: number } {
-  const people = importArchive(key, file);
-  let added = 0;
-  for (const { person, templates } of people) {
-    onPerson(person.id, people.length);
-    if (!replace && store.person(person.id)) continue;
-    const facts = { person: person.id, templates: templates.length };
-    store.put(person, templates, auditEvent(clock, 'gallery.imported', facts));
-    added++;
-  }
-  return { added, skipped: people.length - added };
+  choices: { readonly replace: boolean; readonly onPerson: (id: string, of: number) => void },
+): { readonly added: number; readonly skipped: number } {
+  return importPeople(importArchive(key, file), store, clock, choices);
 }

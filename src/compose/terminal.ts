@@ -1,36 +1,27 @@
 import { AccessLoop } from '../access/access-loop.js';
 import { Announcers } from '../access/announcers.js';
-import type { Announcer } from '../access/ports/announcer.js';
 import { VisionWatch } from '../access/vision-watch.js';
 import { StoredAuditLog } from '../audit/stored-audit-log.js';
 import type { Clock } from '../base/clock.js';
 import { Late } from '../base/late.js';
-import type { Log } from '../base/log.js';
 import { seconds } from '../base/units.js';
 import { PrometheusMeter } from '../control/metrics/meter.js';
 import { DoorLoop } from '../door/door-loop.js';
 import type { DoorHardware } from '../door/ports/door-hardware.js';
-import type { ConfigKeeper } from '../settings/live/config-keeper.js';
 import { LiveConfig } from '../settings/live/live-config.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { VisionProcess } from '../vision/process/vision-process.js';
 import { healthReports } from './health.js';
 import { openStorage, type Storage } from './storage.js';
+import type { TerminalOptions } from './terminal-options.js';
 import { visionSettings } from './vision.js';
-
-export interface TerminalOptions {
-  readonly log: Log;
-  readonly announcer: (nameOf: (person: string) => string) => Announcer;
-  /** Where the configuration comes from, and the site may set some of it; without it, the site may not. */
-  readonly settings?: ConfigKeeper;
-}
 
 /** The parts of a terminal, joined; nothing is started but the door. */
 export function joinTerminal(
   config: TerminalConfig,
   hardware: DoorHardware,
   clock: Clock,
-  { log, announcer, settings }: TerminalOptions,
+  { log, announcers: local, settings }: TerminalOptions,
 ) {
   const live = new LiveConfig(config, settings && (() => settings.use));
   const storage: Late<Storage> = new Late({
@@ -59,7 +50,7 @@ export function joinTerminal(
   const reports = () => healthReports({ live, door, audit, storage, vision });
   const residentBytes = () => ({ door: process.memoryUsage.rss(), vision: vision.load().residentBytes });
   const meter = new PrometheusMeter({ health: reports, residentBytes });
-  const announcers = new Announcers([announcer(nameOf)], log);
+  const announcers = new Announcers(local?.(nameOf) ?? [], log);
   const access = new AccessLoop({
     gallery,
     door: { release: (cause) => door.release(cause), lockdown: () => door.door().mode === 'lockdown' },

@@ -15,18 +15,17 @@ export interface Visit {
   readonly decisions: Decision[];
 }
 
-/** Remembers every decision beside what the announcer shows. */
-export function recording(inner: Announcer, visits: Visit[]): Announcer {
+/** Remembers every decision. */
+export function recording(visits: Visit[]): Announcer {
   return {
-    ...inner,
     arrived(presentation) {
       visits.push({ id: presentation.id, startedAt: presentation.startedAt, decisions: [] });
-      inner.arrived(presentation);
     },
-    decided(presentation, decision, facts) {
+    decided(presentation, decision) {
       visits.find(({ id }) => id === presentation.id)?.decisions.push(decision);
-      inner.decided(presentation, decision, facts);
     },
+    pending: () => undefined,
+    left: () => undefined,
   };
 }
 

@@ -51,12 +51,9 @@ describe.skipIf(!hasModels)(`from a picture to an open door${whySkipped}`, () =>
     const nothing = () => undefined;
     daemon = await startDaemon(config, {
       log: silentLog,
-      announcer: () => ({
-        arrived: nothing,
-        pending: nothing,
-        left: nothing,
-        decided: (_, decision) => decisions.push(decision),
-      }),
+      announcers: () => [
+        { arrived: nothing, pending: nothing, left: nothing, decided: (_, decision) => decisions.push(decision) },
+      ],
     });
     await until(() => decisions.length >= 4, 60_000);
     const grants = decisions.filter((d) => d.kind === 'granted');

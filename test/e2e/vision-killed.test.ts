@@ -1,7 +1,6 @@
 import { constants, getPriority } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Daemon, startDaemon } from '../../src/compose/daemon.js';
-import { silentAnnouncer } from '../../src/compose/screen.js';
 import type { SimulatedDoor } from '../../src/door/simulated/door.js';
 import { loadConfig } from '../../src/settings/load/load.js';
 import { silentLog } from '../support/silent-log.js';
@@ -15,7 +14,7 @@ describe.skipIf(!hasModels)(`kill -9 of the vision process during a presentation
     await terminal.walks([(await actor('Finn')).walkWith]);
     expect((await terminal.ostiary('key', 'create')).status).toBe(0);
     const config = loadConfig(terminal.config, { env: terminal.env, packageRoot: root });
-    daemon = await startDaemon(config, { log: silentLog, announcer: silentAnnouncer });
+    daemon = await startDaemon(config, { log: silentLog });
     await until(() => (daemon.status().counters.presentations ?? 0) > 0);
   });
   afterAll(async () => {

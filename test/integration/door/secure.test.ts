@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { relayNote } from '../../../src/compose/relay.js';
+import { relayNote } from '../../../src/door/relay-note.js';
 
 const program = 'build/secure';
 let folder: string;
