@@ -87,7 +87,7 @@ describe('the commands that any page names', async () => {
     );
   });
 
-  it('would be found out', () => {
+  it('are told from wrong ones', () => {
     expect(faultsOf(program, 'ostiary config chekc')).toEqual(['ostiary config chekc: no command chekc']);
     expect(faultsOf(program, 'ostiary people')).toEqual(['ostiary people: no command people']);
     expect(faultsOf(program, 'ostiary audit tail --lots 3')).toEqual(['ostiary audit tail --lots 3: no option --lots']);

@@ -53,6 +53,7 @@ describe('the pages of the project', () => {
       .filter(({ path }) => path !== 'CHANGELOG.md')
       .flatMap(({ path, text }) =>
         quoted(text)
+          .flatMap((words) => words.split(' '))
           .filter((name) => inProject.test(name) && !made.test(name) && !existsSync(join(root, name)))
           .map((name) => `${path}: ${name}`),
       );
