@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { page, quoted } from '../../support/pages.js';
 import { root } from '../../support/terminal.js';
@@ -20,6 +20,22 @@ function rows(under: string): readonly (readonly [string, string])[] {
   ]);
 }
 
+/** Every file that the daemon loads: by import, or as a worker or child process by its URL. */
+function loadedBy(entry: string): ReadonlySet<string> {
+  const loaded = new Set<string>();
+  const visit = (path: string): void => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    const source = readFileSync(join(root, path), 'utf8');
+    for (const [, file = ''] of source.matchAll(/(?:from |import\(|new URL\()'(\.[^']+)\.js'/g)) {
+      const next = `${join(dirname(path), file)}.ts`;
+      if (existsSync(join(root, next))) visit(next);
+    }
+  };
+  visit(entry);
+  return loaded;
+}
+
 describe('docs/ARCHITECTURE.md', () => {
   it('maps every folder and entry of src/, and no other', () => {
     const here = readdirSync(join(root, 'src'), { withFileTypes: true })
@@ -35,7 +51,7 @@ describe('docs/ARCHITECTURE.md', () => {
   it.each([
     ['From camera to relay', 15],
     ['An enrolment by MQTT, from broker to gallery', 12],
-  ])('%s: each file exists, and holds the name beside it', (heading, atLeast) => {
+  ])('%s: each file is loaded by the daemon, and holds the name beside it', (heading, atLeast) => {
     const steps = rows(heading);
     expect(steps.length).toBeGreaterThanOrEqual(atLeast);
     const lacking = steps.filter(([path, name]) => {
@@ -45,6 +61,8 @@ describe('docs/ARCHITECTURE.md', () => {
       );
     });
     expect(lacking).toEqual([]);
+    const loaded = loadedBy('src/main.ts');
+    expect(steps.map(([path]) => path).filter((path) => !loaded.has(path))).toEqual([]);
   });
 
   it('repeats the import rules as .dependency-cruiser.cjs has them', () => {

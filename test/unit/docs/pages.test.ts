@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { page, pages, prose, quoted } from '../../support/pages.js';
@@ -57,6 +57,21 @@ describe('the pages of the project', () => {
           .filter((name) => inProject.test(name) && !made.test(name) && !existsSync(join(root, name)))
           .map((name) => `${path}: ${name}`),
       );
+    expect(missing).toEqual([]);
+  });
+
+  it('are named by the code, its units and its examples only where they exist', () => {
+    const files = ['src', 'scripts', 'systemd', 'config', 'bin', 'models/train/src'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && /(?:^[^.]+|\.(?:ts|mjs|sh|yaml|json|service|cc|py))$/.test(entry.name))
+        .map((entry) => join(entry.parentPath, entry.name)),
+    );
+    expect(files.length).toBeGreaterThan(400);
+    const missing = files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/(?<![\w./-])(?:\.\.\/)?((?:docs|test|models)\/[\w/-]+\.md)\b/g)]
+        .filter(([, named = '']) => !existsSync(join(root, named)))
+        .map(([, named]) => `${relative(root, file)}: ${named}`),
+    );
     expect(missing).toEqual([]);
   });
 
