@@ -49,8 +49,9 @@ describe('docs/ARCHITECTURE.md', () => {
   });
 
   it.each([
-    ['From camera to relay', 15],
-    ['An enrolment by MQTT, from broker to gallery', 12],
+    ['Boot order', 6],
+    ['From camera to relay', 17],
+    ['An enrolment by MQTT, from broker to gallery', 14],
   ])('%s: each file is loaded by the daemon, and holds the name beside it', (heading, atLeast) => {
     const steps = rows(heading);
     expect(steps.length).toBeGreaterThanOrEqual(atLeast);
