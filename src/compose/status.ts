@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.js';
 import { type HealthReport, worst } from '../base/health.js';
 import { elapsed, type Instant } from '../base/units.js';
-import type { PrometheusMeter, StageSummary } from '../control/metrics/meter.js';
+import type { PrometheusMeter } from '../control/metrics/meter.js';
+import type { StageSummary } from '../control/metrics/stage-histogram.js';
 import { released } from '../door/domain/door.js';
 import type { DoorLoop } from '../door/door-loop.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
