@@ -1,20 +1,11 @@
 // Makes a fresh clone ready: dependencies, the one native module, the camera addon where OpenCV is, the build.
 // Idempotent: each step is skipped when its inputs have not changed. Uses Node alone.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { npmCommand } from './npm.mjs';
+import { digest, readStamp, writeStamp } from './stamp.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
@@ -27,10 +18,10 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 }
 
 // Not `npm ci`: it refuses a lock that lacks the optional packages of other platforms, and registry mirrors lack some of them.
-step('dependencies', 'fetching dependencies (a minute)', digest(['package.json', 'package-lock.json', '.npmrc']), () =>
+step('dependencies', 'fetching dependencies (a minute)', digestOf('package.json', 'package-lock.json', '.npmrc'), () =>
   run(npm(), ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']),
 );
-const abi = `${process.versions.modules}-${process.arch}-${digest(['package-lock.json'])}`;
+const abi = `${process.versions.modules}-${process.arch}-${digestOf('package-lock.json')}`;
 // From Node 22 on, the SQLite driver brings its binary (src/database/sqlite.ts).
 if (Number(process.versions.node.split('.')[0]) < 22) {
   step('sqlite', 'compiling or fetching better-sqlite3 (up to two minutes)', abi, () => {
@@ -48,7 +39,7 @@ run(process.execPath, ['scripts/build-secure.mjs']);
 step(
   'build',
   'building',
-  digest(['tsconfig.json', ...files('src')]),
+  digestOf('tsconfig.json', ...files('src')),
   () => {
     rmSync('dist', { recursive: true, force: true });
     run(process.execPath, ['node_modules/typescript/bin/tsc']);
@@ -58,11 +49,10 @@ step(
 
 function step(name, doing, key, action, stillThere = () => true) {
   const stamp = join(stamps, name);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key && stillThere()) return;
+  if (readStamp(stamp) === key && stillThere()) return;
   process.stderr.write(`ostiary set-up: ${doing} …\n`);
   action();
-  mkdirSync(stamps, { recursive: true });
-  writeFileSync(stamp, key);
+  writeStamp(stamp, key);
 }
 
 function npm() {
@@ -108,13 +98,6 @@ function files(folder) {
     .sort();
 }
 
-function digest(paths) {
-  const hash = createHash('sha256');
-  for (const path of paths)
-    hash
-      .update(path)
-      .update('\0')
-      .update(existsSync(path) ? readFileSync(path) : '')
-      .update('\0');
-  return hash.digest('hex');
+function digestOf(...paths) {
+  return digest(paths.flatMap((file) => [file, { file }]));
 }

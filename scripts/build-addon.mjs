@@ -1,11 +1,11 @@
 // Compiles the opencv camera addon into build/capture.node with g++ and pkg-config: no node-gyp, no network, seconds.
 // Does nothing when its inputs have not changed; without OpenCV or a compiler says so and exits 0: only that source is missing then.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { captureSource, captureWords } from './addon-flags.mjs';
+import { digest, readStamp, writeStamp } from './stamp.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const addon = join(root, 'build/capture.node');
@@ -24,7 +24,7 @@ if (flags === undefined || folders === undefined) {
 
 const command = captureWords(words(flags), words(folders));
 const inputs = JSON.stringify([version, output('pkg-config', ['--modversion', 'opencv4']), command, process.arch]);
-const key = `${sourceDigest()} ${createHash('sha256').update(inputs).digest('hex')}`;
+const key = `${sourceDigest()} ${digest([inputs])}`;
 if (built() === key) process.exit(0);
 
 process.stderr.write('ostiary set-up: compiling the opencv camera (about ten seconds) …\n');
@@ -36,15 +36,15 @@ if (status !== 0) {
   skip(`${compiler} failed\n${stderr}`);
 }
 renameSync(fresh, addon);
-writeFileSync(stamp, key);
+writeStamp(stamp, key);
 
 function sourceDigest() {
-  return createHash('sha256').update(readFileSync(captureSource)).digest('hex');
+  return digest([{ file: captureSource }]);
 }
 
 /** What the addon that is there was built from. */
 function built() {
-  return existsSync(addon) && existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined;
+  return existsSync(addon) ? readStamp(stamp) : undefined;
 }
 
 function output(program, args) {

@@ -1,10 +1,10 @@
 // Compiles build/secure, which the unit runs when the daemon has ended, with g++: static, so that it starts at once and runs on
 // every Debian. Does nothing when its source has not changed; without a compiler says so and exits 0: only a service needs it.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { digest, readStamp, writeStamp } from './stamp.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const self = fileURLToPath(import.meta.url);
@@ -21,13 +21,12 @@ export function compileSecure(compiler, target) {
 if (process.argv[1] === self) {
   const program = join(root, 'build/secure');
   const stamp = `${program}.stamp`;
-  const inputs = [readFileSync(source), readFileSync(self), process.arch];
-  const key = inputs.reduce((hash, input) => hash.update(input), createHash('sha256')).digest('hex');
-  if (!existsSync(program) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== key) {
+  const key = digest([{ file: source }, { file: self }, process.arch]);
+  if (!existsSync(program) || readStamp(stamp) !== key) {
     // What does not fit the daemon's notes must not be installed.
     rmSync(program, { force: true });
     const fault = compileSecure(process.env.CXX ?? 'g++', program);
-    if (fault === undefined) writeFileSync(stamp, key);
+    if (fault === undefined) writeStamp(stamp, key);
     else
       process.stderr.write(
         `ostiary set-up: build/secure was not compiled (apt-get install g++), so no service can be installed: ${fault}\n`,

@@ -13,7 +13,12 @@ const trainer = join(root, 'models/train');
 const parts = ['bin', 'build', 'config', 'dist', 'docs', 'models', 'systemd'];
 const files = ['LICENSE', 'README.md', 'CHANGELOG.md'];
 /** For a terminal that gets OpenCV later than Ostiary. */
-const addonSource = ['scripts/addon-flags.mjs', 'scripts/build-addon.mjs', 'src/vision/capture/addon/capture.cc'];
+const addonSource = [
+  'scripts/addon-flags.mjs',
+  'scripts/build-addon.mjs',
+  'scripts/stamp.mjs',
+  'src/vision/capture/addon/capture.cc',
+];
 
 /** Everything but packages and Node. */
 export function stageProgram(target) {

@@ -2,12 +2,12 @@ import { Command } from 'commander';
 import { Document, isScalar } from 'yaml';
 import { ConfigError, TerminalError } from '../base/errors.js';
 import { askRunningDaemon } from '../compose/control-client.js';
+import { rewriteWhole } from '../platform/write-file.js';
 import { editConfig } from '../settings/edit/edit.js';
 import { withoutSite } from '../settings/from-site/drop-site.js';
 import { type Layered, layeredNow } from '../settings/from-site/layered.js';
 import { layerText, type Override, siteLayerFile } from '../settings/from-site/site-layer.js';
 import { asideLines, overrideLines, overridesInUse } from '../settings/from-site/site-report.js';
-import { writeAtomically } from '../settings/load/last-good.js';
 import { parseConfig, readConfigText } from '../settings/load/load.js';
 import type { Applies } from '../settings/schema/fields.js';
 import { migrate } from '../settings/schema/migrations.js';
@@ -92,11 +92,11 @@ async function diff({ config }: Options): Promise<void> {
   saySite(layered);
 }
 
-function change(file: string, name: string, value: string | undefined): void {
+async function change(file: string, name: string, value: string | undefined): Promise<void> {
   const text = readConfigText(file);
   const edited = editConfig(text, name, value);
   const after = layeredNow(edited, file, { env: process.env, packageRoot });
-  writeWhole(file, edited);
+  await write(file, edited);
   const site = overridesInUse(after).find((override) => override.name === name);
   if (site) {
     say(`${name}: written; but the site’s ${site.value} stays in use (ostiary config drop-site ${owner(site)})`);
@@ -124,23 +124,23 @@ async function dropSite(file: string, settings: readonly string[]): Promise<void
   } catch (error) {
     if (!(error instanceof TerminalError) || error.code !== 'control.no-daemon') throw error;
     // As the daemon would: it finds what is left when it starts.
-    writeWhole(siteLayerFile(before.local), layerText(withoutSite(before.layer, settings)));
+    await write(siteLayerFile(before.local), layerText(withoutSite(before.layer, settings)));
   }
   report(differencesBetween(before, readLayered(file)));
 }
 
-function rewrite({ config }: Options): void {
+async function rewrite({ config }: Options): Promise<void> {
   const text = readConfigText(config);
   const migrated = migrate(text);
   parseConfig(migrated.text, config, { env: process.env, packageRoot });
-  if (migrated.done.length > 0) writeWhole(config, migrated.text);
+  if (migrated.done.length > 0) await write(config, migrated.text);
   else say(`${config}: is of the newest format`);
   for (const what of migrated.done) say(what);
 }
 
-function writeWhole(file: string, text: string): void {
+async function write(file: string, text: string): Promise<void> {
   try {
-    writeAtomically(file, text);
+    await rewriteWhole(file, text);
   } catch (cause) {
     throw new ConfigError('config.unwritable', `${file} cannot be written: ${(cause as Error).message}`, {
       remedy: 'Use sudo, and look whether the file system is read-only or full. Nothing was changed.',

@@ -13,9 +13,9 @@ import {
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { describe } from '../base/errors.js';
+import { rewriteWhole } from '../platform/write-file.js';
 import { readFirstBoot } from '../settings/edit/first-boot.js';
 import { overlay } from '../settings/edit/overlay.js';
-import { writeAtomically } from '../settings/load/last-good.js';
 import { parseConfig } from '../settings/load/load.js';
 import { packageRoot } from '../version.js';
 import { configOption } from './config-option.js';
@@ -25,7 +25,7 @@ export function firstBootCommand(): Command {
     .description('take over settings and secrets from a file on the boot partition, then wipe it')
     .argument('<file...>', 'the first of these that exists is read')
     .addOption(configOption())
-    .action((files: readonly string[], options: { config: string }) => {
+    .action(async (files: readonly string[], options: { config: string }) => {
       const file = files.find((candidate) => existsSync(candidate));
       if (file === undefined) {
         process.stdout.write('no first-boot file: nothing to do\n');
@@ -33,7 +33,7 @@ export function firstBootCommand(): Command {
       }
       const complaint = `${file}.error.txt`;
       try {
-        const names = takeOver(file, options.config);
+        const names = await takeOver(file, options.config);
         wipeFile(file);
         rmSync(complaint, { force: true });
         process.stdout.write(`${file}: taken over and wiped${names.map((name) => `; ${name} written`).join('')}\n`);
@@ -46,20 +46,20 @@ export function firstBootCommand(): Command {
 }
 
 /** Nothing is changed when the result would not be a valid configuration. Returns the names of the secrets. */
-function takeOver(file: string, configFile: string): readonly string[] {
+async function takeOver(file: string, configFile: string): Promise<readonly string[]> {
   const { config, secrets } = readFirstBoot(file, readFileSync(file, 'utf8'));
   const before = existsSync(configFile) ? readFileSync(configFile, 'utf8') : '';
   const after = overlay(before, config);
   parseConfig(after, configFile, { env: {}, packageRoot });
-  write(configFile, after);
+  await write(configFile, after);
   // Before the wipe: a power cut between repeats all of it.
-  for (const [name, content] of Object.entries(secrets)) write(join(dirname(configFile), name), `${content}\n`);
+  for (const [name, content] of Object.entries(secrets)) await write(join(dirname(configFile), name), `${content}\n`);
   return Object.keys(secrets);
 }
 
 /** For the daemon to read, which is of the folder's group. */
-function write(file: string, text: string): void {
-  writeAtomically(file, text, 0o640);
+async function write(file: string, text: string): Promise<void> {
+  await rewriteWhole(file, text, 0o640);
   if (process.getuid?.() === 0) chownSync(file, 0, statSync(dirname(file)).gid);
 }
 

@@ -22,7 +22,7 @@ export function galleryCommand(): Command {
   add('list', 'everybody, one a line')
     .option('--json', 'as JSON')
     .action((options: Options) => {
-      withStore(options, (gallery) => {
+      return withStore(options, (gallery) => {
         const people = gallery.store.people();
         if (options.json) return print(JSON.stringify(people, null, 2));
         for (const person of people) print(`${person.id.padEnd(24)} ${person.name.padEnd(24)} ${access(person)}`);
@@ -30,7 +30,7 @@ export function galleryCommand(): Command {
       });
     });
   add('show <id>', 'one person: name, validity, templates').action((id: string, options: Options) => {
-    withStore(options, (gallery) => {
+    return withStore(options, (gallery) => {
       const person = gallery.store.person(id) ?? unknown(id);
       const counts = new Map<string, number>();
       for (const { space } of gallery.store.templatesOf(id)) counts.set(space.id, (counts.get(space.id) ?? 0) + 1);
@@ -41,14 +41,14 @@ export function galleryCommand(): Command {
     });
   });
   add('remove <id>', 'forget a person and their templates').action((id: string, options: Options) => {
-    withStore(options, ({ store, clock }) => {
+    return withStore(options, ({ store, clock }) => {
       if (!store.remove(id, auditEvent(clock, 'gallery.removed', { person: id }))) unknown(id);
       print(`${id}: removed`);
     });
   });
   addPersonOptions(add('set <id>', 'change name, access or limits; templates stay')).action(
     (id: string, options: Options & PersonOptions) => {
-      withStore(options, ({ store, clock }) => {
+      return withStore(options, ({ store, clock }) => {
         const person = personOf(id, options, store.person(id) ?? unknown(id));
         store.put(
           person,
@@ -60,7 +60,7 @@ export function galleryCommand(): Command {
     },
   );
   add('verify', 'open every template and check the database file').action((options: Options) => {
-    withStore(options, (gallery) => {
+    return withStore(options, (gallery) => {
       const bar = progress('verifying', gallery.store.people().length);
       const faults = verifyGallery(gallery.store, bar.step);
       bar.end();
@@ -74,9 +74,9 @@ export function galleryCommand(): Command {
   });
   add('export <file>', 'write everybody into a sealed archive (opened by the same key)').action(
     (file: string, options: Options) => {
-      withStore(options, (gallery) => {
+      return withStore(options, async (gallery) => {
         const bar = progress('exporting', gallery.store.people().length);
-        const count = exportGallery(gallery, file, (id) => bar.step(id));
+        const count = await exportGallery(gallery, file, (id) => bar.step(id));
         bar.end();
         print(`${file}: ${count} people`);
       });
@@ -99,15 +99,19 @@ export function galleryCommand(): Command {
           `${file}: ${added} people imported${skipped > 0 ? `, ${skipped} left as they are (their ids exist; add --replace)` : ''}`,
         );
       };
-      withStore(options, work, { create: true });
+      return withStore(options, work, { create: true });
     });
   return command;
 }
 
-function withStore(options: Options, work: (gallery: OpenStore) => void, { create } = { create: false }): void {
+async function withStore(
+  options: Options,
+  work: (gallery: OpenStore) => void | Promise<void>,
+  { create } = { create: false },
+): Promise<void> {
   const gallery = openGalleryStore(readConfig(options.config), { create });
   try {
-    work(gallery);
+    await work(gallery);
   } finally {
     gallery.store.close();
   }

@@ -21,8 +21,8 @@ import { SqliteGalleryStore } from '../gallery/sqlite/gallery-store.js';
 import { bootId } from '../platform/boot-id.js';
 import { adoptNextKey, createKeyFile, locateKeyFile, nextKeyFile, readKeyFile } from '../platform/key-file.js';
 import { systemClock } from '../platform/system-clock.js';
+import { rewriteWhole } from '../platform/write-file.js';
 import { layerText, readSiteLayer, siteLayerFile } from '../settings/from-site/site-layer.js';
-import { writeAtomically } from '../settings/load/last-good.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { version } from '../version.js';
 import { askRunningDaemon } from './control-client.js';
@@ -107,7 +107,7 @@ export async function restore(config: TerminalConfig, file: string): Promise<Res
     const key = readKeyFile(locateKeyFile(config.store.keyFile, process.env));
     new SqliteGalleryStore({ path: draft, key, bootId }).close();
     await noteRestored(draft, checked.lastSequence);
-    adoptSiteSettings(join(folder, names.site), siteLayerFile(config));
+    await adoptSiteSettings(join(folder, names.site), siteLayerFile(config));
     return { kept: adoptDatabase(draft, path, new Date()), ...checked };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -115,9 +115,9 @@ export async function restore(config: TerminalConfig, file: string): Promise<Res
 }
 
 /** A new card must not be laxer than the old one was; what the site has ordered since the backup is newer. */
-function adoptSiteSettings(draft: string, path: string): void {
+async function adoptSiteSettings(draft: string, path: string): Promise<void> {
   if (existsSync(path) || !existsSync(draft)) return;
-  writeAtomically(path, readFileSync(draft, 'utf8'));
+  await rewriteWhole(path, readFileSync(draft, 'utf8'));
   const { uid, gid } = statSync(dirname(path));
   if (process.getuid?.() === 0) chownSync(path, uid, gid);
 }

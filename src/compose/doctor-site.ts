@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { AuditReader } from '../audit/sqlite/audit-reader.js';
 import { TerminalError } from '../base/errors.js';
-import type { Log } from '../base/log.js';
+import { silentLog } from '../base/log.js';
 import type { SiteReading } from '../doctor/broker.js';
 import type { KeyReading } from '../doctor/key.js';
 import { probeBroker } from '../doctor/mqtt/probe-broker.js';
@@ -17,8 +17,6 @@ import {
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { identityOf } from '../uplink/identity.js';
 
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent };
-
 /** The way to the broker, and what waits to go it; undefined where none is configured. */
 export async function probeSite(config: TerminalConfig): Promise<SiteReading | undefined> {
   const { broker, protocol, username } = config.uplink;
@@ -29,7 +27,7 @@ export async function probeSite(config: TerminalConfig): Promise<SiteReading | u
     identity: identityOf(config),
     credentials: () => readCredentials(config.uplink),
     clock: systemClock(),
-    log: silent,
+    log: silentLog,
     ...(username === undefined ? {} : { username }),
   });
   if (!existsSync(config.store.database)) return reading;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { CommandRejected } from '../base/errors.js';
-import type { Log } from '../base/log.js';
+import { type Log, silentLog } from '../base/log.js';
 import { liveKey, withKey, withoutKey } from '../fleet/domain/key-rotation.js';
 import { KeyFolder } from '../fleet/mqtt/key-folder.js';
 import { MqttSiteLink } from '../fleet/mqtt/site-link.js';
@@ -130,10 +130,10 @@ export async function withSite<T>(
   { watched = false }: { readonly watched?: boolean } = {},
 ): Promise<T> {
   // A command that fails tells why itself.
-  let log = quietLog;
+  let log = silentLog;
   const link = await openSite(site, {
     patient: false,
-    log: { ...quietLog, info: (...words) => log.info(...words), warn: (...words) => log.warn(...words) },
+    log: { ...silentLog, info: (...words) => log.info(...words), warn: (...words) => log.warn(...words) },
   });
   if (watched) log = fleetLog();
   try {
@@ -162,7 +162,5 @@ export function openSite(
 }
 
 export const fleetLog = (): Log => createLog({ level: 'info', pretty: process.stderr.isTTY === true });
-
-const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => quietLog };
 
 const whose = (): string => `${userInfo().username}@${hostname()}`;

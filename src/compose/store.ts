@@ -35,7 +35,11 @@ export function openAuditLog(config: TerminalConfig): AuditReader {
 }
 
 /** Returns how many people were written. @throws StoreError */
-export function exportGallery({ store, key }: OpenStore, file: string, onPerson: (id: string) => void): number {
+export function exportGallery(
+  { store, key }: OpenStore,
+  file: string,
+  onPerson: (id: string) => void,
+): Promise<number> {
   return exportArchive(store, key, file, onPerson);
 }
 

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { StoreError } from '../base/errors.js';
 import { type Millis, seconds } from '../base/units.js';
+import { syncFolder } from '../platform/write-file.js';
 import { type DatabaseKind, terminalDatabase } from './migrations.js';
 import { Sqlite } from './sqlite.js';
 import { guarded } from './store-fault.js';
@@ -111,15 +112,6 @@ function migrate(db: Database, path: string, { migrations }: DatabaseKind): void
     for (const sql of migrations.slice(version())) db.exec(sql);
     db.pragma(`user_version = ${migrations.length}`);
   }).immediate();
-}
-
-function syncFolder(folder: string): void {
-  const handle = fs.openSync(folder, 'r');
-  try {
-    fs.fsyncSync(handle);
-  } finally {
-    fs.closeSync(handle);
-  }
 }
 
 function missing(path: string): StoreError {

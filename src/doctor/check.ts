@@ -1,4 +1,7 @@
 import { TerminalError } from '../base/errors.js';
+import { seconds } from '../base/units.js';
+import { within } from '../base/within.js';
+import { systemClock } from '../platform/system-clock.js';
 import { type Finding, fail } from './finding.js';
 
 export interface Checked {
@@ -13,7 +16,7 @@ export interface Check {
   run(): Promise<Checked>;
 }
 
-const longest = 30_000;
+const longest = seconds(30);
 
 /** A look at one thing: `probe` reads, `judge` is pure. A probe that throws, or hangs for 30 s, is a finding too. */
 export function check<Reading>(
@@ -25,7 +28,9 @@ export function check<Reading>(
     name,
     async run() {
       try {
-        const reading = await within(longest, Promise.resolve().then(probe));
+        const work = Promise.resolve().then(probe);
+        if (!(await within(longest, work, systemClock()))) throw new Error(`no answer within ${longest / 1000} s`);
+        const reading = await work;
         return { check: name, reading, findings: judge(reading) };
       } catch (error) {
         return { check: name, reading: null, findings: [faultFinding(error)] };
@@ -37,12 +42,4 @@ export function check<Reading>(
 export function faultFinding(error: unknown): Finding {
   if (error instanceof TerminalError) return fail(`${error.code}: ${error.message}`, error.remedy);
   return fail(error instanceof Error ? error.message : String(error), 'Report this line: the check itself failed.');
-}
-
-function within<T>(limit: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limit / 1000} s`)), limit);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -4,7 +4,7 @@ import { CommandRejected } from '../base/errors.js';
 import type { ObservedFace } from '../vision/domain/observation.js';
 import type { QualityLimits } from '../vision/domain/quality.js';
 import type { Image } from '../vision/imaging/image.js';
-import { decodePicture } from '../vision/imaging/picture.js';
+import { decodePhoto } from '../vision/imaging/photo.js';
 import type { Pipeline } from '../vision/open-pipeline.js';
 import type { EmbeddingCache, Found } from './embedding-cache.js';
 
@@ -59,7 +59,7 @@ export async function acquire(
 
 async function subjectOf(bytes: Uint8Array, pipeline: Pipeline): Promise<Found> {
   try {
-    const image = await decodePicture(bytes);
+    const image = await decodePhoto(bytes);
     return mostCentral(pipeline.process(image).faces, image)?.embedding?.values;
   } catch (error) {
     if (error instanceof CommandRejected) return undefined;

@@ -5,18 +5,16 @@ import {
   constants,
   existsSync,
   fstatSync,
-  fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
   readSync,
   renameSync,
   statSync,
-  writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StoreError } from '../base/errors.js';
-import { writeWhole } from './write-file.js';
+import { createFile, writeWhole } from './write-file.js';
 
 const keyBytes = 32;
 const credentialName = 'ostiary-gallery.key';
@@ -66,13 +64,7 @@ export function readKeyFile({ path, credential }: KeyFile): KeyObject {
 export function createKeyFile(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const file = openSync(path, 'wx', 0o600);
-    try {
-      writeSync(file, newKeyText());
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    createFile(path, newKeyText(), 0o600);
   } catch (cause) {
     const { code, syscall } = cause as NodeJS.ErrnoException;
     const exists = code === 'EEXIST' && syscall === 'open';

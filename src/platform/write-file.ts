@@ -1,21 +1,86 @@
-import { open, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** Writes a file, by default of mode 0600: whole and on the medium, or not there at all. @throws what the file system says */
-export async function writeWhole(path: string, content: Uint8Array | string, mode = 0o600): Promise<void> {
-  const draft = `${path}.part`;
-  const file = await open(draft, 'w', mode);
+export function writeWhole(path: string, content: Uint8Array | string, mode = 0o600): Promise<void> {
+  return replaceFile(path, (file) => file.writeFile(content), { mode });
+}
+
+/** The same; a file that is there passes on its mode and owner to the new one. */
+export function rewriteWhole(path: string, content: string, mode = 0o600): Promise<void> {
+  return replaceFile(path, (file) => file.writeFile(content), { mode, keep: true });
+}
+
+interface Replacing {
+  readonly mode: number;
+  /** Take over mode and owner of the file that is there. */
+  readonly keep?: boolean;
+}
+
+/**
+ * Puts what `fill` writes in the place of a file: aside, to the medium, then over the old one. Where anything fails, the old file
+ * stays and nothing else does. @throws what the file system or `fill` says
+ */
+export async function replaceFile(
+  path: string,
+  fill: (file: FileHandle) => void | Promise<void>,
+  { mode, keep = false }: Replacing = { mode: 0o600 },
+): Promise<void> {
+  const draft = `${path}.${randomUUID()}.part`;
   try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(draft, 'wx', mode);
+    try {
+      if (keep) await takeOver(path, file);
+      await fill(file);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
   }
-  await rename(draft, path);
-  const folder = await open(join(path, '..'), 'r');
+  const folder = await open(dirname(path), 'r');
   try {
     await folder.sync();
   } finally {
     await folder.close();
+  }
+}
+
+async function takeOver(from: string, to: FileHandle): Promise<void> {
+  const status = await stat(from).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  if (status === undefined) return;
+  if (process.getuid?.() === 0) await to.chown(status.uid, status.gid);
+  await to.chmod(status.mode & 0o777);
+}
+
+/** Makes a file that is on the medium when this returns. Never overwrites. @throws what the file system says */
+export function createFile(path: string, content: string, mode: number): void {
+  const file = openSync(path, 'wx', mode);
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+  syncFolder(dirname(path));
+}
+
+/** Brings the names in a folder to the medium. */
+export function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandName } from '../../src/protocol/domain/command.js';
 import type { SealKey } from '../../src/protocol/domain/group-keys.js';
 import { sealFor } from '../../src/protocol/wire/sealed.js';
-import { decodePicture } from '../../src/vision/imaging/picture.js';
+import { decodePhoto } from '../../src/vision/imaging/photo.js';
 import { fleetAt, type TestFleet } from '../support/fleet.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
 import { Panel, type Site } from '../support/site.js';
@@ -110,7 +110,7 @@ describe.skipIf(!hasMosquitto || !hasModels)(
       const eyes = await openTestPipeline(models as NonNullable<typeof models>);
       const templates = [];
       for (const file of visitor.enrolWith) {
-        const [face] = eyes.process(await decodePicture(readFileSync(file))).faces;
+        const [face] = eyes.process(await decodePhoto(readFileSync(file))).faces;
         const values = Buffer.from(Float32Array.from(face?.embedding?.values ?? []).buffer).toString('base64');
         templates.push({ space: eyes.space, values });
       }

@@ -1,9 +1,1 @@
-import type { Log } from '../../src/base/log.js';
-
-export const silentLog: Log = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  child: () => silentLog,
-};
+export { silentLog } from '../../src/base/log.js';

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../base/clock.js';
 import { StoreError } from '../../base/errors.js';
 import { type Millis, minutes, seconds } from '../../base/units.js';
+import { within } from '../../base/within.js';
 import type { AuditEvent } from '../domain/audit.js';
 import { checkEvent } from '../domain/audit-chain.js';
 import type { AuditStore } from '../ports/audit-store.js';
@@ -32,6 +33,7 @@ interface Pending {
 
 const defaultRetention: Retention = { maxRows: 1_000_000, maxOutbox: 1_000_000 };
 const tidyInterval: Millis = minutes(60);
+/** A disk that hangs must not stop the terminal from stopping. */
 const closeWithin: Millis = seconds(10);
 /** Events that may wait; a disk that hangs must not fill the memory. */
 const maxWaiting = 10_000;
@@ -102,27 +104,18 @@ export class SqliteAuditStore implements AuditStore {
 
   async #close(): Promise<void> {
     this.#cancelTidy();
+    const { clock } = this.#options;
     const idle = new Promise<void>((resolve) => {
       this.#idle = resolve;
     });
     if (this.#waitingGroups() === 0) this.#idle();
-    await this.#within(idle);
+    await within(closeWithin, idle, clock);
     const worker = this.#worker;
     if (worker === undefined) return;
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     this.#post(worker, { kind: 'close' });
-    await this.#within(ended);
+    await within(closeWithin, ended, clock);
     await worker.terminate();
-  }
-
-  /** Waits for `event`, but not for ever: a disk that hangs must not stop the terminal from stopping. */
-  async #within(event: Promise<void>): Promise<void> {
-    let cancel: () => void = () => {};
-    const late = new Promise<void>((resolve) => {
-      cancel = this.#options.clock.after(closeWithin, resolve);
-    });
-    await Promise.race([event, late]);
-    cancel();
   }
 
   #send(): void {

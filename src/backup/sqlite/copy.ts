@@ -1,9 +1,10 @@
-import { chownSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chownSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../base/errors.js';
 import { verifyChain } from '../../database/chain/verify.js';
 import { integrityFaults, openDatabase } from '../../database/open-database.js';
 import { guarded } from '../../database/store-fault.js';
+import { syncFolder } from '../../platform/write-file.js';
 
 /** Copies the database into a new file, whole and consistent, while the daemon goes on. @throws StoreError */
 export function copyDatabase(path: string, into: string): void {
@@ -52,9 +53,7 @@ export function adoptDatabase(draft: string, path: string, now: Date): string | 
     }
     for (const suffix of ['-wal', '-shm']) rmSync(draft + suffix, { force: true });
     renameSync(draft, path);
-    const folder = openSync(dirname(path), 'r');
-    fsyncSync(folder);
-    closeSync(folder);
+    syncFolder(dirname(path));
     return kept;
   });
 }

@@ -1,7 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../base/errors.js';
+import { createFile } from '../../platform/write-file.js';
 
 /** A new Ed25519 key; nobody has it until it is written. */
 export const newPrivateKey = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
@@ -44,13 +45,7 @@ export function writeNewKey(path: string, key: KeyObject): void {
   const pem = key.export(kind ?? { type: 'pkcs8', format: 'pem' });
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const file = openSync(path, 'wx', kind ? 0o644 : 0o600);
-    try {
-      writeSync(file, pem.toString());
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    createFile(path, pem.toString(), kind ? 0o644 : 0o600);
     if (!kind) chmodSync(path, 0o600);
   } catch (cause) {
     const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';

@@ -1,16 +1,7 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
 import { StoreError } from '../../base/errors.js';
+import { replaceFile } from '../../platform/write-file.js';
 import type { Embedding } from '../../vision/domain/embedding.js';
 import type { Person } from '../domain/gallery.js';
 
@@ -38,18 +29,22 @@ interface Entry {
 
 /**
  * Writes everybody, atomically, to a new file or in the place of an older archive.
- * @throws StoreError `archive.unwritable`, `archive.occupied` by something else, such as the database.
+ * @throws StoreError (rejects) `archive.unwritable`, `archive.occupied` by something else, such as the database.
  */
-export function exportArchive(source: Source, key: KeyObject, path: string, onPerson: (id: string) => void): number {
+export async function exportArchive(
+  source: Source,
+  key: KeyObject,
+  path: string,
+  onPerson: (id: string) => void,
+): Promise<number> {
   const id = randomBytes(16).toString('hex');
-  const partial = `${path}.${id}.part`;
+  let line = 0;
   try {
     if (!replaceable(path)) throw occupied(path);
-    const file = openSync(partial, 'wx', 0o600);
-    try {
-      let line = 0;
-      const put = (entry: Entry): unknown => writeSync(file, `${sealLine(entry, `${format} ${id} ${line++}`, key)}\n`);
-      writeSync(file, `${format} ${id}\n`);
+    await replaceFile(path, (file) => {
+      const put = (entry: Entry): unknown =>
+        writeSync(file.fd, `${sealLine(entry, `${format} ${id} ${line++}`, key)}\n`);
+      writeSync(file.fd, `${format} ${id}\n`);
       for (const person of source.people()) {
         const templates = source.templatesOf(person.id).map(({ space, values }) => ({
           space: space.id,
@@ -60,14 +55,9 @@ export function exportArchive(source: Source, key: KeyObject, path: string, onPe
         onPerson(person.id);
       }
       put({ end: true });
-      fsyncSync(file);
-      renameSync(partial, path);
-      return line - 1;
-    } finally {
-      closeSync(file);
-    }
+    });
+    return line - 1;
   } catch (cause) {
-    rmSync(partial, { force: true });
     if (cause instanceof StoreError) throw cause;
     throw new StoreError('archive.unwritable', `${path} cannot be written: ${(cause as Error).message}`, {
       remedy: 'Choose a folder that exists, is writable and has space.',

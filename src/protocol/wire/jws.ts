@@ -4,6 +4,9 @@ import { CommandRejected } from '../../base/errors.js';
 /**
  * Signed text: JWS compact serialisation (RFC 7515) with Ed25519 (RFC 8037). The signature covers the bytes that were sent,
  * so nothing is serialised a second time to be verified.
+ *
+ * Not by `jose`: its compactVerify accepts what must be refused (more fields in the header, padding, stray trailing bits), needs the
+ * key before the text can be read, and is asynchronous, so that a message could overtake the key ring that was sent before it.
  */
 
 /** What a signature was made for; in the protected header, so that a text signed for one purpose serves no other. */
@@ -21,9 +24,6 @@ export interface Signed {
 const shape = /^([\w-]{1,256})\.([\w-]+)\.([\w-]{86})$/;
 const keyIdPattern = /^[0-9a-f]{16}$/;
 
-/** Raw key bytes before which DER puts this: SubjectPublicKeyInfo of Ed25519 (RFC 8410). */
-const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
-
 /** The first 16 hex digits of the SHA-256 of the raw public key. */
 export function keyIdOf(raw: Uint8Array): string {
   return createHash('sha256').update(raw).digest('hex').slice(0, 16);
@@ -32,11 +32,12 @@ export function keyIdOf(raw: Uint8Array): string {
 /** The 32 raw bytes of an Ed25519 key, public or private. */
 export function rawPublicKey(key: KeyObject): Buffer {
   const publicKey = key.type === 'private' ? createPublicKey(key) : key;
-  return publicKey.export({ format: 'der', type: 'spki' }).subarray(spkiPrefix.length);
+  return Buffer.from(publicKey.export({ format: 'jwk' }).x as string, 'base64url');
 }
 
 export function publicKeyOf(raw: Uint8Array): KeyObject {
-  return createPublicKey({ key: Buffer.concat([spkiPrefix, raw]), format: 'der', type: 'spki' });
+  const key = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(raw).toString('base64url') };
+  return createPublicKey({ key, format: 'jwk' });
 }
 
 export function signText(payload: object, purpose: Purpose, key: KeyObject): string {
@@ -48,8 +49,7 @@ export function signText(payload: object, purpose: Purpose, key: KeyObject): str
 /** Takes the text apart. @throws CommandRejected `envelope.malformed` */
 export function parseSigned(bytes: Buffer, purpose: Purpose): Signed {
   const [, header = '', payload = '', signature = ''] = shape.exec(bytes.toString('latin1').trimEnd()) ?? [];
-  const parts = [header, payload, signature].map(decode);
-  const [headerBytes, payloadBytes, signatureBytes] = parts;
+  const [headerBytes, payloadBytes, signatureBytes] = [header, payload, signature].map(decode);
   const keyId = headerBytes && keyIdIn(headerBytes.toString('utf8'), purpose);
   if (!payloadBytes || signatureBytes?.length !== 64 || keyId === undefined) {
     throw new CommandRejected('envelope.malformed', `the message is no signed text of type ${purpose}`, {

@@ -2,7 +2,8 @@ import { watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { ConfigError, describe } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
-import { lastGoodFile, writeAtomically } from '../load/last-good.js';
+import { rewriteWhole } from '../../platform/write-file.js';
+import { lastGoodFile } from '../load/last-good.js';
 import { type LoadOptions, readConfigText } from '../load/load.js';
 import type { TerminalConfig } from '../schema/schema.js';
 import type { Because, ConfigKeeper } from './config-keeper.js';
@@ -31,6 +32,7 @@ export function followConfig(
 ): () => void {
   /** Of the file when it was looked at last; undefined where it could not be read. */
   let last: string | undefined;
+  let kept = Promise.resolve();
   const reload = (): void => {
     let text: string | undefined;
     try {
@@ -46,11 +48,11 @@ export function followConfig(
   };
   const keep = (text: string): void => {
     const place = lastGoodFile(file, options.env);
-    try {
-      writeAtomically(place, text);
-    } catch (error) {
-      log.warn({ place, fault: describe(error) }, 'the last good configuration cannot be kept');
-    }
+    kept = kept
+      .then(() => rewriteWhole(place, text))
+      .catch((error: unknown) =>
+        log.warn({ place, fault: describe(error) }, 'the last good configuration cannot be kept'),
+      );
   };
 
   keeper.attach((...next) => daemon.reconfigure(...next));

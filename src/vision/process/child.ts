@@ -3,7 +3,7 @@ import { instant } from '../../base/units.js';
 import type { Camera, Frame } from '../capture/camera.js';
 import { openCamera } from '../capture/open-camera.js';
 import type { ObservedFace } from '../domain/observation.js';
-import { decodePicture } from '../imaging/picture.js';
+import { decodePhoto } from '../imaging/photo.js';
 import { previewOf } from '../imaging/preview.js';
 import { openPipeline, type Pipeline } from '../open-pipeline.js';
 import { giveWay } from './give-way.js';
@@ -105,7 +105,7 @@ function expectPreview(id: number): void {
 async function analyse(id: number, bytes: Uint8Array): Promise<void> {
   try {
     if (pipeline === undefined) throw new Error('asked for an analysis before it was configured');
-    const picture = await decodePicture(bytes);
+    const picture = await decodePhoto(bytes);
     const { faces } = pipeline.process(picture);
     await send({
       kind: 'analysis',

@@ -3,7 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { similarity } from '../../../src/vision/domain/embedding.js';
 import type { ObservedFace } from '../../../src/vision/domain/observation.js';
-import { decodePicture } from '../../../src/vision/imaging/picture.js';
+import { decodePhoto } from '../../../src/vision/imaging/photo.js';
 import { openPipeline, type Pipeline } from '../../../src/vision/open-pipeline.js';
 import { absent, limits, settings, shared } from './shared.js';
 
@@ -27,7 +27,7 @@ function samplePairs() {
 
 async function subject(pipeline: Pipeline, path: string, change = (picture: Sharp) => picture): Promise<ObservedFace> {
   const bytes = await change(sharp(path)).png().toBuffer();
-  const [face] = pipeline.process(await decodePicture(bytes)).faces;
+  const [face] = pipeline.process(await decodePhoto(bytes)).faces;
   if (face === undefined) throw new Error('no face was found');
   return face;
 }
@@ -104,7 +104,7 @@ describe.skipIf(missing !== undefined)('the pipeline on real faces', () => {
       .composite(tiles)
       .png()
       .toBuffer();
-    const picture = await decodePicture(group);
+    const picture = await decodePhoto(group);
     for (let frame = 0; frame < 6; frame++) {
       const faces = pipeline.process(picture).faces.filter(({ embedding }) => embedding !== undefined);
       expect(faces).toHaveLength(3);

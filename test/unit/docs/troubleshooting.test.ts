@@ -20,11 +20,11 @@ const { findFaults, troubleshootingText } = (await import(script)) as {
 /** They pass on a fault that was named elsewhere: by another process, another file, a table or a caller of theirs. */
 const messengers = [
   'src/protocol/mqtt/broker-fault.ts',
-  'src/audit/sqlite/journal-protocol.ts',
+  'src/audit/sqlite/audit-store-protocol.ts',
   'src/database/store-fault.ts',
   'src/vision/process/vision-process.ts',
   'src/control/http/control-client.ts',
-  'src/compose/vision.ts',
+  'src/vision/process/eyes.ts',
   'src/gallery/domain/gallery-manifest.ts',
   'src/vision/capture/pipe/pipe-source.ts',
   'src/vision/tflite/probe-model.ts',

@@ -6,11 +6,12 @@ import { pathToFileURL } from 'node:url';
 const dist = process.env.OSTIARY_DIST ?? new URL('../../../dist', import.meta.url).pathname;
 const load = (path) => import(pathToFileURL(`${dist}/${path}`).href);
 const [adapter, chip, mode] = process.argv.slice(2);
-const { DoorLoop } = await load('app/door-loop.js');
+const { DoorLoop } = await load('door/door-loop.js');
+const { silentLog } = await load('base/log.js');
 const { systemClock } = await load('platform/system-clock.js');
 const { [adapter === 'gpio' ? 'openGpioDoor' : 'openOnoffDoor']: open } = await load(`door/${adapter}/door.js`);
 
-const log = { debug() {}, info() {}, warn() {}, error: (...line) => console.error(...line), child: () => log };
+const log = { ...silentLog, error: (...line) => console.error(...line), child: () => log };
 const clock = systemClock();
 const input = { chip, bias: 'disabled', debounce: 5 };
 const wiring = {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HardwareFault } from '../../../base/errors.js';
 import { after, elapsed, type Instant, type Millis, millis, seconds } from '../../../base/units.js';
 import type { Image } from '../../imaging/image.js';
-import { decodePicture } from '../decode.js';
+import { decodeFrame } from '../decode-frame.js';
 import type { Source, SourceKind, SourceListener } from '../source.js';
 import { still } from '../still.js';
 import { noPictures, picturesIn } from './picture-list.js';
@@ -83,7 +83,7 @@ class Player implements Pick<Source, 'close'> {
   /** Nothing for a picture that is skipped. @throws HardwareFault when the whole folder has gone. */
   async #decoded(picture: string): Promise<Image | undefined> {
     try {
-      return await decodePicture(picture, picture);
+      return await decodeFrame(picture, picture);
     } catch (fault) {
       if (!(fault instanceof HardwareFault)) throw fault;
       if (this.#config.folder !== undefined) await picturesIn(this.#config.folder);

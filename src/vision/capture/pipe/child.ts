@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { HardwareFault } from '../../../base/errors.js';
 import { redact } from '../../../base/redact.js';
+import { millis } from '../../../base/units.js';
+import { within } from '../../../base/within.js';
+import { systemClock } from '../../../platform/system-clock.js';
 import { GroupGuard } from './group-guard.js';
 
 export interface ChildListener {
@@ -12,7 +15,7 @@ export interface ChildListener {
 /** Time to end by itself after SIGTERM (a camera program lets its device go), then SIGKILL. */
 const grace = 500;
 /** Longest that closing may take. */
-const longest = 1500;
+const longest = millis(1500);
 /** Time for the last output to arrive once the child has ended. */
 const rest = 200;
 const tailBytes = 2000;
@@ -79,13 +82,8 @@ export class Child {
     this.#signal('SIGCONT');
     const kill = setTimeout(() => this.#signal('SIGKILL'), grace);
     // Even SIGKILL waits for a driver that hangs.
-    let giveUp: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      giveUp = setTimeout(resolve, longest);
-    });
-    await Promise.race([this.#exited, late]);
+    await within(longest, this.#exited, systemClock());
     clearTimeout(kill);
-    clearTimeout(giveUp);
     this.#process.unref();
     this.#process.stdout?.destroy();
     this.#process.stderr?.destroy();

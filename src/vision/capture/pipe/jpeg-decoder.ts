@@ -1,6 +1,6 @@
 import type { HardwareFault } from '../../../base/errors.js';
 import type { Instant } from '../../../base/units.js';
-import { decodePicture } from '../decode.js';
+import { decodeFrame } from '../decode-frame.js';
 import type { SourceListener } from '../source.js';
 import { still } from '../still.js';
 
@@ -38,7 +38,7 @@ export class JpegDecoder {
     for (let taken = this.#waiting; taken !== undefined; taken = this.#waiting) {
       this.#waiting = undefined;
       const { at } = taken;
-      await decodePicture(taken.jpeg, this.#origin).then(
+      await decodeFrame(taken.jpeg, this.#origin).then(
         (image) => this.#closed || this.#listener.frame(still(image, at)),
         (fault: HardwareFault) => this.#closed || this.#listener.notice(fault),
       );

@@ -25,9 +25,9 @@ const write = (path: string) => exportArchive(source, key, path, () => undefined
 const fault = (code: string) => expect.objectContaining({ code });
 
 describe('a gallery archive', () => {
-  it('gives everybody back, and shows nobody to who lacks the key', () => {
+  it('gives everybody back, and shows nobody to who lacks the key', async () => {
     const path = join(folder, 'a.arc');
-    expect(write(path)).toBe(2);
+    expect(await write(path)).toBe(2);
     expect(importArchive(key, path)).toEqual([
       { person: people[0], templates },
       { person: people[1], templates: [] },
@@ -36,24 +36,24 @@ describe('a gallery archive', () => {
     expect(() => importArchive(createSecretKey(randomBytes(32)), path)).toThrow(fault('archive.damaged'));
   });
 
-  it('replaces an older archive, and nothing else', () => {
+  it('replaces an older archive, and nothing else', async () => {
     const [archive, database] = [join(folder, 'a.arc'), join(folder, 'ostiary.db')];
-    write(archive);
-    expect(write(archive)).toBe(2);
+    await write(archive);
+    expect(await write(archive)).toBe(2);
     writeFileSync(database, 'SQLite format 3');
-    expect(() => write(database)).toThrow(fault('archive.occupied'));
+    await expect(write(database)).rejects.toThrow(fault('archive.occupied'));
     expect(readFileSync(database, 'utf8')).toBe('SQLite format 3');
     mkdirSync(join(folder, 'sub'));
     for (const place of ['sub', 'none/a.arc']) {
-      expect(() => write(join(folder, place))).toThrow(fault('archive.unwritable'));
+      await expect(write(join(folder, place))).rejects.toThrow(fault('archive.unwritable'));
     }
     expect(readdirSync(folder).sort()).toEqual(['a.arc', 'ostiary.db', 'sub']);
   });
 
-  it('is refused whole when a line is altered, missing, swapped or from another archive', () => {
+  it('is refused whole when a line is altered, missing, swapped or from another archive', async () => {
     const [path, other] = [join(folder, 'a.arc'), join(folder, 'b.arc')];
-    write(path);
-    write(other);
+    await write(path);
+    await write(other);
     const [header = '', ada = '', ben = '', end = ''] = readFileSync(path, 'utf8').trimEnd().split('\n');
     const foreign = readFileSync(other, 'utf8').split('\n')[1] ?? '';
     const flipped = `${ada.slice(0, 40)}${ada[40] === 'A' ? 'B' : 'A'}${ada.slice(41)}`;

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { CommandRejected } from '../../../../src/base/errors.js';
-import { decodePicture } from '../../../../src/vision/imaging/picture.js';
+import { decodePhoto } from '../../../../src/vision/imaging/photo.js';
 
 const plain = (width: number, height: number, background = '#ff8000', channels: 3 | 4 = 3): Sharp =>
   sharp({ create: { width, height, channels, background } });
@@ -15,9 +15,9 @@ function halves(width: number, height: number): Sharp {
 
 const corner = ({ data }: { data: Uint8Array }) => [...data.subarray(0, 3)];
 
-describe('decodePicture', () => {
+describe('decodePhoto', () => {
   it.each(['png', 'jpeg', 'webp'] as const)('decodes %s to interleaved RGB without padding', async (format) => {
-    const picture = await decodePicture(await plain(33, 21).toFormat(format).toBuffer());
+    const picture = await decodePhoto(await plain(33, 21).toFormat(format).toBuffer());
     expect(picture).toMatchObject({ width: 33, height: 21, order: 'rgb' });
     expect(picture.data).toHaveLength(33 * 21 * 3);
     const [r = 0, g = 0, b = 0] = corner(picture);
@@ -26,7 +26,7 @@ describe('decodePicture', () => {
 
   it('turns a picture upright by its EXIF orientation', async () => {
     const bytes = await halves(40, 20).png().withMetadata({ orientation: 6 }).toBuffer();
-    const picture = await decodePicture(bytes);
+    const picture = await decodePhoto(bytes);
     expect([picture.width, picture.height]).toEqual([20, 40]);
     expect(corner(picture)).toEqual([255, 0, 0]);
     expect([...picture.data.subarray(-3)]).toEqual([0, 0, 255]);
@@ -34,17 +34,17 @@ describe('decodePicture', () => {
 
   it('makes RGB of grey, 16-bit grey, transparent and CMYK pictures', async () => {
     const grey = await plain(16, 16, '#808080').toColourspace('b-w').png().toBuffer();
-    expect(corner(await decodePicture(grey))).toEqual([128, 128, 128]);
+    expect(corner(await decodePhoto(grey))).toEqual([128, 128, 128]);
     const deep = await plain(16, 16, '#808080').toColourspace('grey16').png().toBuffer();
-    expect((await decodePicture(deep)).data).toHaveLength(16 * 16 * 3);
+    expect((await decodePhoto(deep)).data).toHaveLength(16 * 16 * 3);
     const clear = await plain(16, 16, 'rgba(255,255,255,0)', 4).png().toBuffer();
-    expect(corner(await decodePicture(clear))).toEqual([0, 0, 0]);
+    expect(corner(await decodePhoto(clear))).toEqual([0, 0, 0]);
     const cmyk = await plain(16, 16, '#ffffff').toColourspace('cmyk').jpeg().toBuffer();
-    expect(Math.min(...corner(await decodePicture(cmyk)))).toBeGreaterThan(240);
+    expect(Math.min(...corner(await decodePhoto(cmyk)))).toBeGreaterThan(240);
   });
 
   it('shrinks to 1920 pixels on the longer side, and enlarges nothing', async () => {
-    const large = await decodePicture(await plain(1000, 4000).jpeg().toBuffer());
+    const large = await decodePhoto(await plain(1000, 4000).jpeg().toBuffer());
     expect([large.width, large.height]).toEqual([480, 1920]);
   });
 
@@ -57,7 +57,7 @@ describe('decodePicture', () => {
     ['a GIF', () => plain(8, 8).gif().toBuffer()],
     ['an SVG', () => new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')],
   ])('refuses %s', async (_, make) => {
-    const error = await decodePicture(await make()).catch((fault: unknown) => fault);
+    const error = await decodePhoto(await make()).catch((fault: unknown) => fault);
     expect(error).toBeInstanceOf(CommandRejected);
     expect(error).toMatchObject({ code: 'picture.unreadable' });
   });
@@ -65,10 +65,10 @@ describe('decodePicture', () => {
   it('refuses a small file of more than 40 megapixels before decoding it', async () => {
     const bomb = await plain(8000, 6000, '#000000').png({ compressionLevel: 9 }).toBuffer();
     expect(bomb.length).toBeLessThan(1_000_000);
-    await expect(decodePicture(bomb)).rejects.toMatchObject({ code: 'picture.too-large' });
+    await expect(decodePhoto(bomb)).rejects.toMatchObject({ code: 'picture.too-large' });
   });
 
   it('refuses more than 32 MiB unread', async () => {
-    await expect(decodePicture(new Uint8Array(33 * 1024 * 1024))).rejects.toMatchObject({ code: 'picture.too-large' });
+    await expect(decodePhoto(new Uint8Array(33 * 1024 * 1024))).rejects.toMatchObject({ code: 'picture.too-large' });
   });
 });

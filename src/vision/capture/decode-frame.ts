@@ -1,0 +1,23 @@
+import { HardwareFault } from '../../base/errors.js';
+import { decodePicture, type PictureLimits } from '../imaging/decode-picture.js';
+import type { Image } from '../imaging/image.js';
+
+/** More pixels than any camera here has. A cheap camera's JPEG may have small errors. */
+const limits: PictureLimits = { pixels: 50_000_000, damage: 'truncated' };
+
+/**
+ * A camera's picture, or one that stands for it, from a JPEG, PNG or WebP.
+ * @throws HardwareFault `camera.bad-picture` naming `origin`, when it is not one, is cut short, or is too large.
+ */
+export async function decodeFrame(picture: Uint8Array | string, origin: string): Promise<Image> {
+  try {
+    return await decodePicture(picture, limits);
+  } catch (cause) {
+    throw new HardwareFault('camera.bad-picture', `${origin} cannot be decoded: ${(cause as Error).message}`, {
+      remedy: 'Replace the picture; for a camera that sends JPEG, check its cable.',
+      context: { origin },
+      cause,
+      transient: true,
+    });
+  }
+}
