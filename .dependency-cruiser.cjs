@@ -19,6 +19,8 @@ const technologies = [
   'door/gpio',
   'door/onoff',
   'door/simulated',
+  'fleet/files',
+  'fleet/keys',
   'fleet/mqtt',
   'fleet/sqlite',
   'gallery/archive',

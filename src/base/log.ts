@@ -7,5 +7,19 @@ export interface Log {
   child(facts: object): Log;
 }
 
-/** Where nobody reads. */
+/** Says nothing. */
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silentLog };
+
+/** The same log, silent while it is not wanted. */
+export function logWhile(wanted: () => boolean, log: Log): Log {
+  const when = (level: 'debug' | 'info' | 'warn' | 'error') => (facts: object, message: string) => {
+    if (wanted()) log[level](facts, message);
+  };
+  return {
+    debug: when('debug'),
+    info: when('info'),
+    warn: when('warn'),
+    error: when('error'),
+    child: (facts) => logWhile(wanted, log.child(facts)),
+  };
+}

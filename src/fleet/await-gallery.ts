@@ -2,12 +2,12 @@ import type { Clock } from '../base/clock.js';
 import type { Millis } from '../base/units.js';
 import { chunksOf, type GalleryManifest } from '../gallery/domain/gallery-manifest.js';
 import { type Arrival, awaitTerminals } from './await-terminals.js';
-import type { SiteGalleries } from './ports/site-galleries.js';
-import type { SiteLink } from './ports/site-link.js';
+import type { FleetLink } from './ports/fleet-link.js';
+import type { PushedGalleries } from './ports/pushed-galleries.js';
 
 interface Dependencies {
-  readonly galleries: Pick<SiteGalleries, 'read'>;
-  readonly link: Pick<SiteLink, 'listen' | 'publishChunk'>;
+  readonly galleries: Pick<PushedGalleries, 'read'>;
+  readonly link: Pick<FleetLink, 'listen' | 'publishChunk'>;
   readonly clock: Clock;
 }
 

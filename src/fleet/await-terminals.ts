@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import type { Millis } from '../base/units.js';
 import type { TerminalInfo } from '../uplink/ports/uplink.js';
-import type { SiteEvent, SiteLink } from './ports/site-link.js';
+import type { FleetLink, SiteEvent } from './ports/fleet-link.js';
 import { Roster, type TerminalRow } from './roster.js';
 
 export interface Arrival {
@@ -26,7 +26,7 @@ export interface Expectation {
 }
 
 interface Dependencies {
-  readonly link: Pick<SiteLink, 'listen'>;
+  readonly link: Pick<FleetLink, 'listen'>;
   readonly clock: Clock;
 }
 

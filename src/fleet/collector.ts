@@ -2,13 +2,14 @@ import type { Clock } from '../base/clock.js';
 import { describe, UplinkError } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { seconds } from '../base/units.js';
+import type { Watchdog } from '../health/ports/watchdog.js';
 import { rangesOf } from '../protocol/domain/sequence-ranges.js';
 import type { EventStore } from './ports/event-store.js';
-import type { SiteEvent, SiteLink } from './ports/site-link.js';
+import type { FleetLink, SiteEvent } from './ports/fleet-link.js';
 
 interface Dependencies {
   readonly store: Pick<EventStore, 'store'>;
-  readonly link: Pick<SiteLink, 'listen' | 'acknowledge'>;
+  readonly link: Pick<FleetLink, 'listen' | 'acknowledge'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -121,5 +122,30 @@ export class Collector {
     const { stored, duplicates } = this.#counts;
     if (stored + duplicates > 0) this.#deps.log.info({ stored, duplicates }, 'events collected');
     this.#counts = { stored: 0, duplicates: 0 };
+  }
+}
+
+interface Service extends Dependencies {
+  readonly link: FleetLink;
+  readonly service: Pick<Watchdog, 'ready' | 'stopping'>;
+}
+
+/** Collects until the signal, then closes the link. @throws UplinkError (rejects) when the broker does not allow it */
+export async function collectUntil(
+  signal: AbortSignal,
+  { site, share }: { readonly site: string; readonly share: string },
+  { service, ...deps }: Service,
+): Promise<void> {
+  const { link, log } = deps;
+  const collector = new Collector(deps);
+  try {
+    await collector.start(share);
+    log.info({ site, share }, 'collecting events');
+    service.ready();
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  } finally {
+    service.stopping();
+    await collector.close();
+    await link.close();
   }
 }

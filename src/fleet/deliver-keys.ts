@@ -1,8 +1,12 @@
 import type { Clock } from '../base/clock.js';
-import type { Millis } from '../base/units.js';
+import { type Millis, seconds } from '../base/units.js';
+import { everyone } from '../protocol/domain/address.js';
+import { addressed } from './ask-terminals.js';
 import { type Arrival, awaitTerminals } from './await-terminals.js';
 import { type Admission, hasChanged, isDue, lackedBy, nextVersion } from './domain/admission.js';
-import type { SiteLink } from './ports/site-link.js';
+import type { FleetLink } from './ports/fleet-link.js';
+import type { GalleryKeys } from './ports/gallery-keys.js';
+import type { SigningKeys } from './ports/signing-keys.js';
 import type { TerminalRegistry } from './ports/terminal-registry.js';
 import type { TerminalRow } from './roster.js';
 
@@ -38,33 +42,54 @@ export function planDelivery(
   };
 }
 
-interface Dependencies {
-  readonly registry: Pick<TerminalRegistry, 'put'>;
-  readonly link: Pick<SiteLink, 'listen' | 'publishGroupKeys'>;
-  readonly clock: Clock;
-  /** The keys of these groups, sealed for the terminal and signed. */
-  readonly seal: (admission: Admission, version: number, groups: readonly string[]) => Promise<string>;
+export interface DeliveryOptions {
+  /** These alone; undefined: whoever lacks a key. */
+  readonly only?: readonly string[];
+  /** Where the root key is, when it is kept elsewhere. */
+  readonly rootFile: string | undefined;
+  readonly dryRun: boolean;
+  readonly onPlan: (plan: DeliveryPlan) => void;
+  readonly onArrival: (terminal: string) => void;
 }
 
+interface Dependencies {
+  readonly registry: Pick<TerminalRegistry, 'admissions' | 'put'>;
+  readonly link: Pick<FleetLink, 'listen' | 'publishGroupKeys'>;
+  readonly signing: Pick<SigningKeys, 'root'>;
+  readonly galleries: Pick<GalleryKeys, 'ids' | 'deliveryOf'>;
+  readonly clock: Clock;
+}
+
+/** A terminal that has not taken its keys by then has not heard of them. */
+const deliverWithin: Millis = seconds(20);
+
 /**
- * Delivers, and waits until every connected terminal has its keys or refuses them. Published before it is written down: whoever is
- * stopped in between delivers the same once more.
- * @throws UplinkError, StoreError (rejects)
+ * Gives admitted terminals the present keys of their groups, and waits until every connected one has them or refuses them. Undefined
+ * where nothing was delivered.
+ * @throws StoreError `keys.*`; UplinkError (rejects)
  */
-export function deliverKeys(
-  due: readonly Admission[],
-  present: ReadonlyMap<string, string>,
-  within: Millis,
-  onArrival: (terminal: string) => void,
-  { registry, link, clock, seal }: Dependencies,
-): Promise<Arrival> {
-  const meant = new Map(due.map((admission) => [admission.terminal, admission]));
+export async function deliverKeys(
+  { only, rootFile, dryRun, onPlan, onArrival }: DeliveryOptions,
+  { registry, link, signing, galleries, clock }: Dependencies,
+): Promise<Arrival | undefined> {
+  const present = galleries.ids();
+  const isMeant = (terminal: string): boolean => only?.includes(terminal) ?? true;
+  const rows = (await addressed(everyone, { link })).filter(({ terminal }) => isMeant(terminal));
+  const admissions = registry.admissions().filter(({ terminal }) => isMeant(terminal));
+  const plan = planDelivery(admissions, rows, present);
+  onPlan(plan);
+  if (dryRun || plan.due.length === 0) return undefined;
+  const root = signing.root(rootFile);
+  const meant = new Map(plan.due.map((admission) => [admission.terminal, admission]));
   const keysOf = ({ groups }: Admission) => new Map([...present].filter(([group]) => groups.includes(group)));
   const give = async (): Promise<void> => {
-    for (const admission of due) {
-      const version = nextVersion(admission.delivered, clock.wall());
+    for (const admission of plan.due) {
+      const { terminal, sealKey, delivered } = admission;
+      const version = nextVersion(delivered, clock.wall());
       const keys = keysOf(admission);
-      await link.publishGroupKeys(admission.terminal, await seal(admission, version, [...keys.keys()]));
+      const delivery = { terminal, version, groups: [...keys.keys()] };
+      // Published before it is written down: whoever is stopped in between delivers the same once more.
+      await link.publishGroupKeys(terminal, await galleries.deliveryOf(delivery, sealKey, root));
       registry.put({ ...admission, delivered: { version, keys: Object.fromEntries(keys) } });
     }
   };
@@ -76,7 +101,7 @@ export function deliverKeys(
         kind === 'command.refused' && facts.message === 'groupKeys' ? String(facts.code) : undefined,
       give,
     },
-    within,
+    deliverWithin,
     onArrival,
     { link, clock },
   );

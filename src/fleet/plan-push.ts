@@ -4,7 +4,7 @@ import type { GalleryEntry } from '../gallery/domain/gallery.js';
 import { type GalleryChanges, galleryChanges } from '../gallery/domain/gallery-changes.js';
 import { chunksOf, type GalleryDelta, type GalleryManifest } from '../gallery/domain/gallery-manifest.js';
 import type { EmbeddingSpace } from '../vision/domain/embedding.js';
-import type { SealedChunk, SiteGalleries } from './ports/site-galleries.js';
+import type { PushedGalleries, SealedChunk } from './ports/pushed-galleries.js';
 
 export interface PushRequest {
   readonly site: string;
@@ -28,7 +28,7 @@ export interface PushPlan {
 }
 
 interface Dependencies {
-  readonly galleries: SiteGalleries;
+  readonly galleries: PushedGalleries;
   readonly clock: Pick<Clock, 'wall'>;
 }
 
@@ -78,7 +78,7 @@ export async function planPush(request: PushRequest, deps: Dependencies): Promis
 async function changesSince(
   present: GalleryManifest,
   wanted: readonly GalleryEntry[],
-  galleries: SiteGalleries,
+  galleries: PushedGalleries,
 ): Promise<GalleryChanges | undefined> {
   try {
     return galleryChanges((await galleries.open(present)).entries(), wanted);

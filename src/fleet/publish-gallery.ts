@@ -1,11 +1,11 @@
 import { chunksOf, type GalleryManifest } from '../gallery/domain/gallery-manifest.js';
 import type { PushPlan } from './plan-push.js';
-import type { SiteGalleries } from './ports/site-galleries.js';
-import type { SiteLink } from './ports/site-link.js';
+import type { FleetLink } from './ports/fleet-link.js';
+import type { PushedGalleries } from './ports/pushed-galleries.js';
 
 interface Dependencies {
-  readonly galleries: SiteGalleries;
-  readonly link: Pick<SiteLink, 'publishChunk' | 'publishManifest'>;
+  readonly galleries: PushedGalleries;
+  readonly link: Pick<FleetLink, 'publishChunk' | 'publishManifest'>;
 }
 
 /** Makes the plan what terminals are to have. Kept before it is published: whatever stops the push, the next one goes on. @throws StoreError (rejects) */

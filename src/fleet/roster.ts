@@ -1,6 +1,6 @@
 import type { GalleryManifest } from '../gallery/domain/gallery-manifest.js';
 import type { DoorReport, HealthSummary, TerminalInfo } from '../uplink/ports/uplink.js';
-import type { Report, SiteEvent } from './ports/site-link.js';
+import type { Report, SiteEvent } from './ports/fleet-link.js';
 
 /** What is known about one terminal. */
 export interface TerminalRow {

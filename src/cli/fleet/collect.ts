@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { UsageError } from '../../base/errors.js';
-import { collect } from '../../compose/fleet-events.js';
+import { collect } from '../../compose/fleet-collect.js';
 import { namePattern } from '../../protocol/domain/address.js';
 import { readSite, siteOption } from './site-option.js';
 import { untilStopped } from './until-stopped.js';

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { CommandRejected, UplinkError, UsageError } from '../../base/errors.js';
-import { withSite } from '../../compose/fleet.js';
-import { commandTerminals, type Wish } from '../../compose/fleet-command.js';
+import { fleetClock, withTerminals } from '../../compose/fleet.js';
 import type { DoorMode } from '../../door/domain/door.js';
-import type { Asked } from '../../fleet/ask.js';
-import type { SiteLink } from '../../fleet/ports/site-link.js';
+import type { Asked } from '../../fleet/ask-terminals.js';
+import type { FleetLink } from '../../fleet/ports/fleet-link.js';
+import { sendCommand, type Wish } from '../../fleet/send-command.js';
 import { everyone } from '../../protocol/domain/address.js';
 import type { SiteConfig } from '../../settings/site-file/schema.js';
 import type { Answer, HealthSummary } from '../../uplink/ports/uplink.js';
@@ -48,7 +48,9 @@ function operate(name: string, argument: string, description: string, wish: Wish
     .action((terminal: string | undefined, options: Options) => {
       const site = readSite(options);
       const { dryRun = false } = options;
-      return withSite(site, (link) => tellTerminals(site, link, terminal ?? everyone, wish, dryRun, inWords(show)));
+      return withTerminals(site, (link) =>
+        tellTerminals(site, link, terminal ?? everyone, wish, dryRun, inWords(show)),
+      );
     });
 }
 
@@ -98,19 +100,20 @@ const showHealth: Show = ({ level, parts }) => {
 /** Sends a command and says who answered what. @throws CommandRejected `fleet.refused`; UplinkError `fleet.no-answer` */
 export async function tellTerminals(
   site: SiteConfig,
-  link: SiteLink,
+  link: FleetLink,
   target: string,
   wish: Wish,
   dryRun: boolean,
   words: Words = inWords(),
 ): Promise<void> {
-  const asked = await commandTerminals(site, link, target, wish, {
+  const options = {
     dryRun,
-    onMeant: (names) => {
+    onMeant: (names: readonly string[]) => {
       if (dryRun) print(`${wish.command} would reach ${names.join(', ') || 'nobody'} (a dry run: nothing was sent)`);
     },
-    onAnswer: (terminal, answer) => print(words(terminal, answer)),
-  });
+    onAnswer: (terminal: string, answer: Answer) => print(words(terminal, answer)),
+  };
+  const asked = await sendCommand(target, wish, options, { site: site.uplink.site, link, clock: fleetClock() });
   if (asked) judge(asked);
 }
 

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { parse } from 'yaml';
 import { CommandRejected, UsageError } from '../../base/errors.js';
 import { timestamp } from '../../base/units.js';
-import { withSite } from '../../compose/fleet.js';
+import { withTerminals } from '../../compose/fleet.js';
 import { everyone } from '../../protocol/domain/address.js';
 import type { SettingValue } from '../../settings/domain/site-settings.js';
 import { checkOrder } from '../../settings/from-site/check-order.js';
@@ -31,7 +31,7 @@ export function fleetConfigCommand(): Command {
       const site = readSite(options);
       const wish = { command: 'config-get', args: {} } as const;
       const words = options.json ? inJson : inWords(showSettings);
-      return withSite(site, (link) => tellTerminals(site, link, terminal ?? everyone, wish, false, words));
+      return withTerminals(site, (link) => tellTerminals(site, link, terminal ?? everyone, wish, false, words));
     });
   command
     .command('set')
@@ -51,7 +51,7 @@ export function fleetConfigCommand(): Command {
         });
       }
       const wish = { command: 'config-set', args: { settings } } as const;
-      return withSite(site, (link) =>
+      return withTerminals(site, (link) =>
         tellTerminals(site, link, terminal, wish, options.dryRun ?? false, inWords(showChanges)),
       );
     });

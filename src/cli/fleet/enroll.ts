@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { UsageError } from '../../base/errors.js';
-import { readGroupKey } from '../../compose/fleet.js';
-import { openMasterIndex, openMemberships } from '../../compose/fleet-gallery.js';
+import { fleetKeys } from '../../compose/fleet.js';
+import { openMasterIndex } from '../../compose/fleet-gallery.js';
+import { openMemberships } from '../../compose/fleet-store.js';
 import { openEyes } from '../../compose/vision.js';
+import { storeInGroups } from '../../fleet/master-gallery.js';
 import type { SiteConfig } from '../../settings/site-file/schema.js';
 import { type EnrollOptions, enrolAll, wanted } from '../enroll.js';
 import type { Batch } from '../people.js';
@@ -40,7 +42,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
     });
   }
   const site = readSite(options);
-  for (const group of options.group ?? []) readGroupKey(site, group);
+  for (const group of options.group ?? []) fleetKeys(site).galleries.require(group);
   const touched = await enrolInto(site, batches, options);
   if (options.push) await pushGroups(site, [...touched], options);
 }
@@ -52,18 +54,9 @@ async function enrolInto(site: SiteConfig, batches: readonly Batch[], options: O
   const memberships = openMemberships(site);
   try {
     const gallery = await openMasterIndex(site, eyes.facts.space);
-    const store: Parameters<typeof enrolAll>[3]['store'] = {
-      person: (id) => gallery.store.person(id),
-      put(person, templates, event) {
-        const before = memberships.groupsOf(person.id);
-        const groups = options.group ?? before;
-        for (const group of [...before, ...groups]) touched.add(group);
-        if (options.dryRun) return;
-        // First: a kill in between leaves a membership of nobody, which says nothing, and not a person whom no terminal gets.
-        memberships.assign(person.id, groups);
-        gallery.store.put(person, templates, event);
-      },
-    };
+    const { group: groups, dryRun = false } = options;
+    const wish = { groups, dryRun, onChange: (group: string) => void touched.add(group) };
+    const store = storeInGroups(wish, { store: gallery.store, memberships });
     const least = site.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity;
     try {
       await enrolAll(batches, options, eyes, { ...gallery, store }, least);

@@ -1,10 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../../base/errors.js';
 import { type Timestamp, timestamp } from '../../base/units.js';
-import { withSite } from '../../compose/fleet.js';
-import { withEvents } from '../../compose/fleet-events.js';
+import { withTerminals } from '../../compose/fleet.js';
+import { withEvents } from '../../compose/fleet-store.js';
+import { followEvents } from '../../fleet/follow-events.js';
 import type { EventFilter } from '../../fleet/ports/event-store.js';
-import type { SiteEvent } from '../../fleet/ports/site-link.js';
+import type { FleetLink, SiteEvent } from '../../fleet/ports/fleet-link.js';
 import { print, readSite, siteOption } from './site-option.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -37,21 +38,21 @@ export function eventsCommand(): Command {
 
 async function run(options: Options): Promise<void> {
   const site = readSite(options);
-  const { follow = false, export: format, terminal, kind, since, until } = options;
+  const { follow: live = false, export: format, terminal, kind, since, until } = options;
   const filter: EventFilter = {
     ...(terminal === undefined ? {} : { terminal }),
     ...(kind === undefined ? {} : { kind }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
   };
-  if (follow && (since || until)) {
+  if (live && (since || until)) {
     throw new UsageError('events.usage', '--follow tells what happens now', {
       remedy: 'Leave --since and --until away with it.',
     });
   }
   const show = shows[format ?? 'line'];
   if (format === 'csv') await write(csvHead);
-  if (follow) return withSite(site, (link) => followEvents(link, filter, show), { watched: true });
+  if (live) return withTerminals(site, (link) => follow(link, filter, show), { watched: true });
   const count = Number(options.number);
   if (!Number.isInteger(count) || count < 1) {
     throw new UsageError('events.number', `"${options.number}" is no number of events`, { remedy: 'Say -n 20.' });
@@ -62,27 +63,12 @@ async function run(options: Options): Promise<void> {
   });
 }
 
-async function followEvents(
-  link: Parameters<Parameters<typeof withSite>[1]>[0],
-  { terminal, kind }: EventFilter,
-  show: (event: SiteEvent) => string,
-): Promise<void> {
+async function follow(link: FleetLink, filter: EventFilter, show: (event: SiteEvent) => string): Promise<void> {
   const signal = untilStopped();
-  // What nobody acknowledges is sent again.
-  const seen = new Set<string>();
-  await link.listen([{ kind: 'event', ...(terminal === undefined ? {} : { terminal }) }], (report) => {
-    if (report.kind !== 'event' || seen.has(report.value.id)) return;
-    seen.add(report.value.id);
-    if (seen.size > mostRemembered) seen.delete(seen.values().next().value as string);
-    const fits =
-      kind === undefined || report.value.kind === kind || (kind.endsWith('.') && report.value.kind.startsWith(kind));
-    if (fits) print(show(report.value));
-  });
+  await followEvents(filter, (event) => print(show(event)), link);
   process.stderr.write('following; Ctrl-C ends it\n');
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
-
-const mostRemembered = 100_000;
 
 function line({ at, clockTrusted, terminal, sequence, kind, facts, historical }: SiteEvent): string {
   const told = Object.entries(facts).map(([name, value]) => `${name}=${value}`);

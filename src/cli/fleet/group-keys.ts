@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { CommandRejected, UplinkError } from '../../base/errors.js';
-import { withSite } from '../../compose/fleet.js';
-import { deliverGroupKeys, rotateGroupKeys } from '../../compose/fleet-terminals.js';
+import { fleetClock, fleetKeys, withTerminals } from '../../compose/fleet.js';
+import { withRegistry } from '../../compose/fleet-store.js';
 import type { Arrival } from '../../fleet/await-terminals.js';
-import type { DeliveryPlan } from '../../fleet/deliver-keys.js';
-import type { SiteLink } from '../../fleet/ports/site-link.js';
+import { type DeliveryPlan, deliverKeys } from '../../fleet/deliver-keys.js';
+import type { FleetLink } from '../../fleet/ports/fleet-link.js';
+import { rotateGroupKeys } from '../../fleet/rotate-keys.js';
 import type { SiteConfig } from '../../settings/site-file/schema.js';
 import { type PushWords, pushGroups } from './push.js';
 import { print, readSite, siteOption } from './site-option.js';
@@ -25,28 +26,31 @@ export function deliverCommand(): Command {
     .option('-n, --dry-run', 'say who would get which keys, and deliver nothing')
     .action((terminals: string[], options: Words & { readonly config: string }) => {
       const site = readSite(options);
-      return withSite(site, (link) => deliver(site, link, options, terminals.length > 0 ? terminals : undefined));
+      return withTerminals(site, (link) => deliver(site, link, options, terminals.length > 0 ? terminals : undefined));
     });
 }
 
 /** @throws CommandRejected `keys.undelivered`; UplinkError `keys.unconfirmed` */
 export async function deliver(
   site: SiteConfig,
-  link: SiteLink,
+  link: FleetLink,
   { root, dryRun = false }: Words,
   only?: readonly string[],
 ): Promise<void> {
   let plan: DeliveryPlan | undefined;
-  const arrival = await deliverGroupKeys(site, link, {
+  const options = {
     ...(only === undefined ? {} : { only }),
     rootFile: root,
     dryRun,
-    onPlan(found) {
+    onPlan(found: DeliveryPlan) {
       plan = found;
       explain(found, dryRun);
     },
-    onArrival: (terminal) => print(`${terminal}: has its keys`),
-  });
+    onArrival: (terminal: string) => print(`${terminal}: has its keys`),
+  };
+  const arrival = await withRegistry(site, (registry) =>
+    deliverKeys(options, { registry, link, clock: fleetClock(), ...fleetKeys(site) }),
+  );
   if (arrival) tell(arrival);
   const refused = (arrival?.refused.size ?? 0) + (plan?.changed.length ?? 0) + (plan?.strangers.size ?? 0);
   if (refused > 0) {
@@ -83,7 +87,7 @@ function tell({ refused, waiting, offline }: Arrival): void {
 /** New keys, delivered to whoever stays, and galleries under them: from then on the old keys open nothing new. */
 export async function rotateGroups(
   site: SiteConfig,
-  link: SiteLink,
+  link: FleetLink,
   groups: readonly string[],
   words: Words & PushWords & { readonly publish?: boolean },
 ): Promise<void> {
@@ -92,7 +96,7 @@ export async function rotateGroups(
     print(`${names}: would get a new key, and a snapshot under it (a dry run: nothing was changed)`);
     return;
   }
-  await rotateGroupKeys(site, groups, words.root);
+  await rotateGroupKeys(groups, words.root, fleetKeys(site));
   print(`${names}: a new key`);
   if (words.publish === false)
     return print('Not delivered: ostiary fleet keys deliver does it, then ostiary fleet push.');

@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
 import { Argument, Command, Option } from 'commander';
 import { CommandRejected, UsageError } from '../../base/errors.js';
-import { createKeys, publishKeys, revokeKey, rotateRole, siteKeys, withSite } from '../../compose/fleet.js';
+import { fleetKeys, withTerminals } from '../../compose/fleet.js';
+import { createKeys } from '../../fleet/create-keys.js';
 import { isLive } from '../../fleet/domain/key-rotation.js';
+import { revokeKey } from '../../fleet/revoke-key.js';
+import { rotateRole } from '../../fleet/rotate-keys.js';
 import { namePattern } from '../../protocol/domain/address.js';
 import { type Role, roles } from '../../protocol/domain/key-ring.js';
 import type { SiteConfig } from '../../settings/site-file/schema.js';
@@ -40,7 +43,8 @@ export function keysCommand(): Command {
           remedy: 'Use 1 to 64 letters, digits, dashes or underscores.',
         });
       }
-      const { files, ring } = await createKeys(site, { groups, label: options.label, rootFile: options.root });
+      const wish = { groups, label: options.label ?? whose(), rootFile: options.root };
+      const { files, ring } = await createKeys(wish, Date.now(), fleetKeys(site));
       for (const file of files) print(`${file}: created`);
       if (files.length === 0) print('every key is there');
       else print(advice(site));
@@ -58,29 +62,30 @@ export function keysCommand(): Command {
           remedy: 'Name a role, or groups with --group.',
         });
       }
-      if (role === undefined) return withSite(site, (link) => rotateGroups(site, link, groups ?? [], options));
+      if (role === undefined) return withTerminals(site, (link) => rotateGroups(site, link, groups ?? [], options));
       if (options.dryRun) return print(`${role}: would get a new key, and the old one be revoked`);
-      const { files, ring } = await rotateRole(site, role, { label: options.label, rootFile: options.root });
+      const wish = { label: options.label ?? whose(), rootFile: options.root };
+      const { files, ring } = await rotateRole(role, wish, fleetKeys(site).signing);
       for (const file of files) print(`${file}: created; the key before it is revoked`);
       await publish(site, options, ring.version);
       if (role === 'enroller') print('Push every group again, so that new terminals get manifests of this key.');
     });
   signing(add('revoke <id>', 'have terminals refuse a key by name')).action(async (id: string, options: Options) => {
     const site = readSite(options);
-    const { version } = await revokeKey(site, id, options.root);
+    const { version } = await revokeKey(id, options.root, fleetKeys(site).signing);
     print(`${id}: revoked`);
     await publish(site, options, version);
   });
   command.addCommand(deliverCommand());
   add('publish', 'give terminals the key ring that was signed last').action(async (options: Options) => {
-    print(`key ring ${await publishKeys(readSite(options))} published`);
+    print(`key ring ${await publishRing(readSite(options))} published`);
   });
   add('list', 'the key ring, one key a line').action((options: Options) => {
-    const folder = siteKeys(readSite(options));
-    const { version, keys } = folder.ring();
+    const { signing } = fleetKeys(readSite(options));
+    const { version, keys } = signing.ring();
     for (const key of keys) {
       const [role = 'enroller'] = key.roles;
-      const here = existsSync(folder.keyFile(role, key.id)) ? 'private part here' : '';
+      const here = signing.has(role, key.id) ? 'private part here' : '';
       const state = isLive(key, Date.now()) ? 'valid' : key.revoked ? 'revoked' : 'expired';
       print(
         `${key.id}  ${key.roles.join(',').padEnd(16)} ${state.padEnd(8)} ${key.label.padEnd(24)} ${here}`.trimEnd(),
@@ -92,15 +97,28 @@ export function keysCommand(): Command {
 }
 
 async function publish(site: SiteConfig, options: Options, version: number): Promise<void> {
-  if (version === 0) {
-    throw new CommandRejected('keys.none', `there is no key ring in ${site.keys.folder}`, {
-      remedy: 'Make the keys of the site: ostiary fleet keys create.',
-    });
-  }
+  if (version === 0) throw noRing(site);
   if (!options.publish) return print('Not published: ostiary fleet keys publish does it.');
-  await publishKeys(site);
+  await publishRing(site);
   print(`key ring ${version} published`);
 }
+
+/** @throws CommandRejected `keys.none`; UplinkError */
+async function publishRing(site: SiteConfig): Promise<number> {
+  const { signing } = fleetKeys(site);
+  const signed = signing.signedRing();
+  if (signed === undefined) throw noRing(site);
+  await withTerminals(site, (link) => link.publishKeyRing(signed));
+  return signing.ring().version;
+}
+
+function noRing({ keys }: SiteConfig): CommandRejected {
+  return new CommandRejected('keys.none', `there is no key ring in ${keys.folder}`, {
+    remedy: 'Make the keys of the site: ostiary fleet keys create.',
+  });
+}
+
+const whose = (): string => `${userInfo().username}@${hostname()}`;
 
 const advice = ({ keys }: SiteConfig): string =>
   `Give root.pub to every terminal (uplink.rootKeyFile), name its groups there (uplink.groups), and let it have their keys:

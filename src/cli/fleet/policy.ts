@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { timestamp } from '../../base/units.js';
-import { withSite } from '../../compose/fleet.js';
+import { withTerminals } from '../../compose/fleet.js';
 import { everyone } from '../../protocol/domain/address.js';
 import { readPolicy } from '../../settings/from-site/policy-file.js';
 import { packageRoot } from '../../version.js';
@@ -26,7 +26,7 @@ export function policyCommand(): Command {
       const listed = Object.entries(settings).map(([name, value]) => `  ${name}: ${value}`);
       print([`policy ${revision}`, ...listed, '  all else as each terminal’s own configuration says'].join('\n'));
       const wish = { command: 'policy', args: { revision, settings } } as const;
-      await withSite(site, (link) =>
+      await withTerminals(site, (link) =>
         tellTerminals(site, link, terminal ?? everyone, wish, options.dryRun ?? false, inWords(showChanges)),
       );
     });

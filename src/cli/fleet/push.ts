@@ -1,10 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CommandRejected, UplinkError } from '../../base/errors.js';
 import { type Millis, seconds } from '../../base/units.js';
-import { groupsOf, withSite } from '../../compose/fleet.js';
-import { pushGroup } from '../../compose/fleet-gallery.js';
+import { fleetClock, fleetKeys, withTerminals } from '../../compose/fleet.js';
+import { openPushed, siteSpace, withMaster } from '../../compose/fleet-gallery.js';
 import type { Arrival } from '../../fleet/await-terminals.js';
+import { membersOf } from '../../fleet/group-members.js';
 import type { PushPlan } from '../../fleet/plan-push.js';
+import type { FleetLink } from '../../fleet/ports/fleet-link.js';
+import { type PushOptions, pushGroup } from '../../fleet/push-group.js';
 import type { SiteConfig } from '../../settings/site-file/schema.js';
 import { progress } from '../progress.js';
 import { print, readSite, siteOption } from './site-option.js';
@@ -33,7 +36,7 @@ export function pushCommand(): Command {
     .addOption(siteOption());
   return addPushOptions(command).action((groups: string[], options: PushWords & { readonly config: string }) => {
     const site = readSite(options);
-    return pushGroups(site, groups.length > 0 ? groups : groupsOf(site), options);
+    return pushGroups(site, groups.length > 0 ? groups : fleetKeys(site).galleries.groups(), options);
   });
 }
 
@@ -46,10 +49,10 @@ export async function pushGroups(site: SiteConfig, groups: readonly string[], wo
   }
   const { full = false, dryRun = false, wait } = words;
   const outcomes: Arrival[] = [];
-  await withSite(site, async (link) => {
+  await withTerminals(site, async (link) => {
     for (const group of groups) {
       let bar: ReturnType<typeof progress> | undefined;
-      const outcome = await pushGroup(site, group, link, {
+      const outcome = await push(site, group, link, {
         full,
         dryRun,
         wait,
@@ -74,6 +77,19 @@ export async function pushGroups(site: SiteConfig, groups: readonly string[], wo
       remedy: 'They may still take it: see ostiary fleet status. Give them longer with --wait.',
     });
   }
+}
+
+async function push(
+  site: SiteConfig,
+  group: string,
+  link: FleetLink,
+  options: PushOptions,
+): Promise<Arrival | undefined> {
+  const galleries = await openPushed(site, group);
+  const space = await siteSpace(site);
+  const wanted = withMaster(site, (master) => membersOf(group, space, master));
+  const deps = { site: site.uplink.site, galleries, link, clock: fleetClock() };
+  return pushGroup({ group, space, wanted }, options, deps);
 }
 
 function explain({ kind, manifest, put, removed, chunks }: PushPlan): string {

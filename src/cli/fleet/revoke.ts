@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { auditEvent } from '../../audit/ports/audit-event.js';
 import { UsageError } from '../../base/errors.js';
-import { withSite } from '../../compose/fleet.js';
+import { withTerminals } from '../../compose/fleet.js';
 import { withMaster } from '../../compose/fleet-gallery.js';
+import { revokePerson } from '../../fleet/revoke-person.js';
 import { personIdPattern } from '../../gallery/domain/gallery.js';
 import { everyone } from '../../protocol/domain/address.js';
 import { tellTerminals } from './command.js';
@@ -25,24 +25,16 @@ export function revokeCommand(): Command {
     const dryRun = options.dryRun ?? false;
     let unheard: unknown;
     // Without a broker nothing is changed: a person who is gone here and not at the doors would be forgotten to be revoked.
-    const groups = await withSite(site, async (link) => {
-      const left = withMaster(site, ({ store, memberships, clock }) => {
-        const groups = memberships.groupsOf(id);
-        if (dryRun)
-          print(`${id}: ${store.person(id) ? `in ${groups.join(', ') || 'no group'}` : 'not in the master gallery'}`);
-        else {
-          const known = store.remove(id, auditEvent(clock, 'gallery.removed', { person: id }));
-          memberships.assign(id, []);
-          print(`${id}: ${known ? 'removed from the master gallery' : 'was not in the master gallery'}`);
-        }
-        return groups;
-      });
+    const groups = await withTerminals(site, async (link) => {
+      const { known, groups } = withMaster(site, (master) => revokePerson(id, { dryRun }, master));
+      if (dryRun) print(`${id}: ${known ? `in ${groups.join(', ') || 'no group'}` : 'not in the master gallery'}`);
+      else print(`${id}: ${known ? 'removed from the master gallery' : 'was not in the master gallery'}`);
       const wish = { command: 'revoke', args: { person: id } } as const;
       // A terminal that does not answer must not keep the delta from the others.
       await tellTerminals(site, link, everyone, wish, dryRun).catch((error: unknown) => {
         unheard = error;
       });
-      return left;
+      return groups;
     });
     if (!dryRun && groups.length > 0) await pushGroups(site, groups, options);
     if (unheard !== undefined) throw unheard;

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import { HardwareFault } from '../../base/errors.js';
-import { groupKeyIds, siteKeys, withSite } from '../../compose/fleet.js';
-import { withEvents } from '../../compose/fleet-events.js';
+import { fleetKeys, withTerminals } from '../../compose/fleet.js';
+import { withEvents } from '../../compose/fleet-store.js';
 import { driftOf } from '../../fleet/domain/drift.js';
-import type { ReportKind } from '../../fleet/ports/site-link.js';
+import type { ReportKind } from '../../fleet/ports/fleet-link.js';
 import { Roster, type TerminalRow } from '../../fleet/roster.js';
 import { print, readSite, siteOption } from './site-option.js';
 import { untilStopped } from './until-stopped.js';
@@ -32,13 +32,14 @@ export function fleetStatusCommand(): Command {
     )
     .action(async (options: Options) => {
       const site = readSite(options);
-      const keys = { keyRing: siteKeys(site).ring().version, groupKeys: groupKeyIds(site) };
+      const { signing, galleries } = fleetKeys(site);
+      const keys = { keyRing: signing.ring().version, groupKeys: galleries.ids() };
       const roster = new Roster();
       await withEvents(site, (events) => {
         for (const event of events.latest()) roster.heard(event);
       });
       const lines = (): readonly Line[] => roster.rows().map((row) => lineOf(row, roster, keys));
-      await withSite(site, async (link) => {
+      await withTerminals(site, async (link) => {
         await link.listen(
           kinds.map((kind) => ({ kind })),
           (report) => roster.apply(report),

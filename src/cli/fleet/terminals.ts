@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { UsageError } from '../../base/errors.js';
-import { withSite } from '../../compose/fleet.js';
-import { admit, dismiss, thumbprintOf, withRegistry } from '../../compose/fleet-terminals.js';
+import { fleetKeys, thumbprintOf, withTerminals } from '../../compose/fleet.js';
+import { withRegistry } from '../../compose/fleet-store.js';
+import { admitTerminal } from '../../fleet/admit-terminal.js';
+import { dismissTerminal } from '../../fleet/dismiss-terminal.js';
 import { namePattern } from '../../protocol/domain/address.js';
 import { deliver, rootOption, rotateGroups } from './group-keys.js';
 import { addPushOptions, type PushWords } from './push.js';
@@ -29,7 +31,7 @@ export function terminalsCommand(): Command {
     .option('--unverified', 'believe the broker: who controls it could get the keys of the groups in this way')
     .option(...rootOption)
     .option('-n, --dry-run', 'compare the key, and change nothing')
-    .action(admitTerminal);
+    .action(admit);
   addPushOptions(
     command
       .command('dismiss')
@@ -37,17 +39,17 @@ export function terminalsCommand(): Command {
       .argument('<terminal>', 'name of the terminal', nameOf)
       .addOption(siteOption())
       .option(...rootOption),
-  ).action(dismissTerminal);
+  ).action(dismiss);
   command
     .command('list')
     .description('admitted terminals: groups, thumbprint of the key, latest delivery')
     .addOption(siteOption())
     .option('--json', 'as JSON')
-    .action(listTerminals);
+    .action(list);
   return command;
 }
 
-async function admitTerminal(terminal: string, options: AdmitOptions): Promise<void> {
+async function admit(terminal: string, options: AdmitOptions): Promise<void> {
   const { group: groups, thumbprint, unverified = false, dryRun = false } = options;
   if ((thumbprint === undefined) !== unverified) {
     throw new UsageError('terminals.thumbprint-missing', 'it is not said which key the terminal has', {
@@ -56,8 +58,11 @@ async function admitTerminal(terminal: string, options: AdmitOptions): Promise<v
     });
   }
   const site = readSite(options);
-  await withSite(site, async (link) => {
-    const admitted = await admit(site, link, { terminal, groups, thumbprint, dryRun });
+  await withTerminals(site, async (link) => {
+    const { galleries } = fleetKeys(site);
+    const admitted = await withRegistry(site, (registry) =>
+      admitTerminal({ terminal, groups, thumbprint, dryRun }, { link, registry, galleries, thumbprintOf }),
+    );
     const word = dryRun ? 'would be admitted (a dry run: nothing was changed)' : 'admitted';
     print(
       `${terminal}: ${word} to ${groups.join(', ')} with the key ${admitted.thumbprint}${unverified ? ', UNVERIFIED' : ''}`,
@@ -72,14 +77,16 @@ async function admitTerminal(terminal: string, options: AdmitOptions): Promise<v
   });
 }
 
-async function dismissTerminal(
+async function dismiss(
   terminal: string,
   options: PushWords & { readonly config: string; readonly root?: string },
 ): Promise<void> {
   const site = readSite(options);
   const { dryRun = false } = options;
-  await withSite(site, async (link) => {
-    const groups = await dismiss(site, link, { terminal, dryRun, rootFile: options.root });
+  await withTerminals(site, async (link) => {
+    const groups = await withRegistry(site, (registry) =>
+      dismissTerminal({ terminal, dryRun, rootFile: options.root }, { link, registry, ...fleetKeys(site) }),
+    );
     print(
       `${terminal}: ${dryRun ? 'would be forgotten' : 'forgotten'}. Take its certificate or password off the broker, too.`,
     );
@@ -87,7 +94,7 @@ async function dismissTerminal(
   });
 }
 
-async function listTerminals(options: { readonly config: string; readonly json?: boolean }): Promise<void> {
+async function list(options: { readonly config: string; readonly json?: boolean }): Promise<void> {
   const admissions = await withRegistry(readSite(options), (registry) => registry.admissions());
   const lines = await Promise.all(
     admissions.map(async ({ terminal, groups, sealKey, delivered }) => ({

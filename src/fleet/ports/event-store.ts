@@ -1,5 +1,5 @@
 import type { Timestamp } from '../../base/units.js';
-import type { SiteEvent } from './site-link.js';
+import type { SiteEvent } from './fleet-link.js';
 
 export interface Stored {
   readonly added: number;

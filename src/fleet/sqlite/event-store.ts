@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { guarded } from '../../database/store-fault.js';
 import type { EventFilter, EventStore } from '../ports/event-store.js';
-import type { SiteEvent } from '../ports/site-link.js';
+import type { SiteEvent } from '../ports/fleet-link.js';
 
 const matching = `(@terminal IS NULL OR terminal = @terminal)
   AND (@kind IS NULL OR kind = @kind OR (@kind LIKE '%.' AND substr(kind, 1, length(@kind)) = @kind))

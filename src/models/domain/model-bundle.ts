@@ -1,3 +1,4 @@
+import { ModelError } from '../../base/errors.js';
 import type { EmbeddingSpace } from '../../vision/domain/embedding.js';
 
 /** What a model needs to be told about: its file, its input, how its output is read, and at which similarity it was measured. */
@@ -71,6 +72,14 @@ export interface EmbedderBundle extends BundleFacts {
 }
 
 export type ModelBundle = DetectorBundle | EmbedderBundle;
+
+/** @param folder names the bundle in the error. @throws ModelError `bundle.not-embedder` */
+export function requireEmbedder(bundle: ModelBundle, folder: string): EmbedderBundle {
+  if (bundle.role === 'embedder') return bundle;
+  throw new ModelError('bundle.not-embedder', `${folder} is no embedder`, {
+    remedy: 'Name the folder of an embedder in models.embedder.',
+  });
+}
 
 /** The space of this embedder's embeddings. */
 export function spaceOf({ sha256, preprocessing, output }: EmbedderBundle): EmbeddingSpace {

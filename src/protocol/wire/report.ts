@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Interest, Report, ReportKind } from '../../fleet/ports/site-link.js';
+import type { Interest, Report, ReportKind } from '../../fleet/ports/fleet-link.js';
 import { manifest } from '../schemas/documents.js';
 import { door, event, galleryWanted, health, info, response, state } from '../schemas/reports.js';
 import { parseJson } from './bounded-json.js';

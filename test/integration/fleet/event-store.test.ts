@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { timestamp } from '../../../src/base/units.js';
 import { Collector } from '../../../src/fleet/collector.js';
-import type { Report, SiteEvent } from '../../../src/fleet/ports/site-link.js';
+import type { Report, SiteEvent } from '../../../src/fleet/ports/fleet-link.js';
 import { sqliteEventStore } from '../../../src/fleet/sqlite/event-store.js';
-import { openSiteDatabase } from '../../../src/fleet/sqlite/site-database.js';
+import { openFleetDatabase } from '../../../src/fleet/sqlite/fleet-database.js';
 import type { SequenceRange } from '../../../src/uplink/ports/outbox.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { silentLog } from '../../support/silent-log.js';
@@ -28,10 +28,10 @@ const event = (sequence: number, id = `id-${sequence}`, change: Partial<SiteEven
 const now = timestamp(5000);
 
 let folder: string;
-let db: ReturnType<typeof openSiteDatabase>;
+let db: ReturnType<typeof openFleetDatabase>;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ostiary-events-'));
-  db = openSiteDatabase(join(folder, 'site.db'));
+  db = openFleetDatabase(join(folder, 'site.db'));
 });
 afterEach(() => {
   db.close();

@@ -12,9 +12,9 @@ import { publicKeyOf, requireSignature, type Signed, signText } from '../../prot
 import { filterOf, parseReport } from '../../protocol/wire/report.js';
 import { mostPacketBytes, retainedOf, topics } from '../../protocol/wire/topics.js';
 import type { SequenceRange } from '../../uplink/ports/outbox.js';
-import type { Interest, PlainCommand, Report, SiteLink } from '../ports/site-link.js';
+import type { FleetLink, Interest, PlainCommand, Report } from '../ports/fleet-link.js';
 
-export interface SiteLinkOptions {
+export interface FleetLinkOptions {
   readonly site: string;
   readonly broker: Omit<BrokerSettings, 'clientId' | 'sessionExpiry' | 'mostPacket'>;
   readonly keyRing: () => KeyRing;
@@ -36,8 +36,8 @@ const echoWithin = seconds(3);
 const quiet = seconds(0.15);
 
 /** The site’s side of PROTOCOL.md. */
-export class MqttSiteLink implements SiteLink {
-  readonly #options: SiteLinkOptions;
+export class MqttFleetLink implements FleetLink {
+  readonly #options: FleetLinkOptions;
   readonly #connection: BrokerConnection;
   readonly #name = `ostiary-fleet-${randomUUID()}`;
   readonly #listeners: Listener[] = [];
@@ -45,7 +45,7 @@ export class MqttSiteLink implements SiteLink {
   #opened: () => void = () => undefined;
   #lastReport = 0;
 
-  private constructor(options: SiteLinkOptions, failed: (fault: Error) => void) {
+  private constructor(options: FleetLinkOptions, failed: (fault: Error) => void) {
     const { broker, clock, log, patient } = options;
     this.#options = options;
     // A broker that speaks 3.1.1 alone hangs up at first.
@@ -69,11 +69,11 @@ export class MqttSiteLink implements SiteLink {
   }
 
   /** @throws UplinkError (rejects) `uplink.*` when the broker does not let anybody in, unless it is `patient` */
-  static async open(options: SiteLinkOptions): Promise<MqttSiteLink> {
-    let link: MqttSiteLink | undefined;
+  static async open(options: FleetLinkOptions): Promise<MqttFleetLink> {
+    let link: MqttFleetLink | undefined;
     try {
       return await new Promise((resolve, reject) => {
-        const opening = new MqttSiteLink(options, reject);
+        const opening = new MqttFleetLink(options, reject);
         link = opening;
         opening.#opened = () => resolve(opening);
         opening.#connection.start();

@@ -3,10 +3,13 @@ import { digestText } from '../../gallery/domain/gallery-manifest.js';
 import { GroupFiles, type GroupFilesOptions } from '../../protocol/group-files.js';
 import { signText } from '../../protocol/wire/jws.js';
 import { packChunks } from '../../protocol/wire/pack.js';
-import type { SiteGalleries } from '../ports/site-galleries.js';
+import type { PushedGalleries } from '../ports/pushed-galleries.js';
 
 /** @param enroller the key that signs manifests. @throws StoreError (rejects) */
-export async function openSiteGalleries(options: GroupFilesOptions, enroller: () => KeyObject): Promise<SiteGalleries> {
+export async function openPushedGalleries(
+  options: GroupFilesOptions,
+  enroller: () => KeyObject,
+): Promise<PushedGalleries> {
   const files = await GroupFiles.open(options);
   return {
     groups: files.groups,

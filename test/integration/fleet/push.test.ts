@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openSiteGalleries } from '../../../src/fleet/mqtt/site-galleries.js';
+import { openPushedGalleries } from '../../../src/fleet/files/pushed-galleries.js';
 import { type PushPlan, planPush } from '../../../src/fleet/plan-push.js';
-import type { SiteGalleries } from '../../../src/fleet/ports/site-galleries.js';
+import type { PushedGalleries } from '../../../src/fleet/ports/pushed-galleries.js';
 import { keepPlan, publishGallery } from '../../../src/fleet/publish-gallery.js';
 import type { GalleryEntry } from '../../../src/gallery/domain/gallery.js';
 import { chunksOf, type GalleryManifest, isNews, requireUsable } from '../../../src/gallery/domain/gallery-manifest.js';
@@ -31,12 +31,15 @@ const crowd = (count: number, first = 0): GalleryEntry[] =>
   Array.from({ length: count }, (_, i) => someone(`p${first + i}`));
 
 let folder: string;
-let galleries: SiteGalleries;
+let galleries: PushedGalleries;
 /** What the broker retains. */
 let broker: Map<string, Uint8Array>;
 let atBroker: GalleryManifest | undefined;
 const open = (groupKey = key) =>
-  openSiteGalleries({ folder, site: 'hq', groups: [{ name: 'lobby', key: groupKey }], log: silentLog }, () => enroller);
+  openPushedGalleries(
+    { folder, site: 'hq', groups: [{ name: 'lobby', key: groupKey }], log: silentLog },
+    () => enroller,
+  );
 const onChunk = () => undefined;
 const link = {
   publishChunk: async (_: string, sha256: string, sealed: Uint8Array | undefined) => {

@@ -54,7 +54,7 @@ export type PlainCommand = Exclude<Command, { readonly command: 'enroll' | 'repl
  * The site’s connection to its terminals. What it sends is signed. Every method rejects with UplinkError when there is no connection,
  * or when the broker does not allow it.
  */
-export interface SiteLink {
+export interface FleetLink {
   /** Resolves when what the broker retains has been reported. */
   listen(interests: readonly Interest[], report: (report: Report) => void): Promise<void>;
   send(command: PlainCommand): Promise<void>;

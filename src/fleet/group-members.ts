@@ -13,7 +13,7 @@ interface Master {
  * Everybody of the group with their templates of this space, by id.
  * @throws CommandRejected `push.space` naming people who have none of this space; StoreError
  */
-export function entriesOf(group: string, space: EmbeddingSpace, { store, memberships }: Master): GalleryEntry[] {
+export function membersOf(group: string, space: EmbeddingSpace, { store, memberships }: Master): GalleryEntry[] {
   const foreign: string[] = [];
   const people = new Map(store.people().map((person) => [person.id, person]));
   const entries = memberships.membersOf(group).flatMap((id): GalleryEntry[] => {

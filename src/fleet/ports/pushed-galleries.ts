@@ -8,7 +8,7 @@ export interface SealedChunk extends ChunkRef {
 }
 
 /** The galleries that the site has pushed, kept as terminals keep them: what `present` gives is what terminals are to have. */
-export interface SiteGalleries extends Omit<GroupGalleries, 'missing' | 'keyIds' | 'adopt'> {
+export interface PushedGalleries extends Omit<GroupGalleries, 'missing' | 'keyIds' | 'adopt'> {
   /** These changes as encrypted chunks, in order. */
   pack(group: string, changes: GalleryChanges, space: EmbeddingSpace): AsyncIterable<SealedChunk>;
   /** A chunk that is kept. @throws StoreError (rejects) `gallery.damaged` */

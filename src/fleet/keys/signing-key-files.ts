@@ -8,13 +8,14 @@ import { keyRing as keyRingSchema } from '../../protocol/schemas/documents.js';
 import { parseJson } from '../../protocol/wire/bounded-json.js';
 import { keyIdOf, parseSigned, rawPublicKey, requireSignature, signText } from '../../protocol/wire/jws.js';
 import { isLive } from '../domain/key-rotation.js';
+import type { RootKey, SigningKeys } from '../ports/signing-keys.js';
 import { newPrivateKey, readPrivateKey, writeNewKey } from './private-key.js';
 
 /**
  * The keys of a site as files: `root.pem` and `root.pub`, `<role>-<id>.pem` for each key of a role, and `ring.jws`, the signed key ring,
  * whose replacement is the one moment at which a key begins or ends to count.
  */
-export class KeyFolder {
+export class SigningKeyFiles implements SigningKeys {
   readonly #folder: string;
   readonly #site: string;
 
@@ -23,32 +24,33 @@ export class KeyFolder {
     this.#site = site;
   }
 
-  path(name: string): string {
-    return join(this.#folder, name);
-  }
-
   hasRoot(): boolean {
-    return existsSync(this.path('root.pub'));
+    return existsSync(this.#path('root.pub'));
   }
 
-  /** @throws StoreError `keys.exists`, `keys.unwritable` */
-  createRoot(): void {
+  createRoot(): readonly string[] {
     const root = newPrivateKey();
-    writeNewKey(this.path('root.pem'), root);
-    writeNewKey(this.path('root.pub'), createPublicKey(root));
+    const files = ['root.pem', 'root.pub'].map((name) => this.#path(name)) as [string, string];
+    writeNewKey(files[0], root);
+    writeNewKey(files[1], createPublicKey(root));
+    return files;
   }
 
-  /** A key that no terminal obeys before it is in a ring. @throws StoreError `keys.unwritable` */
-  createKey(role: Role, label: string): TrustedKey {
+  createKey(role: Role, label: string): { readonly key: TrustedKey; readonly file: string } {
     const key = newPrivateKey();
     const raw = rawPublicKey(key);
     const id = keyIdOf(raw);
-    writeNewKey(this.keyFile(role, id), key);
-    return { id, publicKey: raw.toString('base64url'), roles: [role], label, revoked: false };
+    const file = this.#keyFile(role, id);
+    writeNewKey(file, key);
+    return { key: { id, publicKey: raw.toString('base64url'), roles: [role], label, revoked: false }, file };
+  }
+
+  has(role: Role, id: string): boolean {
+    return existsSync(this.#keyFile(role, id));
   }
 
   #rootPublic(): KeyObject {
-    const path = this.path('root.pub');
+    const path = this.#path('root.pub');
     try {
       return createPublicKey(readFileSync(path));
     } catch (cause) {
@@ -60,7 +62,6 @@ export class KeyFolder {
     }
   }
 
-  /** The ring as it was signed last; empty before the first. @throws StoreError `keys.ring` */
   ring(): KeyRing {
     const text = this.signedRing();
     if (text === undefined) return emptyRing;
@@ -71,50 +72,51 @@ export class KeyFolder {
       if (ring.site === this.#site) return { version: ring.version, keys: ring.keys };
       throw new Error(`it is of the site ${ring.site}, the configuration says ${this.#site}`);
     } catch (cause) {
-      throw new StoreError('keys.ring', `${this.path('ring.jws')} cannot be used: ${(cause as Error).message}`, {
+      throw new StoreError('keys.ring', `${this.#path('ring.jws')} cannot be used: ${(cause as Error).message}`, {
         remedy: 'Restore ring.jws and root.pub from their copy; check uplink.site and keys.folder.',
         cause,
       });
     }
   }
 
-  /** The signed ring, to be published; undefined before the first. */
   signedRing(): string | undefined {
-    const path = this.path('ring.jws');
+    const path = this.#path('ring.jws');
     return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
   }
 
-  /** The private root key. @param rootFile where it is, when it is kept elsewhere. @throws StoreError `keys.*` */
-  root(rootFile = this.path('root.pem')): KeyObject {
+  root(rootFile = this.#path('root.pem')): RootKey {
     const root = readPrivateKey(rootFile);
     if (!createPublicKey(root).equals(this.#rootPublic())) {
       throw new StoreError('keys.root', `${rootFile} is not the root key of this site`, {
-        remedy: `Name the private key that belongs to ${this.path('root.pub')}.`,
+        remedy: `Name the private key that belongs to ${this.#path('root.pub')}.`,
       });
     }
-    return root;
+    return { sign: (document, kind) => signText(document, kind, root) };
   }
 
-  /** Signs the ring and keeps it. */
-  async sign({ version, keys }: KeyRing, root: KeyObject): Promise<void> {
+  async sign({ version, keys }: KeyRing, root: RootKey): Promise<void> {
     const entries = keys.map(({ id: _, ...entry }) => entry);
-    const signed = signText({ site: this.#site, version, keys: entries }, 'ostiary-keys', root);
+    const signed = root.sign({ site: this.#site, version, keys: entries }, 'ostiary-keys');
     // Nothing in it is secret, and a collector may be another user.
-    await writeWhole(this.path('ring.jws'), `${signed}\n`, 0o644);
+    await writeWhole(this.#path('ring.jws'), `${signed}\n`, 0o644);
   }
 
   /** The private key with which this role is exercised now. @throws CommandRejected `keys.no-role`; StoreError `keys.*` */
   signer(role: Role, now: number): KeyObject {
     const live = this.ring().keys.filter((key) => key.roles.includes(role) && isLive(key, now));
     // Others at the site may have keys of their own.
-    const key = live.findLast(({ id }) => existsSync(this.keyFile(role, id))) ?? live.at(-1);
-    if (key !== undefined) return readPrivateKey(this.keyFile(role, key.id));
+    const key = live.findLast(({ id }) => this.has(role, id)) ?? live.at(-1);
+    if (key !== undefined) return readPrivateKey(this.#keyFile(role, key.id));
     throw new CommandRejected('keys.no-role', `there is no valid key with the role ${role} in the key ring`, {
       remedy: 'Make the keys of the site: ostiary fleet keys create.',
     });
   }
 
-  keyFile(role: Role, id: string): string {
-    return this.path(`${role}-${id}.pem`);
+  #keyFile(role: Role, id: string): string {
+    return this.#path(`${role}-${id}.pem`);
+  }
+
+  #path(name: string): string {
+    return join(this.#folder, name);
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.js';
 import type { Millis } from '../base/units.js';
 import { type Address, everyone } from '../protocol/domain/address.js';
 import type { Answer } from '../uplink/ports/uplink.js';
-import type { PlainCommand, Report, SiteLink } from './ports/site-link.js';
+import type { FleetLink, PlainCommand, Report } from './ports/fleet-link.js';
 import { Roster, type TerminalRow } from './roster.js';
 
 export interface Asked {
@@ -15,14 +15,14 @@ export interface Asked {
 }
 
 interface Dependencies {
-  readonly link: Pick<SiteLink, 'listen' | 'send'>;
+  readonly link: Pick<FleetLink, 'listen' | 'send'>;
   readonly clock: Clock;
 }
 
 /** Who is meant, as far as the broker knows them. */
 export async function addressed(
   target: Address,
-  { link }: Pick<Dependencies, 'link'>,
+  { link }: { readonly link: Pick<FleetLink, 'listen'> },
 ): Promise<readonly TerminalRow[]> {
   const roster = new Roster();
   const only = target.startsWith('@') ? {} : { terminal: target };

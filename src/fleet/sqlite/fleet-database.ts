@@ -33,9 +33,9 @@ const second = `
 `;
 
 /** What a site keeps besides its gallery: "OSTS". */
-const siteDatabase: DatabaseKind = { applicationId: 0x4f535453, migrations: [first, second] };
+const fleetDatabase: DatabaseKind = { applicationId: 0x4f535453, migrations: [first, second] };
 
 /** @throws StoreError `store.*` */
-export function openSiteDatabase(path: string): Database {
-  return openDatabase(path, { create: true, kind: siteDatabase });
+export function openFleetDatabase(path: string): Database {
+  return openDatabase(path, { create: true, kind: fleetDatabase });
 }
