@@ -12,6 +12,7 @@ const technologies = [
   'access/console',
   'audit/sqlite',
   'backup/sqlite',
+  'backup/tar',
   'control/http',
   'control/metrics',
   'doctor/mqtt',
@@ -36,7 +37,7 @@ const kits = '^src/(?:base|platform|database|protocol)/';
 /** What every feature may see of every other one. */
 const shared = '^src/(?:[^/]+/(?:domain|ports)|base)/';
 /** Features whose own code touches no file, socket or process. */
-const quietFeatures = '^src/(door|access|gallery|audit|uplink|fleet|health)/';
+const quietFeatures = '^src/(door|access|gallery|audit|uplink|fleet|backup|health)/';
 /** The child process is a room of its own: others meet it through its domain and ports. */
 const visionInside = '^src/vision/(?!domain/|ports/)';
 const entries = '^src/(?:cli/|cli\\.ts|main\\.ts)';

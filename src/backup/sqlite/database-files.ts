@@ -1,13 +1,20 @@
-import { chownSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StoreError } from '../../base/errors.js';
 import { verifyChain } from '../../database/chain/verify.js';
 import { integrityFaults, openDatabase } from '../../database/open-database.js';
 import { guarded } from '../../database/store-fault.js';
 import { syncFolder } from '../../platform/write-file.js';
+import type { DatabaseFiles } from '../ports/database-files.js';
 
-/** Copies the database into a new file, whole and consistent, while the daemon goes on. @throws StoreError */
-export function copyDatabase(path: string, into: string): void {
+export const databaseFiles: DatabaseFiles = {
+  copy: copyDatabase,
+  check: checkDatabase,
+  makeFolder: (path) => void mkdirSync(dirname(path), { recursive: true, mode: 0o700 }),
+  adopt: adoptDatabase,
+};
+
+function copyDatabase(path: string, into: string): void {
   const db = openDatabase(path, { create: false });
   try {
     guarded(path, () => db.prepare('VACUUM INTO ?').run(into));
@@ -16,8 +23,7 @@ export function copyDatabase(path: string, into: string): void {
   }
 }
 
-/** Reads all of it. @throws StoreError `store.*`, or `audit.broken` */
-export function checkDatabase(path: string): { readonly lastSequence: number } {
+function checkDatabase(path: string): { readonly lastSequence: number } {
   const db = openDatabase(path, { create: false });
   try {
     const [fault] = integrityFaults(db);
@@ -41,8 +47,7 @@ export function checkDatabase(path: string): { readonly lastSequence: number } {
   }
 }
 
-/** Puts a checked database in the place of the present one, which is kept; returns where. Nobody may have either open. */
-export function adoptDatabase(draft: string, path: string, now: Date): string | undefined {
+function adoptDatabase(draft: string, path: string, now: Date): string | undefined {
   const kept = existsSync(path) ? `${path}.until-${now.toISOString().slice(0, 19).replaceAll(':', '')}` : undefined;
   return guarded(path, () => {
     const { uid, gid } = statSync(dirname(path));
