@@ -1,35 +1,14 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import {
-  clockSynchronised,
-  probeCamera,
-  probeDaemon,
-  probeGpio,
-  probeModels,
-  probeStore,
-  stateFolder,
-} from '../compose/doctor.js';
-import { probeKeys, probeSite } from '../compose/doctor-site.js';
-import { judgeBroker } from '../doctor/broker.js';
-import { judgeCamera } from '../doctor/camera.js';
+import { machineReaders, packSupport, terminalReaders } from '../compose/doctor.js';
 import { type Check, type Checked, check } from '../doctor/check.js';
-import { judgeClock, probeClock } from '../doctor/clock.js';
-import { type ConfigReading, judgeConfig } from '../doctor/config.js';
-import { judgeDaemon } from '../doctor/daemon.js';
-import { judgeDisk, probeDisk } from '../doctor/disk.js';
-import type { Finding } from '../doctor/finding.js';
-import { judgeGpio } from '../doctor/gpio.js';
-import { judgeKeys } from '../doctor/key.js';
-import { judgeModels } from '../doctor/model.js';
-import { judgePermissions, probePermissions } from '../doctor/permissions.js';
-import { judgePower, probePower } from '../doctor/power.js';
-import { judgeStore } from '../doctor/store.js';
-import { judgeTemperature, probeTemperature } from '../doctor/temperature.js';
+import { type ConfigReading, judgeConfig } from '../doctor/domain/config.js';
+import type { Finding } from '../doctor/domain/finding.js';
+import { examineMachine, examineTerminal, type See } from '../doctor/examine.js';
 import { asideLines, overrideLines } from '../settings/from-site/site-report.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { version } from '../version.js';
 import { configOption, readLayered } from './config-option.js';
-import { packSupport } from './support.js';
 
 interface Options {
   readonly config: string;
@@ -58,8 +37,8 @@ async function run(options: Options): Promise<void> {
     return seen;
   };
   const config = await configured(options.config, see);
-  if (config !== undefined) await lookAt(config, resolve(options.config), see);
-  for (const next of machineChecks()) await see(next);
+  if (config !== undefined) await examineTerminal(terminalReaders(config, resolve(options.config)), version, see);
+  await examineMachine(machineReaders, see);
   const failed = checked.some(({ findings }) => findings.some(({ level }) => level === 'fail'));
   if (options.json) {
     const list = checked.map(({ check, findings, reading }) => ({ check, findings, reading }));
@@ -72,8 +51,6 @@ async function run(options: Options): Promise<void> {
   process.exitCode = failed ? 69 : 0;
 }
 
-type See = (check: Check) => Promise<Checked>;
-
 /** The configuration is the first thing to be looked at; where it is at fault, the machine still can be. */
 async function configured(file: string, see: See): Promise<TerminalConfig | undefined> {
   let config: TerminalConfig | undefined;
@@ -84,50 +61,6 @@ async function configured(file: string, see: See): Promise<TerminalConfig | unde
   };
   await see(check('config', read, judgeConfig));
   return config;
-}
-
-async function lookAt(config: TerminalConfig, file: string, see: See): Promise<void> {
-  const daemon = await see(
-    check(
-      'daemon',
-      () => probeDaemon(config),
-      (reading) => judgeDaemon(reading, version),
-    ),
-  );
-  const runs = (daemon.reading as { readonly answers?: boolean } | null)?.answers === true;
-  const folder = stateFolder(config);
-  const paths = { config: file, configFolder: dirname(file), state: folder };
-  await see(check('permissions', () => probePermissions(paths, groupsFor(config)), judgePermissions));
-  await see(
-    check(
-      'keys',
-      () => probeKeys(config),
-      (keys) => judgeKeys(keys, Date.now()),
-    ),
-  );
-  const store = await see(check('store', () => probeStore(config), judgeStore));
-  const newest = (store.reading as { readonly newestEvent?: number } | null)?.newestEvent;
-  await see(check('clock', () => probeClock(clockSynchronised(), newest), judgeClock));
-  await see(check('disk', () => probeDisk(folder), judgeDisk));
-  await see(check('gpio', () => probeGpio(config, runs), judgeGpio));
-  await see(check('model', () => probeModels(config), judgeModels));
-  await see(check('camera', () => probeCamera(config, runs), judgeCamera));
-  await see(
-    check(
-      'broker',
-      () => probeSite(config),
-      (reading) => judgeBroker(reading, Date.now()),
-    ),
-  );
-}
-
-const machineChecks = (): readonly Check[] => [
-  check('power', probePower, judgePower),
-  check('temperature', probeTemperature, judgeTemperature),
-];
-
-function groupsFor({ camera, door }: TerminalConfig): readonly string[] {
-  return [...(camera.source === 'frames' ? [] : ['video']), ...(door.hardware === 'gpio' ? ['gpio'] : [])];
 }
 
 function rendered({ check, findings }: Checked): string {

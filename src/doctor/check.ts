@@ -2,7 +2,7 @@ import { TerminalError } from '../base/errors.js';
 import { seconds } from '../base/units.js';
 import { within } from '../base/within.js';
 import { systemClock } from '../platform/system-clock.js';
-import { type Finding, fail } from './finding.js';
+import { type Finding, fail } from './domain/finding.js';
 
 export interface Checked {
   readonly check: string;
@@ -18,17 +18,17 @@ export interface Check {
 
 const longest = seconds(30);
 
-/** A look at one thing: `probe` reads, `judge` is pure. A probe that throws, or hangs for 30 s, is a finding too. */
+/** A look at one thing: `read` looks, `judge` is pure. A reader that throws, or hangs for 30 s, is a finding too. */
 export function check<Reading>(
   name: string,
-  probe: () => Reading | Promise<Reading>,
+  read: () => Reading | Promise<Reading>,
   judge: (reading: Reading) => readonly Finding[],
 ): Check {
   return {
     name,
     async run() {
       try {
-        const work = Promise.resolve().then(probe);
+        const work = Promise.resolve().then(read);
         if (!(await within(longest, work, systemClock()))) throw new Error(`no answer within ${longest / 1000} s`);
         const reading = await work;
         return { check: name, reading, findings: judge(reading) };

@@ -1,4 +1,5 @@
 import type { TerminalError } from '../../base/errors.js';
+import type { BrokerLimits } from '../../protocol/domain/broker-limits.js';
 
 type Fault = Pick<TerminalError, 'code' | 'message' | 'remedy'>;
 
@@ -38,11 +39,4 @@ export interface AccessReading {
   /** Until a message to itself came back; absent when it did not. */
   readonly roundTripMs?: number;
   readonly limits: BrokerLimits;
-}
-
-/** What a broker says of itself on connecting. */
-export interface BrokerLimits {
-  readonly retains: boolean;
-  /** Longest packet in bytes that it takes; absent: any. */
-  readonly mostPacket?: number;
 }

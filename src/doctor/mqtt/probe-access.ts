@@ -4,9 +4,10 @@ import type { Clock } from '../../base/clock.js';
 import { UplinkError } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import { everyone, type Identity } from '../../protocol/domain/address.js';
+import type { BrokerLimits } from '../../protocol/domain/broker-limits.js';
 import { BrokerConnection, type BrokerSettings } from '../../protocol/mqtt/connection.js';
 import { mostPacketBytes, subscriptionsOf, topics } from '../../protocol/wire/topics.js';
-import type { AccessReading, BrokerLimits } from '../domain/broker-reading.js';
+import type { AccessReading } from '../domain/broker-reading.js';
 
 export interface AccessProbe extends Pick<BrokerSettings, 'broker' | 'tls' | 'username' | 'password' | 'protocol'> {
   readonly identity: Identity;

@@ -5,7 +5,7 @@ import { describe, type UplinkError } from '../../base/errors.js';
 import type { Log } from '../../base/log.js';
 import { redact } from '../../base/redact.js';
 import { elapsed, type Instant, seconds } from '../../base/units.js';
-import type { BrokerLimits } from '../../doctor/domain/broker-reading.js';
+import type { BrokerLimits } from '../domain/broker-limits.js';
 import { brokerFault, offline, refused } from './broker-fault.js';
 import type { Incoming, Outgoing } from './message.js';
 import { PublishQueue } from './publish-queue.js';

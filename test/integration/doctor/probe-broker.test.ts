@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { judgeBroker } from '../../../src/doctor/broker.js';
+import { judgeBroker } from '../../../src/doctor/domain/broker.js';
 import { probeBroker } from '../../../src/doctor/mqtt/probe-broker.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
 import type { TlsFiles } from '../../../src/protocol/mqtt/socket.js';

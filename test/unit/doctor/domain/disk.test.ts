@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type DiskReading, judgeDisk } from '../../../src/doctor/disk.js';
-import { mountOf } from '../../../src/doctor/mount.js';
+import { type DiskReading, judgeDisk } from '../../../../src/doctor/domain/disk.js';
+import { mountOf } from '../../../../src/doctor/machine/mount.js';
 
 /** Lines of /proc/self/mountinfo of Raspberry Pi OS (trimmed), and of a container with a read-only bind mount. */
 const mountinfo = `24 1 179:2 / / rw,noatime shared:1 - ext4 /dev/mmcblk0p2 rw

@@ -1,15 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { readText } from './read-file.js';
-
-export interface Mount {
-  readonly point: string;
-  readonly type: string;
-  readonly source: string;
-  /** `major:minor` */
-  readonly device: string;
-  readonly readOnly: boolean;
-}
+import { readText } from '../../platform/read-text.js';
+import type { Mount, Wear } from '../domain/disk.js';
 
 /** The mount that `path` (absolute) lies in, from the text of /proc/self/mountinfo (proc(5)). */
 export function mountOf(path: string, mountinfo: string): Mount | undefined {
@@ -33,17 +25,6 @@ export function mountOf(path: string, mountinfo: string): Mount | undefined {
 
 const unescaped = (point: string): string =>
   point.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
-
-export interface Wear {
-  /** eMMC (JEDEC 5.0): estimates in steps of 10 %, 1..11; the worse of both memory types. */
-  readonly lifeTime?: number;
-  /** eMMC: 1 normal, 2 warning, 3 urgent. */
-  readonly preEol?: number;
-  /** ext4: file system errors since it was checked last. */
-  readonly errors?: number;
-  /** ext4: written over the life of the file system, in GiB. */
-  readonly writtenGiB?: number;
-}
 
 /** What the kernel tells about the wear of the medium; SD cards themselves tell nothing. */
 export function wearOf({ device, source, type }: Mount): Wear {

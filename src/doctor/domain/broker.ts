@@ -1,8 +1,8 @@
-import type { AccessReading, BrokerReading, CertificateReading } from './domain/broker-reading.js';
+import type { AccessReading, BrokerReading, CertificateReading } from './broker-reading.js';
 import { type Finding, fail, ok, warn } from './finding.js';
-import { renewBefore } from './key.js';
+import { renewBefore } from './keys.js';
 
-export interface SiteReading extends BrokerReading {
+export interface UplinkReading extends BrokerReading {
   /** Events that the site has not acknowledged, and the wall time of the oldest of them. */
   readonly waiting?: { readonly events: number; readonly oldest?: number };
 }
@@ -16,7 +16,7 @@ const unheardAfter = 10 * 60_000;
 const accessList = 'Compare the broker’s access list with the one in docs/protocol/PROTOCOL.md.';
 
 /** @param now milliseconds since 1970 */
-export function judgeBroker(reading: SiteReading | undefined, now: number): readonly Finding[] {
+export function judgeBroker(reading: UplinkReading | undefined, now: number): readonly Finding[] {
   if (reading === undefined) return [ok('no broker is configured: the terminal works on its own')];
   const { broker, addresses, tcpMs, tls, access, fault, waiting } = reading;
   return [
@@ -91,7 +91,7 @@ function judgeRoundTrip(roundTripMs: number | undefined): Finding {
   return roundTripMs > slowRoundTrip ? warn(seen, 'Look at the load of the broker and at the network.') : ok(seen);
 }
 
-function judgeWaiting({ events, oldest }: NonNullable<SiteReading['waiting']>, now: number): Finding {
+function judgeWaiting({ events, oldest }: NonNullable<UplinkReading['waiting']>, now: number): Finding {
   if (oldest === undefined) return ok('the site has acknowledged every event');
   const seen = `${events} events wait to be acknowledged, the oldest of ${new Date(oldest).toISOString()}`;
   return now - oldest > unheardAfter

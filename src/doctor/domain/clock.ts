@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 export interface ClockReading {
@@ -15,11 +14,6 @@ export interface ClockReading {
 /** This version of Ostiary did not exist before: an earlier clock is wrong. */
 const earliest = Date.UTC(2026, 0, 1);
 const backwards = 5 * 60_000;
-
-export function probeClock(synchronised: boolean, newestEvent: number | undefined): ClockReading {
-  const event = newestEvent === undefined ? {} : { newestEvent };
-  return { now: Date.now(), synchronised, rtc: existsSync('/sys/class/rtc/rtc0'), ...event };
-}
 
 export function judgeClock({ now, synchronised, rtc, newestEvent }: ClockReading): readonly Finding[] {
   const time = new Date(now).toISOString();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeBroker, type SiteReading } from '../../../src/doctor/broker.js';
+import { judgeBroker, type UplinkReading } from '../../../../src/doctor/domain/broker.js';
 
 const now = Date.UTC(2026, 10, 1);
 const day = 24 * 60 * 60_000;
@@ -13,11 +13,11 @@ const access = {
   roundTripMs: 3,
   limits: { retains: true },
 } as const;
-const good: SiteReading = { broker: 'mqtts://broker', addresses: ['192.0.2.7'], tcpMs: 2, tls, access };
+const good: UplinkReading = { broker: 'mqtts://broker', addresses: ['192.0.2.7'], tcpMs: 2, tls, access };
 const bad = { code: 'uplink.x', message: 'no', remedy: 'Mend it.' };
 
 describe('broker', () => {
-  const worst = (reading: SiteReading) => judgeBroker(reading, now).filter(({ level }) => level !== 'ok');
+  const worst = (reading: UplinkReading) => judgeBroker(reading, now).filter(({ level }) => level !== 'ok');
 
   it('says what each step saw', () => {
     expect(judgeBroker({ ...good, waiting: { events: 0 } }, now).map(({ seen }) => seen)).toEqual([
@@ -33,7 +33,7 @@ describe('broker', () => {
     ]);
   });
 
-  it.each<[string, Partial<SiteReading>, 'warn' | 'fail', string]>([
+  it.each<[string, Partial<UplinkReading>, 'warn' | 'fail', string]>([
     ['a slow network', { tcpMs: 1500 }, 'warn', '1500 ms'],
     ['a certificate that ends soon', { tls: { ...tls, validUntil: now + 9 * day } }, 'warn', 'valid until'],
     ['a chain that is not trusted', { tls: { ...tls, chainFault: bad } }, 'fail', 'uplink.x'],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { judgeClock } from '../../../src/doctor/clock.js';
-import { judgePower, parseThrottled } from '../../../src/doctor/power.js';
-import { judgeTemperature } from '../../../src/doctor/temperature.js';
+import { judgeClock } from '../../../../src/doctor/domain/clock.js';
+import { judgePower } from '../../../../src/doctor/domain/power.js';
+import { judgeTemperature } from '../../../../src/doctor/domain/temperature.js';
+import { parseThrottled } from '../../../../src/doctor/machine/power.js';
 
 describe('power', () => {
   it.each([

@@ -1,25 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { type Finding, fail, ok, warn } from './finding.js';
-import { readText } from './read-file.js';
 
 export interface Zone {
   readonly zone: string;
   readonly celsius: number;
-}
-
-const folder = '/sys/class/thermal';
-
-export function probeTemperature(): readonly Zone[] {
-  let zones: string[];
-  try {
-    zones = readdirSync(folder).filter((name) => name.startsWith('thermal_zone'));
-  } catch {
-    return [];
-  }
-  return zones.flatMap((name) => {
-    const celsius = Number(readText(`${folder}/${name}/temp`) ?? Number.NaN) / 1000;
-    return Number.isFinite(celsius) ? [{ zone: readText(`${folder}/${name}/type`) ?? name, celsius }] : [];
-  });
 }
 
 /** The Pi's firmware slows the processor down from 80 °C and stops it short of 85 °C. */

@@ -1,8 +1,24 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { type Finding, fail, ok, warn } from './finding.js';
-import { type Mount, mountOf, type Wear, wearOf } from './mount.js';
-import { readText } from './read-file.js';
+
+export interface Mount {
+  readonly point: string;
+  readonly type: string;
+  readonly source: string;
+  /** `major:minor` */
+  readonly device: string;
+  readonly readOnly: boolean;
+}
+
+export interface Wear {
+  /** eMMC (JEDEC 5.0): estimates in steps of 10 %, 1..11; the worse of both memory types. */
+  readonly lifeTime?: number;
+  /** eMMC: 1 normal, 2 warning, 3 urgent. */
+  readonly preEol?: number;
+  /** ext4: file system errors since it was checked last. */
+  readonly errors?: number;
+  /** ext4: written over the life of the file system, in GiB. */
+  readonly writtenGiB?: number;
+}
 
 export interface DiskReading {
   readonly folder: string;
@@ -12,45 +28,6 @@ export interface DiskReading {
   readonly wear: Wear;
   /** Milliseconds of each write of 4 KiB with fsync, sorted; or why there is none. */
   readonly writes: readonly number[] | string;
-}
-
-const writes = 20;
-
-/** Writes, and removes again, a small file in the folder, or where it will be: what each event of the audit log costs. */
-export function probeDisk(wanted: string): DiskReading {
-  const folder = existing(wanted);
-  const { bavail, blocks, bsize } = statfsSync(folder);
-  const mount = mountOf(folder, readText('/proc/self/mountinfo') ?? '');
-  return {
-    folder,
-    freeBytes: bavail * bsize,
-    totalBytes: blocks * bsize,
-    ...(mount === undefined ? {} : { mount }),
-    wear: mount === undefined ? {} : wearOf(mount),
-    writes: timeWrites(join(folder, `.ostiary-doctor-${process.pid}`)),
-  };
-}
-
-const existing = (folder: string): string => (existsSync(folder) ? folder : existing(dirname(folder)));
-
-function timeWrites(file: string): readonly number[] | string {
-  try {
-    const handle = openSync(file, 'wx', 0o600);
-    try {
-      const page = Buffer.alloc(4096, 1);
-      return Array.from({ length: writes }, () => {
-        const begun = performance.now();
-        writeSync(handle, page);
-        fsyncSync(handle);
-        return Math.round((performance.now() - begun) * 100) / 100;
-      }).sort((a, b) => a - b);
-    } finally {
-      closeSync(handle);
-      rmSync(file, { force: true });
-    }
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
 
 const mib = 2 ** 20;

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { StoreError } from '../../../src/base/errors.js';
-import { instant } from '../../../src/base/units.js';
-import { type CameraReading, judgeCamera } from '../../../src/doctor/camera.js';
-import { check } from '../../../src/doctor/check.js';
-import { judgeDaemon } from '../../../src/doctor/daemon.js';
-import { type GpioReading, judgeGpio, type LineReading } from '../../../src/doctor/gpio.js';
-import { judgeKeys, type KeyReading } from '../../../src/doctor/key.js';
-import { judgeModels } from '../../../src/doctor/model.js';
-import { judgePermissions, type PermissionsReading, userOf } from '../../../src/doctor/permissions.js';
-import { judgeStore } from '../../../src/doctor/store.js';
+import { StoreError } from '../../../../src/base/errors.js';
+import { instant } from '../../../../src/base/units.js';
+import { check } from '../../../../src/doctor/check.js';
+import { type CameraReading, judgeCamera } from '../../../../src/doctor/domain/camera.js';
+import { judgeDaemon } from '../../../../src/doctor/domain/daemon.js';
+import { type GpioReading, judgeGpio, type LineReading } from '../../../../src/doctor/domain/gpio.js';
+import { judgeKeys, type KeyReading } from '../../../../src/doctor/domain/keys.js';
+import { judgeModels } from '../../../../src/doctor/domain/models.js';
+import { judgePermissions, type PermissionsReading } from '../../../../src/doctor/domain/permissions.js';
+import { judgeStore } from '../../../../src/doctor/domain/store.js';
+import { userOf } from '../../../../src/doctor/machine/permissions.js';
 
 const day = 24 * 60 * 60_000;
 const levels = (findings: readonly { readonly level: string }[]): string[] => findings.map(({ level }) => level);

@@ -1,4 +1,4 @@
-import type { CameraPreview } from '../vision/domain/preview.js';
+import type { CameraPreview } from '../../vision/domain/preview.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 type Look = Omit<CameraPreview, 'jpeg'>;

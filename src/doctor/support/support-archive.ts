@@ -3,35 +3,43 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, release, tmpdir, totalmem, uptime } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { CommandRejected } from '../base/errors.js';
-import { redact } from '../base/redact.js';
-import { openAuditLog } from '../compose/store.js';
-import type { Checked } from '../doctor/check.js';
-import { readText } from '../doctor/read-file.js';
-import type { TerminalConfig } from '../settings/schema/schema.js';
-import { version } from '../version.js';
+import type { AuditRecord } from '../../audit/domain/audit.js';
+import { CommandRejected } from '../../base/errors.js';
+import { redact } from '../../base/redact.js';
+import { readText } from '../../platform/read-text.js';
+import type { Checked } from '../check.js';
 
 const run = promisify(execFile);
-const lastEvents = 500;
-const lastLines = 2000;
+const mostEvents = 500;
+const mostLines = 2000;
+
+export interface SupportCase {
+  readonly checked: readonly Checked[];
+  /** Of Ostiary. */
+  readonly version: string;
+  /** Undefined where the configuration is at fault. */
+  readonly terminal:
+    | {
+        readonly config: object;
+        /** The newest audit records. @throws StoreError */
+        readonly lastEvents: (count: number) => readonly AuditRecord[];
+      }
+    | undefined;
+}
 
 /**
  * Packs what helps somebody far away: findings and readings, effective configuration, versions, audit events without people, log.
  * No templates, pictures, names, person ids, keys or credentials. @throws CommandRejected `support.unwritable`
  */
-export async function packSupport(
-  file: string,
-  checked: readonly Checked[],
-  config: TerminalConfig | undefined,
-): Promise<void> {
+export async function packSupport(file: string, { checked, version, terminal }: SupportCase): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ostiary-support-'));
   const add = (name: string, text: string): void => writeFileSync(join(folder, name), redact(text), { mode: 0o600 });
   try {
     add('doctor.json', json(checked));
-    add('machine.json', json(machine()));
-    if (config !== undefined) {
-      add('config.json', json(config));
-      add('audit.jsonl', anonymousEvents(config));
+    add('machine.json', json(machine(version)));
+    if (terminal !== undefined) {
+      add('config.json', json(terminal.config));
+      add('audit.jsonl', anonymousEvents(terminal.lastEvents));
     }
     add('journal.txt', await journal());
     await run('tar', ['-czf', resolve(file), '-C', folder, '.']);
@@ -47,7 +55,7 @@ export async function packSupport(
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-function machine(): object {
+function machine(version: string): object {
   const { versions, execPath } = process;
   const model = readText('/proc/device-tree/model')?.replace(/\0/g, '');
   const system = readText('/etc/os-release');
@@ -67,20 +75,14 @@ function machine(): object {
 /** Facts that are ids of people or of what they did stay at home. */
 const personal: ReadonlySet<string> = new Set(['person', 'presentation', 'decision', 'similarity']);
 
-function anonymousEvents(config: TerminalConfig): string {
+function anonymousEvents(lastEvents: (count: number) => readonly AuditRecord[]): string {
   try {
-    const log = openAuditLog(config);
-    try {
-      return log
-        .tail(lastEvents)
-        .map(({ sequence, kind, wall, wallTrusted, bootId, facts }) => {
-          const kept = Object.entries(facts).filter(([name]) => !personal.has(name));
-          return JSON.stringify({ sequence, kind, wall, wallTrusted, bootId, facts: Object.fromEntries(kept) });
-        })
-        .join('\n');
-    } finally {
-      log.close();
-    }
+    return lastEvents(mostEvents)
+      .map(({ sequence, kind, wall, wallTrusted, bootId, facts }) => {
+        const kept = Object.entries(facts).filter(([name]) => !personal.has(name));
+        return JSON.stringify({ sequence, kind, wall, wallTrusted, bootId, facts: Object.fromEntries(kept) });
+      })
+      .join('\n');
   } catch (error) {
     return `no audit log: ${(error as Error).message}\n`;
   }
@@ -91,7 +93,7 @@ async function journal(): Promise<string> {
   try {
     const { stdout } = await run(
       'journalctl',
-      ['-u', 'ostiary', '-n', String(lastLines), '-o', 'short-iso', '--no-pager'],
+      ['-u', 'ostiary', '-n', String(mostLines), '-o', 'short-iso', '--no-pager'],
       {
         maxBuffer: 64 * 1024 * 1024,
       },

@@ -1,4 +1,4 @@
-import type { HealthReport } from '../base/health.js';
+import type { HealthReport } from '../../base/health.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
 export type DaemonReading =
