@@ -17,10 +17,10 @@ import { framesPerSecond, renderWalks, visitFrames } from '../demo/walk.js';
 import { released } from '../door/domain/door.js';
 import { enroll, samplePicture } from '../gallery/enrol.js';
 import { sharedFolder } from '../models/bundle.js';
+import { readPicture } from '../pictures/picture-file.js';
 import { loadConfig } from '../settings/load/load.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { packageRoot, version } from '../version.js';
-import { readPicture } from './people.js';
 import { progress } from './progress.js';
 
 interface Scene {

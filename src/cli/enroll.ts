@@ -1,17 +1,24 @@
 import { Command } from 'commander';
-import { CommandRejected, describe, type TerminalError, UsageError } from '../base/errors.js';
-import { elapsed, seconds } from '../base/units.js';
-import { type OpenGallery, openGallery } from '../compose/groups.js';
+import { UsageError } from '../base/errors.js';
+import { seconds } from '../base/units.js';
+import { openGallery } from '../compose/groups.js';
 import { type Eyes, openEyes } from '../compose/vision.js';
-import { explainSample, judgeSample, type Sample } from '../gallery/domain/enrolment.js';
+import { explainSample, type Sample } from '../gallery/domain/enrolment.js';
 import { personIdPattern } from '../gallery/domain/gallery.js';
-import { enroll, samplePicture } from '../gallery/enrol.js';
-import type { GalleryStore } from '../gallery/ports/gallery-store.js';
-import { GrowingIndex } from '../gallery/search/growing-index.js';
+import type { PersonChanges } from '../gallery/domain/person-changes.js';
+import { enrolPeople } from '../gallery/enrol-people.js';
+import { cameraSamples, sampleCamera, samplePictures } from '../gallery/take-samples.js';
+import { type PersonPictures, peopleOf } from '../pictures/people-folder.js';
+import { readPicture } from '../pictures/picture-file.js';
 import { configOption, readConfig } from './config-option.js';
-import { type Batch, peopleOf, readPicture } from './people.js';
-import { addPersonOptions, type PersonOptions, personOf } from './person-options.js';
+import { addPersonOptions } from './person-options.js';
 import { progress } from './progress.js';
+
+export interface EnrollOptions extends PersonChanges {
+  readonly camera?: boolean;
+  readonly replace?: boolean;
+  readonly allowSimilar?: boolean;
+}
 
 interface Options extends EnrollOptions {
   readonly config: string;
@@ -19,8 +26,7 @@ interface Options extends EnrollOptions {
   readonly dir?: string;
 }
 
-/** Samples taken from the camera, and how long the person may take to give them. */
-const cameraSamples = 5;
+/** How long the person may take to give samples to the camera. */
 const cameraTime = seconds(30);
 
 export function enrollCommand(): Command {
@@ -37,19 +43,14 @@ export function enrollCommand(): Command {
 }
 
 async function run(id: string | undefined, options: Options): Promise<void> {
-  const batches = wanted(id, options);
+  const people = wanted(id, options);
   const config = readConfig(options.config);
   const eyes = await openEyes(config, { camera: options.camera ?? false });
   try {
     const gallery = await openGallery(config, eyes.facts.space);
     try {
-      await enrolAll(
-        batches,
-        options,
-        eyes,
-        gallery,
-        config.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity,
-      );
+      const minSimilarity = config.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity;
+      await enrolAll(people, options, eyes, { ...gallery, index: await gallery.index(), minSimilarity });
     } finally {
       await gallery.close();
     }
@@ -59,7 +60,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
 }
 
 /** @throws UsageError `enroll.usage` when the words do not say whom to enrol from what. */
-export function wanted(id: string | undefined, options: Omit<Options, 'config'>): readonly Batch[] {
+export function wanted(id: string | undefined, options: Omit<Options, 'config'>): readonly PersonPictures[] {
   const usage = (message: string): UsageError =>
     new UsageError('enroll.usage', message, {
       remedy: 'Use: ostiary enroll <id> --photo a.jpg b.jpg, or <id> --camera, or --dir people/.',
@@ -76,91 +77,39 @@ export function wanted(id: string | undefined, options: Omit<Options, 'config'>)
   return [{ id, ...(options.name === undefined ? {} : { name: options.name }), pictures: options.photo ?? [] }];
 }
 
-export interface EnrollOptions extends PersonOptions {
-  readonly camera?: boolean;
-  readonly replace?: boolean;
-  readonly allowSimilar?: boolean;
-}
-
-/** Where people are enrolled. */
-interface Into extends Pick<OpenGallery, 'index' | 'clock'> {
-  readonly store: Pick<GalleryStore, 'person' | 'put'>;
-}
-
 /** Enrols one after the other and says how each went. @throws CommandRejected `enroll.*`; StoreError */
 export async function enrolAll(
-  batches: readonly Batch[],
+  people: readonly PersonPictures[],
   options: EnrollOptions,
   eyes: Eyes,
-  gallery: Into,
-  minSimilarity: number,
+  gallery: Parameters<typeof enrolPeople>[2],
 ): Promise<void> {
+  const { camera = false, replace = false, allowSimilar = false } = options;
   const bar = progress(
     'enrolling',
-    options.camera ? cameraSamples : batches.reduce((n, b) => n + b.pictures.length, 0),
+    camera ? cameraSamples : people.reduce((n, { pictures }) => n + pictures.length, 0),
   );
-  const index = new GrowingIndex(await gallery.index());
   const lines: string[] = [];
-  const failures: TerminalError[] = [];
-  for (const batch of batches) {
-    try {
-      if (batch.fault) throw batch.fault;
-      const samples = options.camera ? await fromCamera(eyes, bar.step) : await fromPictures(eyes, batch, bar.step);
-      for (const s of samples)
-        if (s.kind === 'refused') lines.push(`${s.picture}: not used: ${explainSample(s.reason)}`);
-      const existing = gallery.store.person(batch.id);
-      const choices = { replace: options.replace ?? false, allowSimilar: options.allowSimilar ?? false };
-      const said = { ...options, ...(batch.name === undefined ? {} : { name: batch.name }) };
-      const person = personOf(batch.id, said, existing);
-      const templates = enroll(person, samples, choices, { ...gallery, index, minSimilarity });
-      index.add(person.id, templates);
-      lines.push(`${batch.id}: enrolled with ${templates.length} template${templates.length === 1 ? '' : 's'}`);
-    } catch (error) {
-      if (!(error instanceof CommandRejected) || batches.length === 1) {
-        bar.end();
-        if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
-        throw error;
-      }
-      failures.push(error);
-      lines.push(`${batch.id}: NOT enrolled: ${describe(error)}`);
-    }
-  }
-  bar.end();
-  process.stdout.write(`${lines.join('\n')}\n`);
-  if (failures.length > 0) {
-    throw new CommandRejected('enroll.incomplete', `${failures.length} of ${batches.length} people were not enrolled`, {
-      remedy: 'See the lines above; those who were enrolled stay enrolled.',
-    });
+  try {
+    const told = {
+      choices: { replace, allowSimilar },
+      changes: options,
+      samplesOf: ({ id, pictures }: PersonPictures) =>
+        camera ? fromCamera(eyes, bar.step) : samplePictures(pictures, eyes.vision, readPicture, () => bar.step(id)),
+      onLine: (line: string) => void lines.push(line),
+    };
+    await enrolPeople(people, told, gallery);
+  } finally {
+    bar.end();
+    if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   }
 }
 
-async function fromPictures(eyes: Eyes, batch: Batch, step: (what: string) => void): Promise<readonly Sample[]> {
-  const samples: Sample[] = [];
-  for (const file of batch.pictures) {
-    samples.push(await samplePicture(eyes.vision, file, readPicture(file)));
-    step(batch.id);
-  }
-  return samples;
-}
-
-/** The first good frames with one person alone; advice goes to standard error meanwhile. */
-async function fromCamera(eyes: Eyes, step: (what: string) => void): Promise<readonly Sample[]> {
-  const usable: Sample[] = [];
-  let last: Sample | undefined;
+function fromCamera(eyes: Eyes, step: (what: string) => void): Promise<readonly Sample[]> {
   process.stderr.write('Look at the camera.\n');
-  const begun = eyes.clock.monotonic();
-  for await (const observation of eyes.observations(cameraTime)) {
-    // Frames from before the prompt show whoever happened to stand there.
-    if (elapsed(begun, observation.capturedAt) < 0) continue;
-    const sample = judgeSample(`frame ${observation.sequence}`, observation.faces);
-    if (sample.kind === 'usable') {
-      usable.push(sample);
-      step(`${usable.length} of ${cameraSamples}`);
-    } else if (last?.kind !== 'refused' || last.reason !== sample.reason) {
-      process.stderr.write(`${explainSample(sample.reason)}\n`);
-    }
-    last = sample;
-    if (usable.length === cameraSamples) break;
-  }
-  return usable;
+  return sampleCamera(eyes.observations(cameraTime), {
+    since: eyes.clock.monotonic(),
+    onSample: (samples) => step(`${samples} of ${cameraSamples}`),
+    onRefusal: (reason) => void process.stderr.write(`${explainSample(reason)}\n`),
+  });
 }

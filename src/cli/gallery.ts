@@ -3,9 +3,10 @@ import { auditEvent } from '../audit/ports/audit-event.js';
 import { CommandRejected, StoreError } from '../base/errors.js';
 import { exportGallery, importGallery, type OpenStore, openGalleryStore } from '../compose/store.js';
 import type { Person } from '../gallery/domain/gallery.js';
+import { type PersonChanges, personOf } from '../gallery/domain/person-changes.js';
 import { verifyGallery } from '../gallery/verify-gallery.js';
 import { configOption, readConfig } from './config-option.js';
-import { addPersonOptions, type PersonOptions, personOf } from './person-options.js';
+import { addPersonOptions } from './person-options.js';
 import { progress } from './progress.js';
 
 interface Options {
@@ -47,7 +48,7 @@ export function galleryCommand(): Command {
     });
   });
   addPersonOptions(add('set <id>', 'change name, access or limits; templates stay')).action(
-    (id: string, options: Options & PersonOptions) => {
+    (id: string, options: Options & PersonChanges) => {
       return withStore(options, ({ store, clock }) => {
         const person = personOf(id, options, store.person(id) ?? unknown(id));
         store.put(

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { readBundle } from '../models/bundle.js';
+import { proveBundle } from '../vision/prove-bundle.js';
 import { configOption, readConfigIfAny } from './config-option.js';
 import { addCommand } from './model/add.js';
 import { benchCommand } from './model/bench.js';
 import { evaluateCommand } from './model/evaluate.js';
 import { listCommand } from './model/list.js';
-import { proveBundle } from './model/prove-bundle.js';
 
 export function modelCommand(): Command {
   const command = new Command('model').description('model bundles');

@@ -1,17 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CommandRejected, UsageError } from '../base/errors.js';
 import { type Timestamp, timestamp } from '../base/units.js';
-import { doorIdPattern, type Person } from '../gallery/domain/gallery.js';
-
-/** What may be said about a person on the command line; what is not said stays as it was. */
-export interface PersonOptions {
-  readonly name?: string;
-  readonly enable?: boolean;
-  readonly disable?: boolean;
-  readonly validFrom?: Timestamp | 'none';
-  readonly validUntil?: Timestamp | 'none';
-  readonly door?: string[];
-}
+import { doorIdPattern } from '../gallery/domain/gallery.js';
 
 export function addPersonOptions(command: Command): Command {
   return command
@@ -30,43 +19,6 @@ export function addPersonOptions(command: Command): Command {
       ),
     )
     .option('--door <ids...>', 'doors this person may open (terminal.door), or all', door);
-}
-
-const longestName = 200;
-
-/** @throws CommandRejected `person.*` for a name or limits that cannot be meant; UsageError `person.access` */
-export function personOf(id: string, options: PersonOptions, existing: Person | undefined): Person {
-  const name = options.name ?? existing?.name ?? id;
-  // Names reach consoles: control characters could rewrite what a technician sees.
-  if (name.trim() === '' || name.length > longestName || /\p{Cc}/u.test(name)) {
-    throw new CommandRejected('person.name', `${JSON.stringify(name.slice(0, 40))} is not a name`, {
-      remedy: `Use 1 to ${longestName} characters on one line.`,
-    });
-  }
-  if (options.enable && options.disable) {
-    throw new UsageError('person.access', 'both --enable and --disable were said', { remedy: 'Say one of them.' });
-  }
-  const validFrom = limit(options.validFrom, existing?.validFrom);
-  const validUntil = limit(options.validUntil, existing?.validUntil);
-  if (validFrom !== undefined && validUntil !== undefined && validFrom >= validUntil) {
-    throw new CommandRejected('person.validity', `the access of ${id} would end before it begins`, {
-      remedy: 'Give a --valid-until after --valid-from, or none.',
-    });
-  }
-  const doors = options.door?.includes('all') ? undefined : (options.door ?? existing?.doors);
-  return {
-    id,
-    name,
-    enabled: options.disable ? false : (options.enable ?? existing?.enabled ?? true),
-    ...(validFrom === undefined ? {} : { validFrom }),
-    ...(validUntil === undefined ? {} : { validUntil }),
-    ...(doors === undefined ? {} : { doors }),
-  };
-}
-
-function limit(said: Timestamp | 'none' | undefined, before: Timestamp | undefined): Timestamp | undefined {
-  if (said === 'none') return undefined;
-  return said ?? before;
 }
 
 function door(id: string, before: readonly string[] = []): readonly string[] {

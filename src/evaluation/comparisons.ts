@@ -1,6 +1,6 @@
 import { dot } from '../vision/domain/embedding.js';
-import type { Sample } from './acquire.js';
-import { type Interval, overPeople } from './intervals.js';
+import { type Interval, overPeople } from './confidence-intervals.js';
+import type { Sample } from './embed-pictures.js';
 import { identityOf } from './label-errors.js';
 import { Scores } from './scores.js';
 

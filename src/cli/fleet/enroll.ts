@@ -5,9 +5,9 @@ import { openMasterIndex } from '../../compose/fleet-gallery.js';
 import { openMemberships } from '../../compose/fleet-store.js';
 import { openEyes } from '../../compose/vision.js';
 import { storeInGroups } from '../../fleet/master-gallery.js';
+import type { PersonPictures } from '../../pictures/people-folder.js';
 import type { SiteConfig } from '../../settings/site-file/schema.js';
 import { type EnrollOptions, enrolAll, wanted } from '../enroll.js';
-import type { Batch } from '../people.js';
 import { addPersonOptions } from '../person-options.js';
 import { addPushOptions, type PushWords, pushGroups } from './push.js';
 import { readSite, siteOption } from './site-option.js';
@@ -35,7 +35,7 @@ export function fleetEnrollCommand(): Command {
 }
 
 async function run(id: string | undefined, options: Options): Promise<void> {
-  const batches = wanted(id, options);
+  const people = wanted(id, options);
   if (options.group === undefined && !options.replace) {
     throw new UsageError('enroll.no-group', 'it is not said which terminals are to know whom', {
       remedy: 'Add --group with one or more groups; ostiary fleet keys create --group NAME makes one.',
@@ -43,12 +43,16 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   }
   const site = readSite(options);
   for (const group of options.group ?? []) fleetKeys(site).galleries.require(group);
-  const touched = await enrolInto(site, batches, options);
+  const touched = await enrolInto(site, people, options);
   if (options.push) await pushGroups(site, [...touched], options);
 }
 
 /** @returns the groups that changed */
-async function enrolInto(site: SiteConfig, batches: readonly Batch[], options: Options): Promise<ReadonlySet<string>> {
+async function enrolInto(
+  site: SiteConfig,
+  people: readonly PersonPictures[],
+  options: Options,
+): Promise<ReadonlySet<string>> {
   const touched = new Set<string>();
   const eyes = await openEyes(site, { camera: false });
   const memberships = openMemberships(site);
@@ -57,9 +61,10 @@ async function enrolInto(site: SiteConfig, batches: readonly Batch[], options: O
     const { group: groups, dryRun = false } = options;
     const wish = { groups, dryRun, onChange: (group: string) => void touched.add(group) };
     const store = storeInGroups(wish, { store: gallery.store, memberships });
-    const least = site.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity;
+    const minSimilarity = site.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity;
     try {
-      await enrolAll(batches, options, eyes, { ...gallery, store }, least);
+      const { clock } = gallery;
+      await enrolAll(people, options, eyes, { store, index: await gallery.index(), minSimilarity, clock });
     } finally {
       await gallery.close();
     }

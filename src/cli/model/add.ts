@@ -1,6 +1,7 @@
 import { Command } from 'commander';
+import { installBundle } from '../../models/install-bundle.js';
+import { proveBundle } from '../../vision/prove-bundle.js';
 import { configOption, readConfigIfAny } from '../config-option.js';
-import { installBundle } from './install-bundle.js';
 import { modelsOption } from './models-folder.js';
 
 interface Options {
@@ -28,7 +29,7 @@ export function addCommand(): Command {
       const { folder, bundle, facts } = await installBundle(source, {
         models,
         replace,
-        inference,
+        prove: (bundle) => proveBundle(bundle, inference),
         ...(manifest ? { manifest } : {}),
       });
       process.stdout.write(

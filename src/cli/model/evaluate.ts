@@ -1,31 +1,19 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { CommandRejected } from '../../base/errors.js';
-import { type Acquired, acquire, noGates, type Source } from '../../evaluation/acquire.js';
-import { chart } from '../../evaluation/chart.js';
-import { EmbeddingCache } from '../../evaluation/embedding-cache.js';
-import { type Evaluation, evaluate, stepsOf, thresholdFor, type Wish } from '../../evaluation/evaluation.js';
-import { report } from '../../evaluation/report.js';
-import { onlyFold, type Protocol, parsePairs } from '../../evaluation/verification.js';
-import { readBundle } from '../../models/bundle.js';
-import type { TerminalConfig } from '../../settings/schema/schema.js';
-import { openPipeline } from '../../vision/open-pipeline.js';
-import { loadRuntime } from '../../vision/tflite/runtime.js';
+import { choosePictures, type PictureSet, readProtocol } from '../../evaluation/choose-pictures.js';
+import { chart } from '../../evaluation/error-rate-chart.js';
+import { report } from '../../evaluation/error-rate-report.js';
+import { type Evaluation, thresholdFor, type Wish } from '../../evaluation/error-rates.js';
+import { evaluateBundles } from '../../evaluation/evaluate-bundles.js';
+import { writeCardSection } from '../../models/card-section.js';
 import { configOption, readConfigIfAny } from '../config-option.js';
-import { peopleOf } from '../people.js';
 import { progress } from '../progress.js';
-import { writeCardSection } from './card-section.js';
 
-interface Options {
+interface Options extends PictureSet {
   readonly config: string;
-  readonly people: string;
   readonly detector?: string;
-  readonly pairs?: string;
-  readonly fold?: number;
-  readonly most: number;
   readonly thresholdFor: readonly Wish[];
   readonly card?: boolean;
   readonly curves?: string;
@@ -61,110 +49,29 @@ export function evaluateCommand(): Command {
 }
 
 async function run(embedders: readonly string[], options: Options): Promise<void> {
-  const config = readConfigIfAny(options.config);
-  const protocol = protocolOf(options);
-  const sources = sourcesOf(options, protocol);
+  const { models, inference } = readConfigIfAny(options.config);
+  const { people, cache: cacheFolder, detector: detectorFolder = models.detector } = options;
+  const protocol = readProtocol(options);
+  const sources = choosePictures(options, protocol, (pictures) => {
+    process.stderr.write(`${people}: only the first ${pictures} pictures are evaluated; --most raises it\n`);
+  });
+  const set = basename(resolve(people));
   const evaluations: Evaluation[] = [];
-  for (const embedder of embedders.length > 0 ? embedders : [config.models.embedder]) {
-    const done = await evaluateOne(
-      embedder,
-      options.detector ?? config.models.detector,
-      sources,
-      protocol,
-      config,
-      options.cache,
-    );
+  for (const embedderFolder of embedders.length > 0 ? embedders : [models.embedder]) {
+    const pair = { detectorFolder, embedderFolder, inference };
+    const startBar = (steps: number) => progress('evaluating', steps);
+    const done = await evaluateBundles(pair, { sources, protocol, cacheFolder }, startBar);
     evaluations.push(done);
     const text = report(done);
     process.stdout.write(`${evaluations.length > 1 ? '\n' : ''}${text}\n`);
     if (options.card)
-      writeCardSection(
-        embedder,
-        `${basename(resolve(options.people))}${options.fold === undefined ? '' : `, fold ${options.fold}`}`,
-        text,
-      );
+      writeCardSection(embedderFolder, options.fold === undefined ? set : `${set}, fold ${options.fold}`, text);
     for (const wanted of options.thresholdFor) {
-      const set = `${basename(resolve(options.people))}: ${done.pictures} pictures of ${done.comparisons.personCount} people, ${done.name}, all pictures without quality gates`;
-      process.stdout.write(`\nfor bundle.json:\n${JSON.stringify(thresholdFor(done, wanted, set), null, 2)}\n`);
+      const measured = `${set}: ${done.pictures} pictures of ${done.comparisons.personCount} people, ${done.name}, all pictures without quality gates`;
+      process.stdout.write(`\nfor bundle.json:\n${JSON.stringify(thresholdFor(done, wanted, measured), null, 2)}\n`);
     }
   }
   if (options.curves !== undefined) writeFileSync(options.curves, chart(evaluations));
-}
-
-async function evaluateOne(
-  embedderFolder: string,
-  detectorFolder: string,
-  sources: readonly Source[],
-  protocol: Protocol | undefined,
-  { inference }: TerminalConfig,
-  cacheFolder: string,
-): Promise<Evaluation> {
-  const pipeline = await openPipeline({
-    detectorFolder,
-    embedderFolder,
-    inference,
-    quality: noGates,
-    log: () => undefined,
-  });
-  const bundles = await Promise.all([detectorFolder, embedderFolder].map((folder) => readBundle(folder)));
-  const name = bundles.map(({ bundle }) => bundle.name).join(' + ');
-  const facts = [
-    bundles.map(({ bundle: { sha256, input, output } }) => [sha256, input, output]),
-    pipeline.space,
-    pipeline.models,
-    loadRuntime(inference.library).version,
-  ];
-  const key = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
-  const cache = new EmbeddingCache(cacheFolder, key, pipeline.space.dimension);
-  const bar = progress('evaluating', stepsOf(sources.length));
-  try {
-    const acquired: Acquired = await acquire(sources, pipeline, cache, () => bar.step(name));
-    if (new Set(acquired.samples.map(({ person }) => person)).size < 2) throw tooFew(acquired.samples.length);
-    return evaluate(name, acquired, protocol, bar.step);
-  } finally {
-    bar.end();
-    cache.close();
-    pipeline.close();
-  }
-}
-
-function protocolOf({ people, pairs, fold }: Options): Protocol | undefined {
-  const file = pairs ?? join(people, 'pairs.txt');
-  if (pairs === undefined && fold === undefined && !existsSync(file)) return undefined;
-  const protocol = parsePairs(readText(file), file);
-  return fold === undefined ? protocol : onlyFold(protocol, fold);
-}
-
-/** Whole people, of the fold where one was named, until the pictures would be too many. */
-function sourcesOf({ people, most, fold }: Options, protocol: Protocol | undefined): readonly Source[] {
-  const inFold = new Set(protocol?.pairs.flatMap(({ first, second }) => [first[0], second[0]]));
-  const sources: Source[] = [];
-  for (const { id, pictures } of peopleOf(people)) {
-    if (fold !== undefined && !inFold.has(id)) continue;
-    if (sources.length + pictures.length > most) {
-      process.stderr.write(`${people}: only the first ${sources.length} pictures are evaluated; --most raises it\n`);
-      break;
-    }
-    sources.push(...pictures.map((file) => ({ person: id, file })));
-  }
-  return sources;
-}
-
-function tooFew(pictures: number): CommandRejected {
-  return new CommandRejected('evaluate.too-few', `faces were found in ${pictures} pictures, and not of two people`, {
-    remedy: 'Give a folder with pictures of more people, several of each, and a detector that finds them.',
-  });
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new CommandRejected('evaluate.pairs', `${file} cannot be read: ${(cause as Error).message}`, {
-      remedy: 'Check the path and its permissions, or leave --pairs out.',
-      cause,
-    });
-  }
 }
 
 function count(text: string): number {

@@ -1,10 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { describe } from '../../base/errors.js';
 import { readBundle } from '../../models/bundle.js';
 import type { ModelBundle } from '../../models/domain/model-bundle.js';
-import type { TerminalConfig } from '../../settings/schema/schema.js';
+import { bundleFolders } from '../../models/installed-bundles.js';
 import { configOption, readConfigIfAny } from '../config-option.js';
 import { modelsOption } from './models-folder.js';
 
@@ -22,7 +20,7 @@ export function listCommand(): Command {
       const used = readConfigIfAny(config).models;
       const rows = [['', 'bundle', 'version', 'role', 'input', 'size', 'sha256', 'threshold']];
       const faults: string[] = [];
-      for (const folder of foldersOf(models, used)) {
+      for (const folder of bundleFolders(models, used)) {
         try {
           const { bundle, bytes } = await readBundle(folder);
           rows.push([folder === used[bundle.role] ? '*' : '', ...columns(bundle, bytes.length)]);
@@ -33,20 +31,6 @@ export function listCommand(): Command {
       process.stdout.write(`${aligned(rows)}\n* in use\n`);
       for (const fault of faults) process.stderr.write(`not usable: ${fault}\n`);
     });
-}
-
-/** The installed bundles, and those in use that lie elsewhere. */
-function foldersOf(models: string, used: TerminalConfig['models']): readonly string[] {
-  const installed = existsSync(models)
-    ? readdirSync(models, { withFileTypes: true })
-        .filter(
-          (entry) =>
-            entry.isDirectory() && !entry.name.startsWith('.') && existsSync(join(models, entry.name, 'bundle.json')),
-        )
-        .map((entry) => join(resolve(models), entry.name))
-        .sort()
-    : [];
-  return [...new Set([...installed, used.detector, used.embedder])];
 }
 
 function columns(bundle: ModelBundle, bytes: number): string[] {

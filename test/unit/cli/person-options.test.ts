@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { timestamp } from '../../../src/base/units.js';
-import { addPersonOptions, personOf } from '../../../src/cli/person-options.js';
+import { addPersonOptions } from '../../../src/cli/person-options.js';
 import type { Person } from '../../../src/gallery/domain/gallery.js';
+import { personOf } from '../../../src/gallery/domain/person-changes.js';
 
 /** The person that these words make of `existing`. */
 function said(words: readonly string[], existing?: Person): Person {

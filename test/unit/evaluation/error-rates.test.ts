@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { randomOf } from '../../../src/base/random.js';
-import { chart } from '../../../src/evaluation/chart.js';
-import { evaluate, ratesAt, thresholdFor } from '../../../src/evaluation/evaluation.js';
+import { chart } from '../../../src/evaluation/error-rate-chart.js';
+import { report } from '../../../src/evaluation/error-rate-report.js';
+import { evaluate, ratesAt, thresholdFor } from '../../../src/evaluation/error-rates.js';
 import { extrapolatedFpir, fmrForFpir } from '../../../src/evaluation/open-set.js';
-import { report } from '../../../src/evaluation/report.js';
 
 const dimension = 24;
 

@@ -1,26 +1,24 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CommandRejected } from '../../base/errors.js';
-import { readBundle } from '../../models/bundle.js';
-import type { ModelBundle } from '../../models/domain/model-bundle.js';
-import type { TerminalConfig } from '../../settings/schema/schema.js';
-import type { ModelFacts } from '../../vision/tflite/probe-protocol.js';
-import { proveBundle } from './prove-bundle.js';
+import { CommandRejected } from '../base/errors.js';
+import { type LoadedBundle, readBundle } from './bundle.js';
+import type { ModelBundle } from './domain/model-bundle.js';
 
-export interface InstallOptions {
+export interface InstallOptions<Facts> {
   /** Where bundles are installed, one folder each. */
   readonly models: string;
   /** Manifest of a bare `.tflite`; without it the source is a bundle's folder. */
   readonly manifest?: string;
   readonly replace: boolean;
-  readonly inference: TerminalConfig['inference'];
+  /** Runs the model in a throw-away process. @throws ModelError (rejects) when it must not be used */
+  readonly prove: (bundle: LoadedBundle) => Promise<Facts>;
 }
 
-export interface InstalledBundle {
+export interface InstalledBundle<Facts> {
   readonly folder: string;
   readonly bundle: ModelBundle;
-  readonly facts: ModelFacts;
+  readonly facts: Facts;
 }
 
 /**
@@ -28,10 +26,10 @@ export interface InstalledBundle {
  * and only then renamed: a bundle that is refused, or a power cut, leaves what was there.
  * @throws ModelError for manifest, digest or model; CommandRejected `bundle.installed`, `bundle.source`.
  */
-export async function installBundle(
+export async function installBundle<Facts>(
   source: string,
-  { models, manifest, replace, inference }: InstallOptions,
-): Promise<InstalledBundle> {
+  { models, manifest, replace, prove }: InstallOptions<Facts>,
+): Promise<InstalledBundle<Facts>> {
   await mkdir(models, { recursive: true });
   const draft = join(resolve(models), `.adding-${process.pid}`);
   await rm(draft, { recursive: true, force: true });
@@ -44,7 +42,7 @@ export async function installBundle(
         remedy: 'Only bundles that bring their .tflite can be installed; this one is used where it is.',
       });
     }
-    const facts = await proveBundle(loaded, inference);
+    const facts = await prove(loaded);
     const folder = join(resolve(models), bundle.name);
     await settle(draft, bundle.file);
     await install(draft, folder, replace);

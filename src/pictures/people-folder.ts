@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { CommandRejected } from '../base/errors.js';
-import { maxPictureBytes } from '../gallery/domain/enrolment.js';
+import { readPicture } from './picture-file.js';
 
 const pictureTypes = new Set(['.jpg', '.jpeg', '.png', '.webp']);
 
-export interface Batch {
+/** Somebody, and the files that show them. */
+export interface PersonPictures {
   readonly id: string;
   /** Absent where nobody said it. */
   readonly name?: string;
@@ -15,15 +16,15 @@ export interface Batch {
 }
 
 /** `DIR/<id>/*.jpg`, with an optional `name.txt` beside the pictures; hidden files are passed over. @throws CommandRejected `enroll.folder` */
-export function peopleOf(folder: string): readonly Batch[] {
+export function peopleOf(folder: string): readonly PersonPictures[] {
   const people = visible(folder, (id) => statSync(join(folder, id), { throwIfNoEntry: false })?.isDirectory()).map(
-    (id) => batchOf(id, join(folder, id)),
+    (id) => picturesOf(id, join(folder, id)),
   );
   if (people.length === 0) throw unusable(folder, 'it holds no folders of people');
   return people;
 }
 
-function batchOf(id: string, folder: string): Batch {
+function picturesOf(id: string, folder: string): PersonPictures {
   try {
     const files = visible(folder);
     const pictures = files.filter((file) => pictureTypes.has(extname(file).toLowerCase()));
@@ -57,23 +58,5 @@ function unusable(folder: string, why: string, cause?: unknown): CommandRejected
     remedy:
       'Name a folder that holds one folder for each person, called by the id, with JPEG, PNG or WebP pictures in it.',
     cause,
-  });
-}
-
-/** @throws CommandRejected `enroll.picture-missing`, `enroll.picture-too-large` */
-export function readPicture(file: string): Uint8Array {
-  try {
-    const found = statSync(file);
-    // Neither a pipe that never ends nor a film must fill the memory.
-    if (!found.isFile()) throw new Error('it is not a regular file');
-    if (found.size <= maxPictureBytes) return readFileSync(file);
-  } catch (cause) {
-    throw new CommandRejected('enroll.picture-missing', `${file} cannot be read: ${(cause as Error).message}`, {
-      remedy: 'Check the path and its permissions.',
-      cause,
-    });
-  }
-  throw new CommandRejected('enroll.picture-too-large', `${file} has more than 32 MiB`, {
-    remedy: 'Give a JPEG, PNG or WebP picture of at most 40 megapixels and 32 MiB.',
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CommandRejected } from '../../../src/base/errors.js';
-import { foldAccuracy, onlyFold, parsePairs } from '../../../src/evaluation/verification.js';
+import { foldAccuracy, onlyFold, parsePairs } from '../../../src/evaluation/lfw-protocol.js';
 
 const text = '2\t1\na\t1\t4\na\t2\tb\t3\nb\t1\t2\nb\t1\tc\t2\n';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { writeCardSection } from '../../../../src/cli/model/card-section.js';
+import { writeCardSection } from '../../../src/models/card-section.js';
 
 let folder: string;
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import type { Evaluation } from './evaluation.js';
+import type { Evaluation } from './error-rates.js';
 
 /** A line of a chart: points in data coordinates, in the order in which they are joined. */
 interface Series {

@@ -1,11 +1,11 @@
 import type { MeasuredThreshold } from '../models/domain/model-bundle.js';
 import { dot } from '../vision/domain/embedding.js';
-import type { Acquired, Sample } from './acquire.js';
 import { type Comparisons, compareAll } from './comparisons.js';
-import type { Interval } from './intervals.js';
+import type { Interval } from './confidence-intervals.js';
+import type { Acquired, Sample } from './embed-pictures.js';
+import { type Accuracy, type Compared, foldAccuracy, type Protocol } from './lfw-protocol.js';
 import { canFill, extrapolatedFpir, fmrForFpir, type Searches, search } from './open-set.js';
 import { Scores } from './scores.js';
-import { type Accuracy, type Compared, foldAccuracy, type Protocol } from './verification.js';
 
 /** Everything that was measured of one pair of bundles on one set of people. */
 export interface Evaluation {

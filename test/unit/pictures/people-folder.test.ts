@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { peopleOf, readPicture } from '../../../src/cli/people.js';
+import { peopleOf } from '../../../src/pictures/people-folder.js';
+import { readPicture } from '../../../src/pictures/picture-file.js';
 
 let folder: string;
 beforeEach(() => {

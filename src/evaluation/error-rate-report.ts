@@ -1,5 +1,5 @@
-import { type Evaluation, gallerySizes, ratesAt } from './evaluation.js';
-import { type Interval, wilson } from './intervals.js';
+import { type Interval, wilson } from './confidence-intervals.js';
+import { type Evaluation, gallerySizes, ratesAt } from './error-rates.js';
 
 const falseAcceptRates = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
 /** Fewer false matches than this are no basis for a rate. */

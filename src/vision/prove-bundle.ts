@@ -1,8 +1,8 @@
-import type { LoadedBundle } from '../../models/bundle.js';
-import type { TerminalConfig } from '../../settings/schema/schema.js';
-import { checkBundle } from '../../vision/check-bundle.js';
-import { probeModel } from '../../vision/tflite/probe-model.js';
-import type { ModelFacts } from '../../vision/tflite/probe-protocol.js';
+import type { LoadedBundle } from '../models/bundle.js';
+import type { TerminalConfig } from '../settings/schema/schema.js';
+import { checkBundle } from './check-bundle.js';
+import { probeModel } from './tflite/probe-model.js';
+import type { ModelFacts } from './tflite/probe-protocol.js';
 
 /** Runs a bundle's model in a throw-away process, then compares it with its manifest. @throws ModelError when it must not be used. */
 export async function proveBundle(loaded: LoadedBundle, inference: TerminalConfig['inference']): Promise<ModelFacts> {
