@@ -60,7 +60,7 @@ export async function restoreBackup(
     await appendEvent(database, auditEvent(clock, 'terminal.restored', checked));
     const before = draft.read(entries.site);
     // A new card must not be laxer than the old one was; what the site has ordered since the backup is newer.
-    if (before !== undefined && !settings.exists()) settings.write(before);
+    if (before !== undefined && !settings.exists()) await settings.write(before);
     return { kept: files.adopt(database, path, now()), ...checked };
   } finally {
     draft.remove();

@@ -1,19 +1,16 @@
 import { Command } from 'commander';
-import { Document, isScalar } from 'yaml';
-import { ConfigError, TerminalError } from '../base/errors.js';
 import { askRunningDaemon } from '../compose/control-client.js';
-import { rewriteWhole } from '../platform/write-file.js';
-import { editConfig } from '../settings/edit/edit.js';
-import { withoutSite } from '../settings/from-site/drop-site.js';
-import { type Layered, layeredNow } from '../settings/from-site/layered.js';
-import { layerText, type Override, siteLayerFile } from '../settings/from-site/site-layer.js';
-import { asideLines, overrideLines, overridesInUse } from '../settings/from-site/site-report.js';
-import { parseConfig, readConfigText } from '../settings/load/load.js';
+import { changeSetting, layeredDifferences } from '../settings/edit/change-setting.js';
+import { migrateFile } from '../settings/edit/migrate-file.js';
+import { takeBack } from '../settings/edit/take-back.js';
+import type { Layered } from '../settings/from-site/layered.js';
+import type { Override } from '../settings/from-site/site-layer.js';
+import { asideLines, overrideLines } from '../settings/from-site/site-report.js';
+import { parseConfig } from '../settings/load/load.js';
 import type { Applies } from '../settings/schema/fields.js';
-import { migrate } from '../settings/schema/migrations.js';
-import type { Place } from '../settings/schema/place.js';
 import { type Difference, differences, type Setting, settingsOf, treeOf } from '../settings/schema/settings.js';
 import { packageRoot } from '../version.js';
+import { annotated } from './annotated.js';
 import { configOption, readLayered } from './config-option.js';
 
 interface Options {
@@ -39,7 +36,7 @@ export function configCommand(): Command {
   add(
     'drop-site [settings...]',
     'take back what the site has set: settings by name, policy as a whole, or everything',
-  ).action((settings: string[], { config }: Options) => dropSite(config, settings));
+  ).action((settings: string[], { config }: Options) => drop(config, settings));
   add('migrate', 'rewrite the file in the newest format').action(rewrite);
   return command;
 }
@@ -68,23 +65,6 @@ function show({ config, effective, json }: Options & { effective?: boolean; json
   process.stdout.write(json ? `${JSON.stringify(treeOf(shown), null, 2)}\n` : annotated(shown, layered));
 }
 
-/** As YAML, with where each setting comes from. */
-function annotated(settings: readonly Setting[], { places }: Layered): string {
-  const document = new Document(treeOf(settings));
-  for (const { path } of settings) {
-    const place = places.origin(path);
-    const node = document.getIn(path, true);
-    if (place !== undefined && isScalar(node)) node.comment = ` ${written(place)}`;
-  }
-  return document.toString({ lineWidth: 0 });
-}
-
-/** Where a setting comes from, for a person. */
-function written(place: Place): string {
-  if ('line' in place) return `line ${place.line}`;
-  return 'variable' in place ? place.variable : `the site, ${place.by}`;
-}
-
 async function diff({ config }: Options): Promise<void> {
   const layered = readLayered(config);
   const running = JSON.parse(await askRunningDaemon(layered.config, '/config')) as Setting[];
@@ -93,60 +73,30 @@ async function diff({ config }: Options): Promise<void> {
 }
 
 async function change(file: string, name: string, value: string | undefined): Promise<void> {
-  const text = readConfigText(file);
-  const edited = editConfig(text, name, value);
-  const after = layeredNow(edited, file, { env: process.env, packageRoot });
-  await write(file, edited);
-  const site = overridesInUse(after).find((override) => override.name === name);
-  if (site) {
-    say(`${name}: written; but the site’s ${site.value} stays in use (ostiary config drop-site ${owner(site)})`);
+  const { after, override, found } = await changeSetting(file, name, value, { env: process.env, packageRoot });
+  if (override) {
+    say(
+      `${name}: written; but the site’s ${override.value} stays in use (ostiary config drop-site ${owner(override)})`,
+    );
     return;
   }
-  try {
-    report(differencesBetween(layeredNow(text, file, { env: process.env, packageRoot }), after));
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    say(`${file}: mended`);
-  }
+  if (found) report(found);
+  else say(`${file}: mended`);
   for (const line of asideLines(after)) say(`warning: ${line}`);
 }
 
 const owner = ({ name, by }: Override): string => (by === 'policy' ? by : name);
 
-const differencesBetween = (before: Layered, after: Layered): readonly Difference[] =>
-  differences(settingsOf(before.config), settingsOf(after.config));
-
-async function dropSite(file: string, settings: readonly string[]): Promise<void> {
+async function drop(file: string, settings: readonly string[]): Promise<void> {
   const before = readLayered(file);
-  const query = new URLSearchParams(settings.map((name): [string, string] => ['setting', name]));
-  try {
-    await askRunningDaemon(before.config, `/config/drop-site?${query}`, 'POST');
-  } catch (error) {
-    if (!(error instanceof TerminalError) || error.code !== 'control.no-daemon') throw error;
-    // As the daemon would: it finds what is left when it starts.
-    await write(siteLayerFile(before.local), layerText(withoutSite(before.layer, settings)));
-  }
-  report(differencesBetween(before, readLayered(file)));
+  await takeBack(before, settings, (path) => askRunningDaemon(before.config, path, 'POST'));
+  report(layeredDifferences(before, readLayered(file)));
 }
 
 async function rewrite({ config }: Options): Promise<void> {
-  const text = readConfigText(config);
-  const migrated = migrate(text);
-  parseConfig(migrated.text, config, { env: process.env, packageRoot });
-  if (migrated.done.length > 0) await write(config, migrated.text);
-  else say(`${config}: is of the newest format`);
-  for (const what of migrated.done) say(what);
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await rewriteWhole(file, text);
-  } catch (cause) {
-    throw new ConfigError('config.unwritable', `${file} cannot be written: ${(cause as Error).message}`, {
-      remedy: 'Use sudo, and look whether the file system is read-only or full. Nothing was changed.',
-      cause,
-    });
-  }
+  const done = await migrateFile(config, { env: process.env, packageRoot });
+  if (done.length === 0) say(`${config}: is of the newest format`);
+  for (const what of done) say(what);
 }
 
 const effects: Readonly<Record<Applies, string>> = {

@@ -15,7 +15,6 @@ import { readCredentials } from '../protocol/mqtt/credentials.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { identityOf } from '../uplink/identity.js';
 
-
 function withAudit<T>(path: string, work: (log: AuditReader) => T): T {
   const log = new AuditReader(path);
   try {

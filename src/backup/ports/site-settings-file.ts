@@ -4,5 +4,5 @@ export interface SiteSettingsFile {
   /** Of a terminal for which the site has set nothing, too. */
   text(): string;
   /** For the daemon, which owns the folder. */
-  write(text: string): void;
+  write(text: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { chownSync, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { writeAtomically } from '../load/last-good.js';
+import { rewriteWhole } from '../../platform/write-file.js';
 import type { TerminalConfig } from '../schema/schema.js';
 import { layerText, readSiteLayer, siteLayerFile } from './site-layer.js';
 
@@ -11,8 +11,8 @@ export function openSiteLayerFile(config: Pick<TerminalConfig, 'store'>) {
     exists: (): boolean => existsSync(path),
     text: (): string => layerText(readSiteLayer(path).layer),
     /** For the daemon, which owns the folder. */
-    write(text: string): void {
-      writeAtomically(path, text);
+    async write(text: string): Promise<void> {
+      await rewriteWhole(path, text);
       const { uid, gid } = statSync(dirname(path));
       if (process.getuid?.() === 0) chownSync(path, uid, gid);
     },
