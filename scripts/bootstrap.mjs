@@ -36,6 +36,14 @@ step('epoll', 'compiling epoll for onoff (optional)', abi, () => {
 });
 run(process.execPath, ['scripts/build-addon.mjs']);
 run(process.execPath, ['scripts/build-secure.mjs']);
+const kernels = files('src').filter((file) => file.endsWith('.wat'));
+step(
+  'kernels',
+  'assembling WebAssembly',
+  digestOf('scripts/build-kernels.mjs', 'package-lock.json', ...kernels),
+  () => run(process.execPath, ['scripts/build-kernels.mjs']),
+  () => kernels.every((file) => existsSync(file.replace(/\.wat$/, '.wasm.ts'))),
+);
 step(
   'build',
   'building',

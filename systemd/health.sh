@@ -45,15 +45,11 @@ show_fault() {
 }
 
 # A copy that an older version can read, should the new one change the database. Made while the old one runs.
-back_up_data() { # name of the version that runs
+back_up_data() { # name of the version to come: its own copier, whatever the one that runs looks like
   [ -f "$state/ostiary.db" ] || return 0
   say 'copying the database'
   rm -f "$state/before-upgrade.db"
-  (umask 077 && "$opt/releases/$1/runtime/bin/node" --input-type=module -e '
-    const [release, from, to] = process.argv.slice(1);
-    const { Sqlite } = await import(`${release}/dist/database/sqlite.js`);
-    new Sqlite(from, { fileMustExist: true }).prepare("VACUUM INTO ?").run(to);
-  ' "$opt/releases/$1" "$state/ostiary.db" "$state/before-upgrade.db")
+  (umask 077 && "$opt/releases/$1/bin/copy-database" "$state/ostiary.db" "$state/before-upgrade.db")
   chown ostiary:ostiary "$state/before-upgrade.db"
 }
 

@@ -46,7 +46,7 @@ install_service() {
   id=$(take_release "$source")
   if [ "$id" = "$old" ]; then say "version $id is installed already; settings of the system are put right"; fi
   before=$(failed_parts)
-  if [ -n "$old" ] && [ "$id" != "$old" ]; then back_up_data "$old"; fi
+  if [ -n "$old" ] && [ "$id" != "$old" ]; then back_up_data "$id"; fi
   activate "$id"
   first_configuration
   if [ "$start" = no ]; then

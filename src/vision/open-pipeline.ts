@@ -6,7 +6,7 @@ import type { EmbeddingSpace } from './domain/embedding.js';
 import type { QualityLimits } from './domain/quality.js';
 import { createEmbedder } from './embed/embedder.js';
 import type { Image } from './imaging/image.js';
-import { livenessNotChecked } from './liveness/liveness.js';
+import { livenessNotChecked } from './liveness/liveness-check.js';
 import { createPipeline, type Processed } from './pipeline.js';
 import type { DelegateChoice } from './tflite/delegate-choice.js';
 import type { EdgeTpuSettings } from './tflite/delegates.js';

@@ -7,7 +7,7 @@ import type { ObservedFace, StageTimes, VisionStage } from './domain/observation
 import { type FaceQuality, type QualityLimits, type QualityReason, qualityFaults } from './domain/quality.js';
 import type { Embedder } from './embed/embedder.js';
 import type { Image } from './imaging/image.js';
-import type { LivenessCheck } from './liveness/liveness.js';
+import type { LivenessCheck } from './liveness/liveness-check.js';
 import { QualityMeter } from './quality.js';
 
 export interface PipelineParts {

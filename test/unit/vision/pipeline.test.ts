@@ -3,7 +3,7 @@ import { embedding } from '../../../src/vision/domain/embedding.js';
 import type { Detection } from '../../../src/vision/domain/face.js';
 import { visionStages } from '../../../src/vision/domain/observation.js';
 import type { Image } from '../../../src/vision/imaging/image.js';
-import { livenessNotChecked } from '../../../src/vision/liveness/liveness.js';
+import { livenessNotChecked } from '../../../src/vision/liveness/liveness-check.js';
 import { createPipeline } from '../../../src/vision/pipeline.js';
 
 const space = { id: 'synthetic/a1', dimension: 3 };
