@@ -15,7 +15,7 @@ import { type Expected, recording, tally, type Visit } from '../demo/record.js';
 import { playVisitor } from '../demo/visitor.js';
 import { framesPerSecond, renderWalks, visitFrames } from '../demo/walk.js';
 import { released } from '../door/domain/door.js';
-import { enroll, samplePicture } from '../gallery/enrol.js';
+import { enrol, samplePicture } from '../gallery/enrol.js';
 import { sharedFolder } from '../models/bundle.js';
 import { loadConfig } from '../settings/load/load.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
@@ -105,8 +105,8 @@ async function enrolCast(
         // The last of them is known, but may not come in.
         const enabled = known.length < wantedKnown - 1;
         const choices = { replace: false, allowSimilar: false };
-        const index = await gallery.index();
-        enroll({ id: actor.id, name: actor.name, enabled }, samples, choices, { ...gallery, index, minSimilarity });
+        const { index } = await gallery.known();
+        enrol({ id: actor.id, name: actor.name, enabled }, samples, choices, { ...gallery, index, minSimilarity });
         known.push(actor);
       }
       bar.step(actor.name);

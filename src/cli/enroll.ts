@@ -5,15 +5,14 @@ import { type OpenGallery, openGallery } from '../compose/groups.js';
 import { type Eyes, openEyes } from '../compose/vision.js';
 import { explainSample, judgeSample, type Sample } from '../gallery/domain/enrolment.js';
 import { personIdPattern } from '../gallery/domain/gallery.js';
-import { enroll, samplePicture } from '../gallery/enrol.js';
+import { enrol, samplePicture } from '../gallery/enrol.js';
 import type { GalleryStore } from '../gallery/ports/gallery-store.js';
-import { GrowingIndex } from '../gallery/search/growing-index.js';
 import { configOption, readConfig } from './config-option.js';
 import { type Batch, peopleOf, readPicture } from './people.js';
 import { addPersonOptions, type PersonOptions, personOf } from './person-options.js';
 import { progress } from './progress.js';
 
-interface Options extends EnrollOptions {
+interface Options extends EnrolOptions {
   readonly config: string;
   readonly photo?: string[];
   readonly dir?: string;
@@ -23,7 +22,7 @@ interface Options extends EnrollOptions {
 const cameraSamples = 5;
 const cameraTime = seconds(30);
 
-export function enrollCommand(): Command {
+export function enrolCommand(): Command {
   const command = new Command('enroll')
     .description('enrol a person from pictures, from the camera, or many people from a folder')
     .argument('[id]', 'the person’s id (letters, digits, dots, dashes, underscores)')
@@ -76,21 +75,21 @@ export function wanted(id: string | undefined, options: Omit<Options, 'config'>)
   return [{ id, ...(options.name === undefined ? {} : { name: options.name }), pictures: options.photo ?? [] }];
 }
 
-export interface EnrollOptions extends PersonOptions {
+export interface EnrolOptions extends PersonOptions {
   readonly camera?: boolean;
   readonly replace?: boolean;
   readonly allowSimilar?: boolean;
 }
 
 /** Where people are enrolled. */
-interface Into extends Pick<OpenGallery, 'index' | 'clock'> {
+interface Into extends Pick<OpenGallery, 'known' | 'clock'> {
   readonly store: Pick<GalleryStore, 'person' | 'put'>;
 }
 
 /** Enrols one after the other and says how each went. @throws CommandRejected `enroll.*`; StoreError */
 export async function enrolAll(
   batches: readonly Batch[],
-  options: EnrollOptions,
+  options: EnrolOptions,
   eyes: Eyes,
   gallery: Into,
   minSimilarity: number,
@@ -99,7 +98,8 @@ export async function enrolAll(
     'enrolling',
     options.camera ? cameraSamples : batches.reduce((n, b) => n + b.pictures.length, 0),
   );
-  const index = new GrowingIndex(await gallery.index());
+  const known = await gallery.known();
+  const { index } = known;
   const lines: string[] = [];
   const failures: TerminalError[] = [];
   for (const batch of batches) {
@@ -112,8 +112,8 @@ export async function enrolAll(
       const choices = { replace: options.replace ?? false, allowSimilar: options.allowSimilar ?? false };
       const said = { ...options, ...(batch.name === undefined ? {} : { name: batch.name }) };
       const person = personOf(batch.id, said, existing);
-      const templates = enroll(person, samples, choices, { ...gallery, index, minSimilarity });
-      index.add(person.id, templates);
+      const templates = enrol(person, samples, choices, { ...gallery, index, minSimilarity });
+      known.put(person, templates);
       lines.push(`${batch.id}: enrolled with ${templates.length} template${templates.length === 1 ? '' : 's'}`);
     } catch (error) {
       if (!(error instanceof CommandRejected) || batches.length === 1) {

@@ -4,13 +4,13 @@ import { readGroupKey } from '../../compose/fleet.js';
 import { openMasterIndex, openMemberships } from '../../compose/fleet-gallery.js';
 import { openEyes } from '../../compose/vision.js';
 import type { SiteConfig } from '../../settings/site-file/schema.js';
-import { type EnrollOptions, enrolAll, wanted } from '../enroll.js';
+import { type EnrolOptions, enrolAll, wanted } from '../enroll.js';
 import type { Batch } from '../people.js';
 import { addPersonOptions } from '../person-options.js';
 import { addPushOptions, type PushWords, pushGroups } from './push.js';
 import { readSite, siteOption } from './site-option.js';
 
-interface Options extends EnrollOptions, PushWords {
+interface Options extends EnrolOptions, PushWords {
   readonly config: string;
   readonly photo?: string[];
   readonly dir?: string;
@@ -18,7 +18,7 @@ interface Options extends EnrollOptions, PushWords {
   readonly push?: boolean;
 }
 
-export function fleetEnrollCommand(): Command {
+export function fleetEnrolCommand(): Command {
   const command = new Command('enroll')
     .description('enrol a person, or everybody in a folder, into the master gallery')
     .argument('[id]', 'the person’s id (letters, digits, dots, dashes, underscores)')
