@@ -121,7 +121,7 @@ export class AssembledGallery implements LoadedGallery {
   }
 }
 
-/** Compared one by one with each probe: about a tenth of a millisecond for so many. */
+/** Compared one by one with each probe: 0.3 ms for so many of 512 dimensions, as much as 10,000 take in the base. */
 const mostChanges = 256;
 
 export const isWorn = ({ index }: Part): boolean => index.changes > mostChanges;

@@ -73,7 +73,7 @@ export class StorageThread {
     });
     worker.on('exit', () => {
       this.#worker = undefined;
-      const fault = new StoreError('store.worker-lost', `the uplink's storage worker is gone: ${reason}`, {
+      const fault = new StoreError('store.worker-lost', `the storage thread ${name} is gone: ${reason}`, {
         remedy: 'It is started again with the next access.',
         context: { path },
       });

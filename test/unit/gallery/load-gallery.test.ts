@@ -100,6 +100,19 @@ describe('loadGallery', () => {
     expect([...(await loading).people.keys()]).toEqual(['cy']);
   });
 
+  it('begins again when somebody was changed after it read the local people', async () => {
+    const { local, sources } = site('x');
+    let late = (): void => void local.enrol(person('ada'), north);
+    const revocations = async () => {
+      late();
+      late = () => undefined;
+      return local.revocations();
+    };
+    const gallery = await loadGallery({ ...sources, pushed: { ...sources.pushed, revocations } }, space);
+    expect([...gallery.people.keys()]).toEqual(['ada']);
+    expect(gallery.revision).toBe(galleryRevision(sources));
+  });
+
   it('knows nobody whom another process has changed after a gap, until it is loaded again', async () => {
     const { local, sources } = site();
     const gallery = await loadGallery(sources, space);
