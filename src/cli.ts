@@ -8,7 +8,7 @@ import { demoCommand } from './cli/demo.js';
 import { doctorCommand } from './cli/doctor.js';
 import { doorCommand } from './cli/door.js';
 import { drawPeopleCommand } from './cli/draw-people.js';
-import { enrollCommand } from './cli/enroll.js';
+import { enrolCommand } from './cli/enroll.js';
 import { firstBootCommand } from './cli/first-boot.js';
 import { fleetCommand } from './cli/fleet.js';
 import { galleryCommand } from './cli/gallery.js';
@@ -28,7 +28,7 @@ const program = new Command('ostiary')
     '\nExit status: 0 done, 64 wrong use, 65 refused input or model, 69 hardware or daemon unavailable, 70 defect, 74 storage, 75 broker, 78 configuration.',
   );
 for (const command of [
-  enrollCommand(),
+  enrolCommand(),
   galleryCommand(),
   auditCommand(),
   statusCommand(),

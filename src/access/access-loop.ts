@@ -8,7 +8,7 @@ import { elapsed, type Instant, type Millis, millis } from '../base/units.js';
 import { within } from '../base/within.js';
 import type { Meter } from '../control/ports/meter.js';
 import type { ReleaseResult } from '../door/domain/door.js';
-import type { LoadedGallery } from '../gallery/gallery-view.js';
+import type { LoadedGallery } from '../gallery/domain/loaded-gallery.js';
 import type { Box } from '../vision/domain/face.js';
 import type { Observation, ObservedFace } from '../vision/domain/observation.js';
 import { visionStages } from '../vision/domain/observation.js';

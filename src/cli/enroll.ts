@@ -14,13 +14,13 @@ import { configOption, readConfig } from './config-option.js';
 import { addPersonOptions } from './person-options.js';
 import { progress } from './progress.js';
 
-export interface EnrollOptions extends PersonChanges {
+export interface EnrolOptions extends PersonChanges {
   readonly camera?: boolean;
   readonly replace?: boolean;
   readonly allowSimilar?: boolean;
 }
 
-interface Options extends EnrollOptions {
+interface Options extends EnrolOptions {
   readonly config: string;
   readonly photo?: string[];
   readonly dir?: string;
@@ -29,7 +29,7 @@ interface Options extends EnrollOptions {
 /** How long the person may take to give samples to the camera. */
 const cameraTime = seconds(30);
 
-export function enrollCommand(): Command {
+export function enrolCommand(): Command {
   const command = new Command('enroll')
     .description('enrol a person from pictures, from the camera, or many people from a folder')
     .argument('[id]', 'the person’s id (letters, digits, dots, dashes, underscores)')
@@ -50,7 +50,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
     const gallery = await openGallery(config, eyes.facts.space);
     try {
       const minSimilarity = config.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity;
-      await enrolAll(people, options, eyes, { ...gallery, index: await gallery.index(), minSimilarity });
+      await enrolAll(people, options, eyes, { ...gallery, known: await gallery.known(), minSimilarity });
     } finally {
       await gallery.close();
     }
@@ -80,7 +80,7 @@ export function wanted(id: string | undefined, options: Omit<Options, 'config'>)
 /** Enrols one after the other and says how each went. @throws CommandRejected `enroll.*`; StoreError */
 export async function enrolAll(
   people: readonly PersonPictures[],
-  options: EnrollOptions,
+  options: EnrolOptions,
   eyes: Eyes,
   gallery: Parameters<typeof enrolPeople>[2],
 ): Promise<void> {

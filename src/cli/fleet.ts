@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { collectCommand } from './fleet/collect.js';
 import { doorCommands } from './fleet/command.js';
 import { fleetConfigCommand } from './fleet/config.js';
-import { fleetEnrollCommand } from './fleet/enroll.js';
+import { fleetEnrolCommand } from './fleet/enroll.js';
 import { eventsCommand } from './fleet/events.js';
 import { keysCommand } from './fleet/keys.js';
 import { fleetPeopleCommand } from './fleet/people.js';
@@ -18,7 +18,7 @@ export function fleetCommand(): Command {
   for (const sub of [
     keysCommand(),
     terminalsCommand(),
-    fleetEnrollCommand(),
+    fleetEnrolCommand(),
     fleetPeopleCommand(),
     pushCommand(),
     revokeCommand(),

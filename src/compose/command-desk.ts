@@ -1,3 +1,4 @@
+import { enrolments } from '../gallery/enrolments.js';
 import type { Identity } from '../protocol/domain/address.js';
 import { CommandDesk } from '../uplink/command-desk.js';
 import { executeCommand } from '../uplink/execute-command.js';
@@ -16,16 +17,16 @@ interface Spoken {
 
 /** Where the site’s commands are judged, written down and carried out. */
 export function openCommandDesk({ identity, uplink, sealed, files }: Spoken, parts: StorageParts): CommandDesk {
-  const { config, live, settings, audit, door, vision, watch, gallery, reports, clock, log } = parts;
-  const { store, local } = files;
+  const { config, live, settings, audit, door, vision, watch, view, reports, clock, log } = parts;
+  const { store, editor } = files.storage;
+  const stated = () => watch.facts()?.defaultMinSimilarity;
+  const minSimilarity = () => live.minSimilarity(stated());
   const commanded = {
     door,
     vision,
-    store: local,
-    editor: store,
+    enrolments: enrolments({ vision, store: files.local, editor, view, minSimilarity, clock }),
     lockdowns: store,
     unseal: (text: string) => sealed.enrolment(text),
-    gallery,
     settings,
     audit,
     health: () => healthSummary(reports(), clock),
@@ -35,11 +36,7 @@ export function openCommandDesk({ identity, uplink, sealed, files }: Spoken, par
     identity,
     ledger: store,
     uplink,
-    execute(command, key) {
-      const stated = watch.facts()?.defaultMinSimilarity;
-      const minSimilarity = () => live.minSimilarity(stated);
-      return executeCommand(command, key, { ...commanded, minSimilarity, statedSimilarity: stated });
-    },
+    execute: (command, key) => executeCommand(command, key, { ...commanded, statedSimilarity: stated() }),
     audit,
     clock,
     log,

@@ -20,8 +20,9 @@ import type { StorageParts } from './storage-parts.js';
 
 /** @throws UplinkError, StoreError (rejects) where a name, a key or a certificate is wrong */
 export async function connectSite(files: SiteFiles, parts: StorageParts): Promise<SiteConnection> {
-  const { galleries, store } = files;
-  const { config, audit, door, watch, nameOf, reports: health, clock, log } = parts;
+  const { galleries } = files;
+  const { store } = files.storage;
+  const { config, audit, door, watch, view, nameOf, reports: health, clock, log } = parts;
   const { site, protocol, username, homeAssistant, outbox: quota } = config.uplink;
   const identity = identityOf(config);
   const { rootKey, ...access } = readCredentials(config.uplink);
@@ -49,7 +50,10 @@ export async function connectSite(files: SiteFiles, parts: StorageParts): Promis
     audit,
     clock,
     log,
-    onChange: () => reports.infoChanged(),
+    onChange() {
+      view()?.reload();
+      reports.infoChanged();
+    },
   });
   const desk = openCommandDesk({ identity, uplink, sealed, files }, parts);
   const keys = new KeyDesk({

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Actor } from '../demo/actor.js';
 import { type EnrolledCast, enrolCast } from '../demo/enrol-cast.js';
 import { recording, type Visit } from '../demo/record.js';
-import { enroll, samplePicture } from '../gallery/enrol.js';
+import { enrol, samplePicture } from '../gallery/enrol.js';
 import { readPicture } from '../pictures/picture-file.js';
 import { createKeyFile } from '../platform/key-file.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
@@ -36,7 +36,8 @@ export async function enrolDemoCast(
     return await enrolCast(actors, {
       judge: (file) => samplePicture(eyes.vision, file, readPicture(file)),
       async enrol(person, samples) {
-        enroll(person, samples, choices, { ...gallery, index: await gallery.index(), minSimilarity });
+        const { index } = await gallery.known();
+        enrol(person, samples, choices, { ...gallery, index, minSimilarity });
       },
       portraits: join(dirname(database), 'people'),
       onCast,
@@ -51,5 +52,5 @@ export async function enrolDemoCast(
 export const startDemo = (config: TerminalConfig, visits: Visit[]): Promise<Daemon> =>
   startDaemon(config, {
     log: daemonLog('warn'),
-    announcer: (nameOf) => recording(consoleAnnouncer(nameOf), visits),
+    announcers: (nameOf) => [consoleAnnouncer(nameOf), recording(visits)],
   });

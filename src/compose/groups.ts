@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Log } from '../base/log.js';
-import type { GalleryIndex } from '../gallery/domain/gallery.js';
-import type { LoadedGallery } from '../gallery/gallery-view.js';
+import type { AssembledGallery } from '../gallery/assembled-gallery.js';
 import { type GallerySources, galleryRevision, loadGallery } from '../gallery/load-gallery.js';
 import { bootId } from '../platform/boot-id.js';
 import { locateKeyFile, readKeyFile } from '../platform/key-file.js';
@@ -9,10 +8,10 @@ import { GroupFiles } from '../protocol/group-files.js';
 import { sealJwk, sealKeyId } from '../protocol/wire/sealed.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import type { KeyVault } from '../uplink/ports/key-vault.js';
-import { SqliteUplinkStore } from '../uplink/sqlite/uplink-store.js';
 import type { EmbeddingSpace } from '../vision/domain/embedding.js';
 import { daemonLog } from './screen.js';
 import { type OpenStore, openGalleryStore } from './store.js';
+import { openUplinkStorage } from './uplink-storage.js';
 
 /**
  * Pushed galleries, beside the database, encrypted as they came; with the keys of files, and those that the site delivered since.
@@ -38,11 +37,11 @@ export async function openGroups(
 /** RFC 7638, of the key for which the site seals what this terminal alone may open. @throws StoreError (rejects) `key.*`, `store.*` */
 export async function sealKeyThumbprint({ store }: TerminalConfig): Promise<string> {
   const key = readKeyFile(locateKeyFile(store.keyFile, process.env));
-  const vault = new SqliteUplinkStore({ path: store.database, key, bootId });
+  const storage = openUplinkStorage({ path: store.database, key, bootId });
   try {
-    return await sealKeyId(sealJwk(await vault.sealKey()));
+    return await sealKeyId(sealJwk(await storage.store.sealKey()));
   } finally {
-    await vault.close();
+    await storage.close();
   }
 }
 
@@ -50,29 +49,29 @@ export async function sealKeyThumbprint({ store }: TerminalConfig): Promise<stri
 export type GalleryConfig = Pick<TerminalConfig, 'store'> & Partial<Pick<TerminalConfig, 'uplink'>>;
 
 export interface OpenGallery extends OpenStore {
-  /** Everybody whom the terminal knows now, pushed galleries included, searchable. */
-  index(): Promise<GalleryIndex>;
+  /** Everybody whom the terminal knows now, pushed galleries included. */
+  known(): Promise<AssembledGallery>;
   close(): Promise<void>;
 }
 
 /** @throws StoreError (rejects) */
 export async function openGallery(config: GalleryConfig, space: EmbeddingSpace): Promise<OpenGallery> {
   const open = openGalleryStore(config, { create: true });
-  const vault = new SqliteUplinkStore({ path: config.store.database, key: open.key, bootId });
-  const close = () => vault.close().finally(() => open.store.close());
+  const storage = openUplinkStorage({ path: config.store.database, key: open.key, bootId });
+  const close = () => storage.close().finally(() => open.store.close());
   const log = daemonLog('warn');
-  let loaded: LoadedGallery | undefined;
+  let loaded: AssembledGallery | undefined;
   try {
     const { store, uplink } = config;
-    const galleries = uplink?.groups.length ? await openGroups({ store, uplink }, vault, log) : undefined;
-    const pushed = galleries && { galleries, revocations: vault.revocations };
+    const galleries = uplink?.groups.length ? await openGroups({ store, uplink }, storage.store, log) : undefined;
+    const pushed = galleries && { galleries, revocations: storage.editor.revocations };
     const sources: GallerySources = { local: open.store, ...(pushed ? { pushed } : {}) };
     return {
       ...open,
-      async index() {
-        if (loaded?.revision !== galleryRevision(sources)) loaded = await loadGallery(sources, space);
+      async known() {
+        if (loaded?.revision !== galleryRevision(sources)) loaded = await loadGallery(sources, space, loaded);
         for (const fault of loaded.faults) log.warn({ fault }, 'a pushed gallery is not looked at');
-        return loaded.index;
+        return loaded;
       },
       close,
     };

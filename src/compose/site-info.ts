@@ -31,7 +31,7 @@ export function siteInfo(
         capabilities: commandNames,
         configVersion: formatVersion,
       },
-      epoch: files.store.epoch,
+      epoch: files.storage.store.epoch,
       galleries: files.galleries,
       vision: () => watch.facts(),
       localPeople: () => files.local.people().length,

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.js';
 import type { HealthReport } from '../base/health.js';
 import type { Log } from '../base/log.js';
 import type { DoorLoop } from '../door/door-loop.js';
-import type { LoadedGallery } from '../gallery/gallery-view.js';
+import type { GalleryView } from '../gallery/gallery-view.js';
 import type { ConfigKeeper } from '../settings/live/config-keeper.js';
 import type { LiveConfig } from '../settings/live/live-config.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
@@ -19,7 +19,8 @@ export interface StorageParts {
   readonly door: DoorLoop;
   readonly vision: VisionProcess;
   readonly watch: VisionWatch;
-  readonly gallery: () => LoadedGallery | undefined;
+  /** Undefined until the storage is open. */
+  readonly view: () => GalleryView | undefined;
   readonly nameOf: (person: string) => string;
   readonly reports: () => readonly HealthReport[];
   readonly clock: Clock;

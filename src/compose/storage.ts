@@ -35,7 +35,7 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
     const gallery = new GalleryView({
       store,
       revision: () => galleryRevision(sources),
-      load: (space) => loadGallery(sources, space),
+      load: (space, before) => loadGallery(sources, space, before),
       clock,
       log,
     });

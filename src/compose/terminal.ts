@@ -25,8 +25,7 @@ export function joinTerminal(
 ) {
   const live = new LiveConfig(config, settings && (() => settings.use));
   const storage: Late<Storage> = new Late({
-    open: () =>
-      openStorage({ config, live, settings, audit, door, vision, watch, gallery, nameOf, reports, clock, log }),
+    open: () => openStorage({ config, live, settings, audit, door, vision, watch, view, nameOf, reports, clock, log }),
     onOpen(open) {
       const facts = watch.facts();
       if (facts) open.gallery.use(facts.space);
@@ -37,7 +36,8 @@ export function joinTerminal(
     retryAfter: seconds(5),
     clock,
   });
-  const gallery = () => storage.current()?.gallery.current();
+  const view = () => storage.current()?.gallery;
+  const gallery = () => view()?.current();
   const nameOf = (person: string): string => gallery()?.people.get(person)?.name ?? person;
   const uplink = () => storage.current()?.uplink;
   const audit: StoredAuditLog = new StoredAuditLog({ storage, onStored: () => uplink()?.eventsStored(), clock, log });
@@ -64,7 +64,7 @@ export function joinTerminal(
   const watch: VisionWatch = new VisionWatch({
     observe: (observation) => access.observe(observation),
     onReady(facts) {
-      storage.current()?.gallery.use(facts.space);
+      view()?.use(facts.space);
       uplink()?.visionReady();
     },
     minSimilarity: () => live.current.recognition.minSimilarity,

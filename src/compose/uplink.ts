@@ -2,12 +2,12 @@ import type { KeyObject } from 'node:crypto';
 import type { GallerySources } from '../gallery/load-gallery.js';
 import { bootId } from '../platform/boot-id.js';
 import { holdLockdown } from '../uplink/hold-lockdown.js';
-import { SqliteUplinkStore } from '../uplink/sqlite/uplink-store.js';
 import { TerminalUplink, UplinkFaults } from '../uplink/terminal-uplink.js';
 import { connectSite } from './connect-site.js';
 import { openGroups } from './groups.js';
 import type { SiteFiles } from './site-files.js';
 import type { StorageParts } from './storage-parts.js';
+import { openUplinkStorage } from './uplink-storage.js';
 
 export interface OpenUplink {
   readonly uplink: TerminalUplink;
@@ -24,21 +24,21 @@ export async function openUplink(
   const { config, door, log } = parts;
   const { broker, groups } = config.uplink;
   if (broker === undefined && groups.length === 0) return undefined;
-  const store = new SqliteUplinkStore({ path: config.store.database, key, bootId });
+  const storage = openUplinkStorage({ path: config.store.database, key, bootId });
   try {
-    if (broker !== undefined) await holdLockdown(store, door, log);
+    if (broker !== undefined) await holdLockdown(storage.store, door, log);
   } catch (error) {
-    await store.close();
+    await storage.close();
     throw error;
   }
   const faults = new UplinkFaults(log);
-  const galleries = await faults.attempt(() => openGroups(config, store, log));
+  const galleries = await faults.attempt(() => openGroups(config, storage.store, log));
   const connection =
     galleries && broker !== undefined
-      ? await faults.attempt(() => connectSite({ broker, galleries, store, local }, parts))
+      ? await faults.attempt(() => connectSite({ broker, galleries, storage, local }, parts))
       : undefined;
   return {
-    uplink: new TerminalUplink({ faults, connection, store }),
-    ...(galleries ? { pushed: { galleries, revocations: store.revocations } } : {}),
+    uplink: new TerminalUplink({ faults, connection, storage }),
+    ...(galleries ? { pushed: { galleries, revocations: storage.editor.revocations } } : {}),
   };
 }

@@ -1,11 +1,11 @@
 import type { Clock } from '../base/clock.js';
 import { CommandRejected, describe, type TerminalError } from '../base/errors.js';
-import { type EnrollmentChoices, explainSample, type Sample } from './domain/enrolment.js';
-import type { GalleryIndex } from './domain/gallery.js';
+import type { Embedding } from '../vision/domain/embedding.js';
+import { type EnrolmentChoices, explainSample, type Sample } from './domain/enrolment.js';
+import type { GalleryIndex, Person } from './domain/gallery.js';
 import { type PersonChanges, personOf } from './domain/person-changes.js';
-import { enroll } from './enrol.js';
+import { enrol } from './enrol.js';
 import type { GalleryStore } from './ports/gallery-store.js';
-import { GrowingIndex } from './search/growing-index.js';
 
 /** Somebody who is to be enrolled. */
 export interface Enrollee {
@@ -17,7 +17,7 @@ export interface Enrollee {
 }
 
 export interface EnrolOptions<Who> {
-  readonly choices: EnrollmentChoices;
+  readonly choices: EnrolmentChoices;
   /** What is said about each of them. */
   readonly changes: PersonChanges;
   readonly samplesOf: (person: Who) => Promise<readonly Sample[]>;
@@ -28,7 +28,8 @@ export interface EnrolOptions<Who> {
 /** Where people are enrolled. */
 interface Into {
   readonly store: Pick<GalleryStore, 'person' | 'put'>;
-  readonly index: GalleryIndex;
+  /** Whom the gallery knows; told of everybody who was enrolled. */
+  readonly known: { readonly index: GalleryIndex; put(person: Person, templates: readonly Embedding[]): void };
   readonly minSimilarity: number;
   readonly clock: Clock;
 }
@@ -39,7 +40,7 @@ export async function enrolPeople<Who extends Enrollee>(
   { choices, changes, samplesOf, onLine }: EnrolOptions<Who>,
   into: Into,
 ): Promise<void> {
-  const index = new GrowingIndex(into.index);
+  const { index } = into.known;
   const failures: TerminalError[] = [];
   for (const candidate of people) {
     const { id, name, fault } = candidate;
@@ -49,8 +50,8 @@ export async function enrolPeople<Who extends Enrollee>(
       for (const s of samples) if (s.kind === 'refused') onLine(`${s.picture}: not used: ${explainSample(s.reason)}`);
       const said = { ...changes, ...(name === undefined ? {} : { name }) };
       const person = personOf(id, said, into.store.person(id));
-      const templates = enroll(person, samples, choices, { ...into, index });
-      index.add(id, templates);
+      const templates = enrol(person, samples, choices, { ...into, index });
+      into.known.put(person, templates);
       onLine(`${id}: enrolled with ${templates.length} template${templates.length === 1 ? '' : 's'}`);
     } catch (error) {
       if (!(error instanceof CommandRejected) || people.length === 1) throw error;

@@ -6,9 +6,9 @@ import { seconds } from '../base/units.js';
 import type { Embedding } from '../vision/domain/embedding.js';
 import type { Vision } from '../vision/ports/vision.js';
 import {
-  type EnrollmentChoices,
-  type EnrollmentRefusal,
-  judgeEnrollment,
+  type EnrolmentChoices,
+  type EnrolmentRefusal,
+  judgeEnrolment,
   judgeSample,
   type Sample,
 } from './domain/enrolment.js';
@@ -40,25 +40,25 @@ interface Known {
 }
 
 /** What an enrolment will store. */
-export interface EnrollmentPlan {
+export interface EnrolmentPlan {
   readonly kind: 'gallery.enrolled' | 'gallery.replaced';
   readonly templates: readonly Embedding[];
 }
 
 /** Judges an enrolment without changing anything. @throws CommandRejected `enroll.*` when the person cannot be enrolled with these samples */
-export function planEnrollment(
+export function planEnrolment(
   person: Person,
   samples: readonly Sample[],
-  choices: EnrollmentChoices,
+  choices: EnrolmentChoices,
   known: Omit<Known, 'clock' | 'store'> & { readonly store: Pick<GalleryStore, 'person'> },
-): EnrollmentPlan {
+): EnrolmentPlan {
   if (!personIdPattern.test(person.id)) {
     throw new CommandRejected('enroll.id', `"${person.id}" is not an id`, {
       remedy: 'Use 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or digit.',
     });
   }
   const existing = known.store.person(person.id);
-  const judged = judgeEnrollment(person.id, samples, { ...known, existing }, choices);
+  const judged = judgeEnrolment(person.id, samples, { ...known, existing }, choices);
   if (judged.kind === 'refused') throw rejection(person.id, judged);
   return { kind: existing ? 'gallery.replaced' : 'gallery.enrolled', templates: judged.templates };
 }
@@ -68,27 +68,27 @@ export function planEnrollment(
  * @returns the templates stored.
  * @throws CommandRejected `enroll.*` when the person cannot be enrolled with these samples; nothing is changed.
  */
-export function enroll(
+export function enrol(
   person: Person,
   samples: readonly Sample[],
-  choices: EnrollmentChoices,
+  choices: EnrolmentChoices,
   known: Known,
 ): readonly Embedding[] {
-  const { kind, templates } = planEnrollment(person, samples, choices, known);
-  known.store.put(person, templates, enrollmentEvent(known.clock, kind, person, templates));
+  const { kind, templates } = planEnrolment(person, samples, choices, known);
+  known.store.put(person, templates, enrolmentEvent(known.clock, kind, person, templates));
   return templates;
 }
 
-export function enrollmentEvent(
+export function enrolmentEvent(
   clock: Clock,
-  kind: EnrollmentPlan['kind'],
+  kind: EnrolmentPlan['kind'],
   person: Person,
   templates: readonly Embedding[],
 ): AuditEvent {
   return auditEvent(clock, kind, { person: person.id, templates: templates.length });
 }
 
-function rejection(id: string, refusal: EnrollmentRefusal): TerminalError {
+function rejection(id: string, refusal: EnrolmentRefusal): TerminalError {
   switch (refusal.reason) {
     case 'noUsablePicture':
       return new CommandRejected('enroll.no-usable-picture', `none of the pictures of ${id} can be used`, {

@@ -3,38 +3,36 @@ import type { HealthReport } from '../base/health.js';
 import type { Log } from '../base/log.js';
 import { seconds } from '../base/units.js';
 import type { EmbeddingSpace } from '../vision/domain/embedding.js';
-import type { GalleryIndex, Person } from './domain/gallery.js';
+import type { AssembledGallery } from './assembled-gallery.js';
+import type { LoadedGallery } from './domain/loaded-gallery.js';
+import type { LocalChange } from './domain/local-change.js';
 import type { GalleryStore } from './ports/gallery-store.js';
-
-/** A gallery in memory, whole and of one revision. */
-export interface LoadedGallery {
-  /** Tells one content from another; it is compared, never counted. */
-  readonly revision: string;
-  readonly index: GalleryIndex;
-  readonly people: ReadonlyMap<string, Person>;
-  /** Why some people are missing; empty when all is well. */
-  readonly faults: readonly string[];
-  /** Whose templates could not be unsealed, once for each template: these are left out. */
-  readonly damaged: readonly string[];
-}
 
 interface Dependencies {
   /** What `load` would find now. */
   readonly revision: () => string;
   readonly store: Pick<GalleryStore, 'templateCounts'>;
   /** Reads people and templates without holding up the event loop: the door lives on it. */
-  readonly load: (space: EmbeddingSpace) => Promise<LoadedGallery>;
+  readonly load: (space: EmbeddingSpace, before: AssembledGallery | undefined) => Promise<AssembledGallery>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Keeps the gallery in memory as new as the store, also when another process (the command line) changed it. */
+/** How soon a change by another process (the command line) is noticed. */
+const lookEvery = seconds(1);
+
+/** Keeps the gallery in memory as new as the store: told of changes in this process, it looks for those of others. */
 export class GalleryView {
   readonly #deps: Dependencies;
   #space: EmbeddingSpace | undefined;
-  #loaded: LoadedGallery | undefined;
+  #loaded: AssembledGallery | undefined;
   #fault: string | undefined;
-  #cancel: (() => void) | undefined;
+  /** Changes since the load began that is under way: it may have read the store before them. */
+  #meanwhile: LocalChange[] | undefined;
+  #reload = false;
+  #lookAgain = false;
+  #looking: Promise<void> | undefined;
+  #cancel: () => void = () => {};
   #closed = false;
 
   constructor(deps: Dependencies) {
@@ -46,13 +44,30 @@ export class GalleryView {
     if (this.#space?.id === space.id) return;
     this.#space = space;
     this.#loaded = undefined;
-    this.#cancel?.();
-    void this.#refresh();
+    this.#look();
   }
 
   /** Undefined until loaded: then nobody is known. */
   current(): LoadedGallery | undefined {
     return this.#loaded;
+  }
+
+  /** This process has stored a change. Resolves when the next look at `current` knows it, or nothing can be loaded. */
+  async changed(change: LocalChange): Promise<void> {
+    this.#meanwhile?.push(change);
+    if (this.#loaded === undefined) {
+      // Nobody is known yet, whom a revocation could keep out.
+      if (change.kind === 'put') await this.#looking;
+      return;
+    }
+    this.#loaded.apply(change);
+    if (this.#loaded.worn && this.#meanwhile === undefined) this.reload();
+  }
+
+  /** Another gallery was pushed, or a damaged one mended. */
+  reload(): void {
+    this.#reload = true;
+    this.#look();
   }
 
   health(): HealthReport {
@@ -77,24 +92,30 @@ export class GalleryView {
 
   close(): void {
     this.#closed = true;
-    this.#cancel?.();
+    this.#cancel();
+  }
+
+  /** One look at a time; who asks meanwhile gets one more. */
+  #look(): void {
+    this.#lookAgain = true;
+    if (this.#looking === undefined) this.#looking = this.#lookOnce();
+  }
+
+  async #lookOnce(): Promise<void> {
+    this.#cancel();
+    while (this.#lookAgain && !this.#closed) {
+      this.#lookAgain = false;
+      await this.#refresh();
+    }
+    this.#looking = undefined;
+    if (!this.#closed) this.#cancel = this.#deps.clock.after(lookEvery, () => this.#look());
   }
 
   async #refresh(): Promise<void> {
     const space = this.#space;
+    if (space === undefined) return;
     try {
-      if (space && this.#deps.revision() !== this.#loaded?.revision) {
-        const loaded = await this.#deps.load(space);
-        if (this.#closed || space.id !== this.#space?.id) return;
-        this.#loaded = loaded;
-        if (loaded.damaged.length > 0) {
-          this.#deps.log.error({ people: loaded.damaged }, 'templates were altered or damaged: they are left out');
-        }
-        this.#deps.log.info(
-          { people: loaded.people.size, templates: loaded.index.size, revision: loaded.revision },
-          'gallery loaded',
-        );
-      }
+      if (this.#reload || this.#deps.revision() !== this.#loaded?.revision) await this.#load(space);
       this.#fault = undefined;
     } catch (error) {
       const fault = error instanceof Error ? error.message : String(error);
@@ -102,7 +123,28 @@ export class GalleryView {
         this.#deps.log.error({ err: error }, 'gallery cannot be loaded; the last good one serves');
       this.#fault = fault;
     }
-    if (this.#closed || space?.id !== this.#space?.id) return;
-    this.#cancel = this.#deps.clock.after(seconds(1), () => void this.#refresh());
+  }
+
+  async #load(space: EmbeddingSpace): Promise<void> {
+    this.#reload = false;
+    const meanwhile: LocalChange[] = [];
+    this.#meanwhile = meanwhile;
+    let loaded: AssembledGallery;
+    try {
+      loaded = await this.#deps.load(space, this.#loaded);
+    } catch (error) {
+      this.#reload = true;
+      throw error;
+    } finally {
+      this.#meanwhile = undefined;
+    }
+    if (this.#closed || space.id !== this.#space?.id) return;
+    for (const change of meanwhile) loaded.apply(change);
+    this.#loaded = loaded;
+    if (loaded.damaged.length > 0) {
+      this.#deps.log.error({ people: loaded.damaged }, 'templates were altered or damaged: they are left out');
+    }
+    const { people, index, revision } = loaded;
+    this.#deps.log.info({ people: people.size, templates: index.size, revision }, 'gallery loaded');
   }
 }

@@ -1,18 +1,11 @@
-import { auditEvent } from '../audit/ports/audit-event.js';
 import type { AuditLog } from '../audit/ports/audit-log.js';
 import type { Clock } from '../base/clock.js';
 import { CommandRejected, HardwareFault } from '../base/errors.js';
 import type { DoorMode, ReleaseResult } from '../door/domain/door.js';
-
-import type { Sample } from '../gallery/domain/enrolment.js';
-import { enrollmentEvent, planEnrollment, samplePicture } from '../gallery/enrol.js';
-import type { LoadedGallery } from '../gallery/gallery-view.js';
-import type { GalleryEditor } from '../gallery/ports/gallery-editor.js';
-import type { GalleryStore } from '../gallery/ports/gallery-store.js';
+import type { Enrolments } from '../gallery/ports/enrolments.js';
 import type { Command, Enrolment } from '../protocol/domain/command-args.js';
 import type { TrustedKey } from '../protocol/domain/key-ring.js';
 import type { SiteSettings } from '../settings/ports/site-settings.js';
-import type { EmbeddingSpace } from '../vision/domain/embedding.js';
 import type { Vision } from '../vision/ports/vision.js';
 import type { CommandResult } from './command-desk.js';
 import { orderMode } from './order-mode.js';
@@ -27,14 +20,11 @@ export interface CommandedDoor {
 
 export interface CommandedParts {
   readonly door: CommandedDoor;
-  readonly vision: Pick<Vision, 'analyse' | 'restart'>;
-  readonly store: Pick<GalleryStore, 'person'>;
-  readonly editor: GalleryEditor;
+  readonly vision: Pick<Vision, 'restart'>;
+  readonly enrolments: Enrolments;
   /** @throws CommandRejected (rejects) `envelope.*` */
   readonly unseal: (sealed: string) => Promise<Enrolment>;
   readonly lockdowns: LockdownStore;
-  readonly gallery: () => LoadedGallery | undefined;
-  readonly minSimilarity: () => number;
   readonly health: () => HealthSummary;
   /** Undefined where the configuration cannot be changed. */
   readonly settings: SiteSettings | undefined;
@@ -63,14 +53,11 @@ export async function executeCommand(command: Command, key: TrustedKey, parts: C
       return {};
     case 'enroll':
     case 'replace':
-      return enrolRemotely(await parts.unseal(command.args.sealed), command.command === 'replace', parts);
-    case 'revoke': {
-      const { person } = command.args;
-      const known = parts.gallery()?.people.has(person) ?? false;
-      const event = auditEvent(parts.clock, 'gallery.removed', { person, command: command.id });
-      const removed = await parts.editor.revoke(person, command.issued, event);
-      return { removed: removed || known };
-    }
+      return {
+        templates: await parts.enrolments.enrol(await parts.unseal(command.args.sealed), command.command === 'replace'),
+      };
+    case 'revoke':
+      return { removed: await parts.enrolments.revoke(command.args.person, command.issued, command.id) };
     case 'policy':
     case 'config-set':
       return orderSettings(command, key, parts);
@@ -79,35 +66,6 @@ export async function executeCommand(command: Command, key: TrustedKey, parts: C
     default:
       return command satisfies never;
   }
-}
-
-async function enrolRemotely(enrolment: Enrolment, replace: boolean, parts: CommandedParts): Promise<CommandResult> {
-  const { person, templates, photos, allowSimilar } = enrolment;
-  const loaded = parts.gallery();
-  if (loaded === undefined) {
-    throw new CommandRejected('gallery.not-loaded', 'the gallery of this terminal is not loaded yet', {
-      remedy: 'Send it again in a few seconds; see the health of the terminal.',
-    });
-  }
-  const fromTemplates = templates.map((embedding, i): Sample => {
-    requireSpace(embedding.space, loaded.index.space);
-    return { kind: 'usable', picture: `template ${i + 1}`, embedding };
-  });
-  const fromPhotos: Sample[] = [];
-  for (const [i, photo] of photos.entries()) {
-    fromPhotos.push(await samplePicture(parts.vision, `photo ${i + 1}`, photo));
-  }
-  const known = { store: parts.store, index: loaded.index, minSimilarity: parts.minSimilarity() };
-  const plan = planEnrollment(person, [...fromTemplates, ...fromPhotos], { replace, allowSimilar }, known);
-  await parts.editor.put(person, plan.templates, enrollmentEvent(parts.clock, plan.kind, person, plan.templates));
-  return { templates: plan.templates.length };
-}
-
-function requireSpace(given: EmbeddingSpace, own: EmbeddingSpace): void {
-  if (given.id === own.id && given.dimension === own.dimension) return;
-  throw new CommandRejected('gallery.space', `the templates are of space ${given.id}, this terminal is of ${own.id}`, {
-    remedy: 'Send templates made with the model bundle of this terminal, or photos.',
-  });
 }
 
 function requireReleased(result: ReleaseResult): void {

@@ -39,7 +39,7 @@ export interface SiteConnection {
 interface Dependencies {
   readonly faults: UplinkFaults;
   readonly connection: SiteConnection | undefined;
-  readonly store: { close(): Promise<void> };
+  readonly storage: { close(): Promise<void> };
 }
 
 /** The uplink of a running daemon. Nothing in it throws because of network or files: `health` tells. */
@@ -86,7 +86,7 @@ export class TerminalUplink {
     try {
       await this.#deps.connection?.link.close();
     } finally {
-      await this.#deps.store.close();
+      await this.#deps.storage.close();
     }
   }
 }

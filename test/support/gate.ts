@@ -1,6 +1,8 @@
 import { createPublicKey } from 'node:crypto';
+import type { Incoming } from '../../src/protocol/mqtt/message.js';
 import { keyRing } from '../../src/protocol/schemas/documents.js';
 import { parseSigned } from '../../src/protocol/wire/jws.js';
+import { parseTopic } from '../../src/protocol/wire/topics.js';
 import { InboundGate } from '../../src/uplink/mqtt/inbound.js';
 import type { UplinkListener } from '../../src/uplink/ports/uplink.js';
 import type { ManualClock } from './manual-clock.js';
@@ -22,6 +24,10 @@ export function gateOf(site: Site, clock: ManualClock) {
   };
   const ring = keyRing.parse(JSON.parse(parseSigned(Buffer.from(site.keyRing(1)), 'ostiary-keys').payload.toString()));
   const rootKey = createPublicKey(site.root);
-  const gate = new InboundGate({ site: 'hq', terminal: 'door-1', rootKey, keyRing: () => ring, clock, listener });
-  return { calls, codes, gate };
+  const inbound = new InboundGate({ site: 'hq', terminal: 'door-1', rootKey, keyRing: () => ring, clock, listener });
+  const receive = (message: Incoming): void => {
+    const topic = parseTopic('hq', message.topic);
+    if (topic !== undefined && topic.kind !== 'chunk' && topic.kind !== 'state') inbound.receive(topic, message);
+  };
+  return { calls, codes, gate: { receive } };
 }

@@ -63,6 +63,9 @@ export interface AuditEvent {
   readonly facts: Facts;
 }
 
+/** When something happened, as an event tells it. */
+export type Stamp = Pick<AuditEvent, 'at' | 'wall' | 'wallTrusted'>;
+
 /** An event in its place in the append-only, hash-chained log. */
 export interface AuditRecord extends AuditEvent {
   /** Strictly increasing by one over the life of the terminal. */

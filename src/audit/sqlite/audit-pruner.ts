@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Millis } from '../../base/units.js';
 import type { AuditRow, ChainRow } from '../../database/chain/row.js';
 import type { AuditWriter } from '../../database/chain/writer.js';
-import type { AuditEvent } from '../domain/audit.js';
+import type { Stamp } from '../domain/audit.js';
 
 export interface Retention {
   /** Audit records kept; up to one batch more are held before the oldest go. */
@@ -13,9 +13,6 @@ export interface Retention {
   /** Undelivered records kept for the uplink; older ones are given up. */
   readonly maxOutbox: number;
 }
-
-/** When something happened, as an event tells it. */
-export type Stamp = Pick<AuditEvent, 'at' | 'wall' | 'wallTrusted'>;
 
 const batch = 1000;
 

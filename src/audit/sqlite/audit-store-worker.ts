@@ -5,13 +5,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AuditWriter } from '../../database/chain/writer.js';
 import { openDatabase } from '../../database/open-database.js';
-import { overfull, pruneOnce, type Stamp } from './audit-pruner.js';
-import {
-  type AuditStoreReply,
-  type AuditStoreRequest,
-  type AuditStoreWorkerData,
-  packFault,
-} from './audit-store-protocol.js';
+import { packFault } from '../../database/thread/stored-fault.js';
+import type { Stamp } from '../domain/audit.js';
+import { overfull, pruneOnce } from './audit-pruner.js';
+import type { AuditStoreReply, AuditStoreRequest, AuditStoreWorkerData } from './audit-store-protocol.js';
 
 const { path, bootId, retention } = workerData as AuditStoreWorkerData;
 const reply = (message: AuditStoreReply): void => parentPort?.postMessage(message);

@@ -3,16 +3,12 @@ import type { Clock } from '../../base/clock.js';
 import { StoreError } from '../../base/errors.js';
 import { type Millis, minutes, seconds } from '../../base/units.js';
 import { within } from '../../base/within.js';
+import { unpackFault } from '../../database/thread/stored-fault.js';
 import type { AuditEvent } from '../domain/audit.js';
 import { checkEvent } from '../domain/audit-chain.js';
 import type { AuditStore } from '../ports/audit-store.js';
 import type { Retention } from './audit-pruner.js';
-import {
-  type AuditStoreReply,
-  type AuditStoreRequest,
-  type AuditStoreWorkerData,
-  unpackFault,
-} from './audit-store-protocol.js';
+import type { AuditStoreReply, AuditStoreRequest, AuditStoreWorkerData } from './audit-store-protocol.js';
 
 export interface AuditStoreOptions {
   /** The database file; made when missing. */

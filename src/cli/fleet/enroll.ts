@@ -7,12 +7,12 @@ import { openEyes } from '../../compose/vision.js';
 import { storeInGroups } from '../../fleet/master-gallery.js';
 import type { PersonPictures } from '../../pictures/people-folder.js';
 import type { SiteConfig } from '../../settings/site-file/schema.js';
-import { type EnrollOptions, enrolAll, wanted } from '../enroll.js';
+import { type EnrolOptions, enrolAll, wanted } from '../enroll.js';
 import { addPersonOptions } from '../person-options.js';
 import { addPushOptions, type PushWords, pushGroups } from './push.js';
 import { readSite, siteOption } from './site-option.js';
 
-interface Options extends EnrollOptions, PushWords {
+interface Options extends EnrolOptions, PushWords {
   readonly config: string;
   readonly photo?: string[];
   readonly dir?: string;
@@ -20,7 +20,7 @@ interface Options extends EnrollOptions, PushWords {
   readonly push?: boolean;
 }
 
-export function fleetEnrollCommand(): Command {
+export function fleetEnrolCommand(): Command {
   const command = new Command('enroll')
     .description('enrol a person, or everybody in a folder, into the master gallery')
     .argument('[id]', 'the person’s id (letters, digits, dots, dashes, underscores)')
@@ -64,7 +64,7 @@ async function enrolInto(
     const minSimilarity = site.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity;
     try {
       const { clock } = gallery;
-      await enrolAll(people, options, eyes, { store, index: await gallery.index(), minSimilarity, clock });
+      await enrolAll(people, options, eyes, { store, known: await gallery.known(), minSimilarity, clock });
     } finally {
       await gallery.close();
     }

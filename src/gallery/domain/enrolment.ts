@@ -13,7 +13,7 @@ export type Sample =
   | { readonly kind: 'usable'; readonly picture: string; readonly embedding: Embedding }
   | { readonly kind: 'refused'; readonly picture: string; readonly reason: SampleRefusal };
 
-export type EnrollmentRefusal =
+export type EnrolmentRefusal =
   | { readonly reason: 'noUsablePicture' }
   /** Two pictures show two people; which of them is wrong nobody can know. */
   | {
@@ -30,7 +30,7 @@ export type EnrollmentRefusal =
     }
   | { readonly reason: 'idInUse'; readonly person: string };
 
-export interface EnrollmentChoices {
+export interface EnrolmentChoices {
   /** The id may exist: its templates are replaced. */
   readonly replace: boolean;
   /** The face may be enrolled under another id as well (twins, a second badge). */
@@ -52,14 +52,14 @@ export function judgeSample(picture: string, faces: readonly ObservedFace[]): Sa
 }
 
 /** The usable samples' embeddings, or why this person cannot be enrolled with them. */
-export function judgeEnrollment(
+export function judgeEnrolment(
   id: string,
   samples: readonly Sample[],
   known: { readonly existing: Person | undefined; readonly index: GalleryIndex; readonly minSimilarity: number },
-  choices: EnrollmentChoices,
+  choices: EnrolmentChoices,
 ):
   | { readonly kind: 'accepted'; readonly templates: readonly Embedding[] }
-  | ({ readonly kind: 'refused' } & EnrollmentRefusal) {
+  | ({ readonly kind: 'refused' } & EnrolmentRefusal) {
   if (known.existing && !choices.replace) return { kind: 'refused', reason: 'idInUse', person: id };
   const usable = samples.filter((s) => s.kind === 'usable');
   if (usable.length === 0) return { kind: 'refused', reason: 'noUsablePicture' };

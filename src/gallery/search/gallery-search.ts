@@ -28,8 +28,14 @@ export interface SearchableTemplates {
  * Exact search: an int8 scan over all templates gives each an interval that surely holds its similarity; every
  * template whose interval reaches the `count`-th best person's similarity is then computed in float32.
  * So quantisation costs no answer, only some more float32 products. Equal similarities are ordered by person id.
+ * @param except people whose templates do not count
  */
-export function searchTemplates(templates: SearchableTemplates, probe: Embedding, count: number): readonly Candidate[] {
+export function searchTemplates(
+  templates: SearchableTemplates,
+  probe: Embedding,
+  count: number,
+  except: ReadonlySet<string>,
+): readonly Candidate[] {
   const { size, people, ids, errors, products, longest } = templates;
   const wanted = Math.min(count, ids.length);
   if (!(wanted > 0)) return [];
@@ -40,7 +46,7 @@ export function searchTemplates(templates: SearchableTemplates, probe: Embedding
   let lowest = surest.floor;
   for (let i = 0; i < size; i++) {
     const bound = scale * (products[i] as number) - norm * (errors[i] as number);
-    if (bound <= lowest) continue;
+    if (bound <= lowest || except.has(ids[people[i] as number] as string)) continue;
     surest.offer(people[i] as number, i, bound);
     lowest = surest.floor;
   }
@@ -53,8 +59,9 @@ export function searchTemplates(templates: SearchableTemplates, probe: Embedding
   const best = new Map<number, number>();
   for (let i = 0; i < size; i++) {
     if (scale * (products[i] as number) + norm * (errors[i] as number) + slack < floor) continue;
-    const found = exactSimilarity(templates, i, probe);
     const person = people[i] as number;
+    if (except.has(ids[person] as string)) continue;
+    const found = exactSimilarity(templates, i, probe);
     if (found > (best.get(person) ?? Number.NEGATIVE_INFINITY)) best.set(person, found);
   }
   return Array.from(best, ([person, similarity]) => ({ person: ids[person] as string, similarity }))

@@ -16,7 +16,7 @@ import {
   requireSignature,
   type Signed,
 } from '../../protocol/wire/jws.js';
-import { type Inbound, isResponseTopic, parseTopic, payloadLimit } from '../../protocol/wire/topics.js';
+import { type Inbound, isResponseTopic, payloadLimit } from '../../protocol/wire/topics.js';
 import { type Bucket, take } from '../domain/token-bucket.js';
 import type { RefusedMessage, ReplyTo, UplinkListener } from '../ports/uplink.js';
 
@@ -30,7 +30,7 @@ interface Dependencies {
 }
 
 /** The topics that carry signed messages. */
-type Signable = Exclude<Inbound, { kind: 'chunk' | 'state' }>;
+export type Signable = Exclude<Inbound, { kind: 'chunk' | 'state' }>;
 
 const bounds = { depth: 8, count: 20_000 };
 /** Orders of a mode have budgets of their own: a lockdown gets through, however much else is sent. */
@@ -58,10 +58,8 @@ export class InboundGate {
     return this.#dropped;
   }
 
-  /** Never throws: what cannot be believed is `refused`, or dropped and counted. */
-  receive(message: Incoming): void {
-    const inbound = parseTopic(this.#deps.site, message.topic);
-    if (inbound === undefined || inbound.kind === 'chunk' || inbound.kind === 'state') return;
+  /** Never throws: what cannot be believed is `refused`, or dropped and counted. @param inbound the message's topic */
+  receive(inbound: Signable, message: Incoming): void {
     const replyTo = this.#replyTo(message);
     try {
       const limit = payloadLimit(inbound);

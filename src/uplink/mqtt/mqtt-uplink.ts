@@ -219,13 +219,18 @@ export class MqttUplink implements Uplink {
       return;
     }
     const inbound = parseTopic(site, message.topic);
-    if (inbound?.kind === 'state' && inbound.to === terminal) {
-      // The late death of an earlier connection: it must not hide this one.
-      if (!this.#closing && message.payload.length > 0 && !message.payload.includes('"online":true')) this.#announce();
+    if (inbound === undefined || inbound.kind === 'chunk') return;
+    if (inbound.kind === 'state') {
+      if (inbound.to === terminal) this.#ownState(message.payload);
       return;
     }
     // Whatever a document was cleared with says nothing.
-    if (message.payload.length > 0) this.#gate?.receive(message);
+    if (message.payload.length > 0) this.#gate?.receive(inbound, message);
+  }
+
+  /** The late death of an earlier connection must not hide this one. */
+  #ownState(payload: Buffer): void {
+    if (!this.#closing && payload.length > 0 && !payload.includes('"online":true')) this.#announce();
   }
 
   #death(): Outgoing {

@@ -1,5 +1,4 @@
-import type { AuditRecord } from '../../audit/domain/audit.js';
-import type { Instant, Timestamp } from '../../base/units.js';
+import type { AuditRecord, Stamp } from '../../audit/domain/audit.js';
 
 /** First and last sequence of a run of events, both included. */
 export type SequenceRange = readonly [first: number, last: number];
@@ -16,8 +15,5 @@ export interface Outbox {
    * Drops the oldest events beyond `quota`, those that are not about security first, and writes the gap to the audit log.
    * @returns how many were dropped
    */
-  trim(
-    quota: number,
-    now: { readonly at: Instant; readonly wall: Timestamp; readonly wallTrusted: boolean },
-  ): Promise<number>;
+  trim(quota: number, now: Stamp): Promise<number>;
 }

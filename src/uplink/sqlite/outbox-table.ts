@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { type AuditRecord, securityKinds } from '../../audit/domain/audit.js';
-import type { Stamp } from '../../audit/sqlite/audit-pruner.js';
+import { type AuditRecord, type Stamp, securityKinds } from '../../audit/domain/audit.js';
 import { type AuditRow, toRecord } from '../../database/chain/row.js';
 import type { AuditWriter } from '../../database/chain/writer.js';
 import type { SequenceRange } from '../ports/outbox.js';

@@ -1,34 +1,26 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { AuditEvent } from '../../audit/domain/audit.js';
-import type { Stamp } from '../../audit/sqlite/audit-pruner.js';
+import type { AuditEvent, Stamp } from '../../audit/domain/audit.js';
 import { type Timestamp, timestamp } from '../../base/units.js';
-import { AuditWriter } from '../../database/chain/writer.js';
-import { openDatabase } from '../../database/open-database.js';
+import type { AuditWriter } from '../../database/chain/writer.js';
 import { readSecret, writeSecret } from '../../database/secrets.js';
-import type { Person } from '../../gallery/domain/gallery.js';
-import { SqliteGalleryStore } from '../../gallery/sqlite/gallery-store.js';
 import { type DeliveredKeys, noDelivery } from '../../protocol/domain/group-keys.js';
 import type { KeyRing } from '../../protocol/domain/key-ring.js';
-import type { Embedding } from '../../vision/domain/embedding.js';
 import type { LedgerEntry, Remembered } from '../ports/command-ledger.js';
 import type { SequenceRange } from '../ports/outbox.js';
 import { deleteRanges, outboxEpoch, readOutbox, trimOutbox } from './outbox-table.js';
 
-export interface UplinkTablesOptions {
-  readonly path: string;
+interface Options {
+  /** Seals the secrets. */
   readonly key: KeyObject;
-  readonly bootId: string;
+  readonly audit: AuditWriter;
 }
 
 /** Long enough to outlast a sender that repeats itself; what is older its counter refuses. */
 const keepExpired = 24 * 60 * 60 * 1000;
 
-/** All that the uplink reads and writes in the terminal's database. Synchronous: lives in a worker (uplink-worker.ts). */
-export function uplinkTables({ path, key, bootId }: UplinkTablesOptions) {
-  const db = openDatabase(path, { create: true });
-  const audit = new AuditWriter(db, bootId);
-  const gallery = new SqliteGalleryStore({ path, key, bootId });
+/** All that the uplink alone reads and writes in the terminal's database. Synchronous: lives on a thread of its own. */
+export function uplinkTables(db: Database, { key, audit }: Options) {
   const inTransaction = (work: () => void): void => db.transaction(work).immediate();
 
   return {
@@ -114,27 +106,6 @@ export function uplinkTables({ path, key, bootId }: UplinkTablesOptions) {
     },
     finish(id: string, answer: string): void {
       db.prepare('UPDATE commands SET answer = ? WHERE id = ?').run(answer, id);
-    },
-
-    put: (person: Person, templates: readonly Embedding[], event: AuditEvent) => gallery.put(person, templates, event),
-    revoke(person: string, revoked: Timestamp, event: AuditEvent): boolean {
-      let removed = false;
-      inTransaction(() => {
-        db.prepare('INSERT OR REPLACE INTO revocations VALUES (?, ?)').run(person, revoked);
-        removed = db.prepare('DELETE FROM people WHERE id = ?').run(person).changes > 0;
-        db.prepare("UPDATE meta SET value = value + 1 WHERE key = 'revision'").run();
-        audit.append([event]);
-      });
-      return removed;
-    },
-    revocations(): ReadonlyMap<string, Timestamp> {
-      const rows = db.prepare<[], { person: string; revoked: number }>('SELECT * FROM revocations').all();
-      return new Map(rows.map(({ person, revoked }) => [person, timestamp(revoked)]));
-    },
-
-    close(): void {
-      gallery.close();
-      db.close();
     },
   };
 }

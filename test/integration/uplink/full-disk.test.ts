@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { auditEvent } from '../../../src/audit/ports/audit-event.js';
 import { SqliteAuditStore } from '../../../src/audit/sqlite/audit-store.js';
+import { openUplinkStorage } from '../../../src/compose/uplink-storage.js';
 import type { GalleryEntry } from '../../../src/gallery/domain/gallery.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
-import { SqliteUplinkStore } from '../../../src/uplink/sqlite/uplink-store.js';
 import { embedding } from '../../../src/vision/domain/embedding.js';
 import { GalleryPush } from '../../support/gallery-push.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../../support/mosquitto.js';
@@ -34,7 +34,8 @@ describe('a full disk', () => {
     const path = join(tiny.path, 'ostiary.db');
     const clock = systemClock();
     const audit = await SqliteAuditStore.open({ path, bootId: 'boot', clock });
-    const outbox = new SqliteUplinkStore({ path, key: createSecretKey(randomBytes(32)), bootId: 'boot' });
+    const storage = openUplinkStorage({ path, key: createSecretKey(randomBytes(32)), bootId: 'boot' });
+    const outbox = storage.store;
     const events = (count: number) => Array.from({ length: count }, () => auditEvent(clock, 'access.denied', {}));
     const ids = async () => (await outbox.after(0, 100_000)).map(({ id }) => id);
     const written: string[] = [];
@@ -57,7 +58,7 @@ describe('a full disk', () => {
     await outbox.acknowledge([[1, 100]]);
     await append(1);
     expect(await ids()).toEqual(written.slice(100));
-    await outbox.close();
+    await storage.close();
     await audit.close();
   });
 

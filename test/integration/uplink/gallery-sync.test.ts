@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Timestamp, timestamp } from '../../../src/base/units.js';
+import { openUplinkStorage } from '../../../src/compose/uplink-storage.js';
 import type { GalleryEntry } from '../../../src/gallery/domain/gallery.js';
 import { galleryRevision, loadGallery } from '../../../src/gallery/load-gallery.js';
 import { sealJwk } from '../../../src/protocol/wire/sealed.js';
 import { topics } from '../../../src/protocol/wire/topics.js';
-import { SqliteUplinkStore } from '../../../src/uplink/sqlite/uplink-store.js';
 import { embedding } from '../../../src/vision/domain/embedding.js';
 import { GalleryPush } from '../../support/gallery-push.js';
 import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../../support/mosquitto.js';
@@ -59,7 +59,8 @@ describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
   /** A terminal, up to the gallery in memory. */
   async function terminal() {
     const note = (kind: string, facts: object) => void audited.push({ kind, facts: { ...facts } });
-    const vault = new SqliteUplinkStore({ path: join(folder, 'ostiary.db'), key: site.groupKey, bootId: 'boot' });
+    const storage = openUplinkStorage({ path: join(folder, 'ostiary.db'), key: site.groupKey, bootId: 'boot' });
+    const vault = storage.store;
     const sealKey = sealJwk(await vault.sealKey());
     const made = await syncTerminal({ url: broker.url, site, folder, space, note, vault });
     const { galleries } = made;
@@ -70,7 +71,7 @@ describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
       templatesAfter: () => ({ templates: [], damaged: [] }),
     };
     const sources = { local, pushed: { galleries, revocations: async () => revoked } };
-    const close = () => made.close().finally(() => vault.close());
+    const close = () => made.close().finally(() => storage.close());
     terminals.push({ close });
     const load = () => loadGallery(sources, space);
     return { ...made, vault, sealKey, close, load, revision: () => galleryRevision(sources) };

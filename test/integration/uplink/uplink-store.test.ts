@@ -7,9 +7,9 @@ import type { AuditKind } from '../../../src/audit/domain/audit.js';
 import { auditEvent } from '../../../src/audit/ports/audit-event.js';
 import { SqliteAuditStore } from '../../../src/audit/sqlite/audit-store.js';
 import { timestamp } from '../../../src/base/units.js';
+import { openUplinkStorage } from '../../../src/compose/uplink-storage.js';
 import { SqliteGalleryStore } from '../../../src/gallery/sqlite/gallery-store.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
-import { SqliteUplinkStore } from '../../../src/uplink/sqlite/uplink-store.js';
 
 const clock = systemClock();
 const open: { close(): Promise<void> }[] = [];
@@ -22,9 +22,9 @@ async function fresh() {
   const key = createSecretKey(randomBytes(32));
   const audit = await SqliteAuditStore.open({ path, bootId: 'boot', clock });
   const store = (sealedWith = key) => {
-    const made = new SqliteUplinkStore({ path, key: sealedWith, bootId: 'boot' });
+    const made = openUplinkStorage({ path, key: sealedWith, bootId: 'boot' });
     open.push(made);
-    return made;
+    return { ...made.store, ...made.editor };
   };
   open.push(audit);
   const append = (...kinds: AuditKind[]) => audit.append(kinds.map((kind) => auditEvent(clock, kind, {})));
@@ -72,7 +72,10 @@ it('remembers commands, counters, ring, session and revocations over a restart',
   expect(await first.nextSession()).toBe(1);
   expect(await first.lockdown()).toBe(false);
   await first.keepLockdown(true);
-  expect(await first.revoke('ada', timestamp(5), auditEvent(clock, 'gallery.removed', { person: 'ada' }))).toBe(false);
+  expect(await first.revoke('ada', timestamp(5), auditEvent(clock, 'gallery.removed', { person: 'ada' }))).toEqual({
+    removed: false,
+    revision: 1,
+  });
 
   const second = store();
   expect(await second.recall(id)).toEqual({ digest: 'd', answer: '{"ok":true}' });

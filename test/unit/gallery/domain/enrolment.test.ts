@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeEnrollment, judgeSample, type Sample } from '../../../../src/gallery/domain/enrolment.js';
+import { judgeEnrolment, judgeSample, type Sample } from '../../../../src/gallery/domain/enrolment.js';
 import { buildIndex } from '../../../../src/gallery/search/gallery-index.js';
 import { type Embedding, embedding } from '../../../../src/vision/domain/embedding.js';
 import type { ObservedFace } from '../../../../src/vision/domain/observation.js';
@@ -18,9 +18,9 @@ const empty = { existing: undefined, index: buildIndex(space, []), minSimilarity
 const ada = { id: 'ada', name: 'Ada', enabled: true };
 const withAda = { ...empty, index: buildIndex(space, [{ id: 1, person: 'ada', embedding: at(0) }]) };
 
-describe('judgeEnrollment', () => {
+describe('judgeEnrolment', () => {
   it('accepts pictures that are alike', () => {
-    expect(judgeEnrollment('a', [usable('1', at(0)), usable('2', at(40))], empty, none)).toMatchObject({
+    expect(judgeEnrolment('a', [usable('1', at(0)), usable('2', at(40))], empty, none)).toMatchObject({
       kind: 'accepted',
     });
   });
@@ -30,29 +30,29 @@ describe('judgeEnrollment', () => {
     ['two pictures each of two people', [at(0), at(5), at(90), at(85)]],
   ])('never makes one person of %s', (_, embeddings) => {
     const samples = embeddings.map((e, i) => usable(String(i), e));
-    expect(judgeEnrollment('a', samples, empty, none)).toMatchObject({ kind: 'refused', reason: 'differentPeople' });
+    expect(judgeEnrolment('a', samples, empty, none)).toMatchObject({ kind: 'refused', reason: 'differentPeople' });
   });
 
   it('uses the good pictures beside refused ones, and needs at least one', () => {
     const bad: Sample = { kind: 'refused', picture: 'x', reason: 'blurred' };
-    expect(judgeEnrollment('a', [bad, usable('1', at(0))], empty, none)).toMatchObject({
+    expect(judgeEnrolment('a', [bad, usable('1', at(0))], empty, none)).toMatchObject({
       kind: 'accepted',
       templates: [at(0)],
     });
-    expect(judgeEnrollment('a', [bad], empty, none)).toEqual({ kind: 'refused', reason: 'noUsablePicture' });
+    expect(judgeEnrolment('a', [bad], empty, none)).toEqual({ kind: 'refused', reason: 'noUsablePicture' });
   });
 
   it('finds a face that is enrolled under another id, unless twins are allowed', () => {
     const samples = [usable('1', at(20))];
-    expect(judgeEnrollment('b', samples, withAda, none)).toMatchObject({ reason: 'alreadyEnrolledAs', person: 'ada' });
-    expect(judgeEnrollment('b', samples, withAda, { ...none, allowSimilar: true }).kind).toBe('accepted');
+    expect(judgeEnrolment('b', samples, withAda, none)).toMatchObject({ reason: 'alreadyEnrolledAs', person: 'ada' });
+    expect(judgeEnrolment('b', samples, withAda, { ...none, allowSimilar: true }).kind).toBe('accepted');
   });
 
   it('replaces an id that is in use only when told to', () => {
     const known = { ...withAda, existing: ada };
     const samples = [usable('1', at(20))];
-    expect(judgeEnrollment('ada', samples, known, none)).toMatchObject({ reason: 'idInUse' });
-    expect(judgeEnrollment('ada', samples, known, { ...none, replace: true }).kind).toBe('accepted');
+    expect(judgeEnrolment('ada', samples, known, none)).toMatchObject({ reason: 'idInUse' });
+    expect(judgeEnrolment('ada', samples, known, { ...none, replace: true }).kind).toBe('accepted');
   });
 });
 
