@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { buildIndex } from '../../../../src/gallery/search/gallery-index.js';
 import { GrowingIndex } from '../../../../src/gallery/search/growing-index.js';
 import { embedding } from '../../../../src/vision/domain/embedding.js';
+import { fc } from '../../../support/property.js';
 
 const space = { id: 'test/1', dimension: 8 };
 const vector = fc
