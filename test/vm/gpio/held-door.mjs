@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 const dist = process.env.OSTIARY_DIST ?? new URL('../../../dist', import.meta.url).pathname;
 const load = (path) => import(pathToFileURL(`${dist}/${path}`).href);
 const [adapter, chip, mode] = process.argv.slice(2);
-const { DoorLoop } = await load('app/door-loop.js');
+const { DoorLoop } = await load('door/door-loop.js');
 const { systemClock } = await load('platform/system-clock.js');
 const { [adapter === 'gpio' ? 'openGpioDoor' : 'openOnoffDoor']: open } = await load(`door/${adapter}/door.js`);
 
