@@ -22,14 +22,9 @@ const wiring = {
   lock: 'failSecure',
   onPersistedOutputs: 'warn',
 };
-const journal = {
-  async append(events) {
-    for (const { kind, facts } of events) console.log(kind, facts.latencyMs ?? '');
-    return events.length;
-  },
-};
+const audit = { note: (kind, facts) => console.log(kind, facts.latencyMs ?? '') };
 const hardware = open({ ...wiring, clock, log });
-const loop = new DoorLoop({ hardware, clock, log, journal, times: { release: 700, heldOpenAfter: 1500 } });
+const loop = new DoorLoop({ hardware, clock, log, audit, times: () => ({ release: 700, heldOpenAfter: 1500 }) });
 loop.start();
 if (mode) loop.setMode(mode);
 process.once('SIGTERM', () => loop.close());
