@@ -5,7 +5,7 @@ import { referenceText } from './export-reference.js';
 import { schemaText } from './export-schema.js';
 
 // `node dist/settings/reference/write-reference.js` after a change of the schema.
-const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 writeFileSync(at('config/terminal.schema.json'), schemaText());
 writeFileSync(at('config/site.schema.json'), schemaText(siteForm.tree, 'Ostiary site'));
 writeFileSync(at('docs/configuration.md'), referenceText());

@@ -20,7 +20,7 @@ const { findFaults, troubleshootingText } = (await import(script)) as {
 /** They pass on a fault that was named elsewhere: by another process, another file, a table or a caller of theirs. */
 const messengers = [
   'src/protocol/mqtt/broker-fault.ts',
-  'src/audit/sqlite/audit-store-protocol.ts',
+  'src/database/thread/stored-fault.ts',
   'src/database/store-fault.ts',
   'src/vision/process/vision-process.ts',
   'src/control/http/control-client.ts',
