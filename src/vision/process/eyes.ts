@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.js';
 import { HardwareFault, ModelError } from '../../base/errors.js';
-import type { Log } from '../../base/log.js';
+import { type Log, logWhile } from '../../base/log.js';
 import { type Millis, seconds } from '../../base/units.js';
 import type { Observation } from '../domain/observation.js';
 import type { StatedFault, Vision, VisionFacts } from '../ports/vision.js';
@@ -24,7 +24,7 @@ export interface Eyes {
 export async function openEyes(settings: VisionSettings, clock: Clock, commandLog: Log): Promise<Eyes> {
   let awake = false;
   // A start that fails is the command's own fault to report, once.
-  const log = onlyWhile(() => awake, commandLog);
+  const log = logWhile(() => awake, commandLog);
   const vision = new VisionProcess({ settings, clock, log });
   const queue: Observation[] = [];
   let wake = (): void => undefined;
@@ -73,19 +73,6 @@ function startFault(reason: string, fault: StatedFault | undefined): ModelError 
   return new ModelError('vision.start', `the vision process cannot start: ${reason}`, {
     remedy: 'Mend what it says, then try again.',
   });
-}
-
-function onlyWhile(wanted: () => boolean, log: Log): Log {
-  const when = (level: 'debug' | 'info' | 'warn' | 'error') => (facts: object, message: string) => {
-    if (wanted()) log[level](facts, message);
-  };
-  return {
-    debug: when('debug'),
-    info: when('info'),
-    warn: when('warn'),
-    error: when('error'),
-    child: (facts) => onlyWhile(wanted, log.child(facts)),
-  };
 }
 
 function pause(clock: Clock): Promise<void> {
