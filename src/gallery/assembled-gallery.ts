@@ -126,8 +126,13 @@ const mostChanges = 256;
 
 export const isWorn = ({ index }: Part): boolean => index.changes > mostChanges;
 
-/** Somebody who was revoked is not of a gallery that was issued before. */
+/** Since when people do not count in pushed galleries, by their ids. */
+export type Revocations = ReadonlyMap<string, Timestamp>;
+
+/** Somebody who was revoked is not of a gallery that was issued up to then. */
+export const isKeptOut = (issued: Timestamp, revoked: Timestamp | undefined): boolean =>
+  revoked !== undefined && issued <= revoked;
+
 export function keepOut(part: PushedPart, person: string, revoked: Timestamp): void {
-  if (part.issued > revoked || !part.people.delete(person)) return;
-  part.index.remove(person);
+  if (isKeptOut(part.issued, revoked) && part.people.delete(person)) part.index.remove(person);
 }

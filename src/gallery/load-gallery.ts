@@ -1,4 +1,3 @@
-import type { Timestamp } from '../base/units.js';
 import type { EmbeddingSpace } from '../vision/domain/embedding.js';
 import {
   AssembledGallery,
@@ -7,6 +6,7 @@ import {
   keepOut,
   type LocalPart,
   type PushedPart,
+  type Revocations,
   revisionText,
 } from './assembled-gallery.js';
 import type { Person } from './domain/gallery.js';
@@ -19,7 +19,7 @@ export interface GallerySources {
   readonly local: LocalSource;
   readonly pushed?: {
     readonly galleries: GroupGalleries;
-    readonly revocations: () => Promise<ReadonlyMap<string, Timestamp>>;
+    readonly revocations: () => Promise<Revocations>;
   };
 }
 
@@ -49,7 +49,11 @@ export async function loadGallery(
     const revision = revisionOf(sources);
     const local =
       known?.localAt(revision.local) ?? before?.localAt(revision.local) ?? (await loadLocal(sources.local, space));
-    if (local === undefined) continue;
+    if (local === undefined) {
+      // However often another process changes somebody, the door has its turn.
+      await nextTurn();
+      continue;
+    }
     known = await assemble(sources, space, revision, local, known?.pushed ?? []);
     if (galleryRevision(sources) === known.revision) return known;
   }
@@ -62,18 +66,18 @@ async function assemble(
   local: LocalPart,
   before: readonly PushedPart[],
 ): Promise<AssembledGallery> {
+  const revoked: Revocations = (await from?.revocations()) ?? new Map();
   const pushed: PushedPart[] = [];
   const faults: string[] = [];
   for (const group of from?.galleries.groups ?? []) {
     if (from === undefined) break;
     const wanted = groupRevision(group, from.galleries.present(group));
-    const part =
-      before.find((old) => old.revision === wanted && !isWorn(old)) ?? (await loadGroup(from.galleries, group, space));
+    const kept = before.find((old) => old.revision === wanted && !isWorn(old));
+    if (kept) for (const [person, at] of revoked) keepOut(kept, person, at);
+    const part = kept ?? (await loadGroup(from.galleries, group, { space, revoked }));
     if (typeof part === 'string') faults.push(part);
     else if (part !== undefined) pushed.push(part);
   }
-  for (const [person, revoked] of (await from?.revocations()) ?? [])
-    for (const part of pushed) keepOut(part, person, revoked);
   const people = new Map<string, Person>();
   for (const part of [local, ...pushed]) {
     for (const [id, person] of part.people) {

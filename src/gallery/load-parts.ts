@@ -1,6 +1,6 @@
 import { describe } from '../base/errors.js';
 import type { EmbeddingSpace } from '../vision/domain/embedding.js';
-import type { LocalPart, PushedPart } from './assembled-gallery.js';
+import { isKeptOut, type LocalPart, type PushedPart, type Revocations } from './assembled-gallery.js';
 import type { Person, Template } from './domain/gallery.js';
 import type { GalleryManifest } from './domain/gallery-manifest.js';
 import type { GalleryStore } from './ports/gallery-store.js';
@@ -50,7 +50,7 @@ export const groupRevision = (group: string, { revision, digest }: Partial<Galle
 export async function loadGroup(
   galleries: GroupGalleries,
   group: string,
-  space: EmbeddingSpace,
+  { space, revoked }: { readonly space: EmbeddingSpace; readonly revoked: Revocations },
 ): Promise<PushedPart | string | undefined> {
   const manifest = galleries.present(group);
   if (manifest === undefined) return undefined;
@@ -66,11 +66,14 @@ export async function loadGroup(
   }
   const people = new Map<string, Person>();
   const builder = new GalleryIndexBuilder(space, opened.templates);
+  let read = 0;
   for (const { person, templates } of opened.entries()) {
-    people.set(person.id, person);
-    // The number of a template means something in the local store only.
-    for (const embedding of templates) builder.add({ id: 0, person: person.id, embedding });
-    if (people.size % sliceTemplates !== 0) continue;
+    if (!isKeptOut(manifest.issued, revoked.get(person.id))) {
+      people.set(person.id, person);
+      // The number of a template means something in the local store only.
+      for (const embedding of templates) builder.add({ id: 0, person: person.id, embedding });
+    }
+    if (++read % sliceTemplates !== 0) continue;
     await nextTurn();
     if (groupRevision(group, galleries.present(group)) !== revision) return undefined;
   }

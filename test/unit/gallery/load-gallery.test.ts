@@ -148,4 +148,17 @@ describe('loadGallery', () => {
     expect(fresh.worn).toBe(false);
     expect(contents(fresh)).toEqual(contents(gallery));
   });
+
+  it('is not worn from the start by those who were revoked', async () => {
+    const { local, pushed, sources } = site('x');
+    const everybody = Array.from({ length: 300 }, (_, i) => ({ person: person(`p${i}`), templates: [north] }));
+    pushed.push('x', 1, ...everybody);
+    const gallery = await loadGallery(sources, space);
+    for (let i = 0; i < 299; i++) gallery.apply(local.expel(`p${i}`, timestamp(1)));
+    expect(gallery.worn).toBe(true);
+    const fresh = await loadGallery(sources, space, gallery);
+    expect(fresh.worn).toBe(false);
+    expect(contents(fresh)).toEqual(contents(gallery));
+    expect([...fresh.people.keys()]).toEqual(['p299']);
+  });
 });
