@@ -1,6 +1,6 @@
 import { type Finding, fail, ok, warn } from './finding.js';
 
-export interface Place {
+interface Place {
   readonly path: string;
   /** Absent where there is nothing, or it may not be looked at. */
   readonly mode?: number;

@@ -15,13 +15,13 @@ export interface Enrolment {
 }
 
 /** An `Enrolment`, encrypted: the broker learns neither who it is nor the face. */
-export interface SealedEnrolment {
+interface SealedEnrolment {
   readonly sealed: string;
 }
 
 type NoArgs = Readonly<Record<string, never>>;
 
-export interface CommandArgs {
+interface CommandArgs {
   unlock: NoArgs;
   mode: { readonly mode: DoorMode };
   health: NoArgs;
