@@ -1,6 +1,6 @@
 import { type Finding, fail, ok, warn } from './finding.js';
 
-interface Place {
+export interface Place {
   readonly path: string;
   /** Absent where there is nothing, or it may not be looked at. */
   readonly mode?: number;
