@@ -21,7 +21,7 @@ interface SealedEnrolment {
 
 type NoArgs = Readonly<Record<string, never>>;
 
-interface CommandArgs {
+export interface CommandArgs {
   unlock: NoArgs;
   mode: { readonly mode: DoorMode };
   health: NoArgs;
