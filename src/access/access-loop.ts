@@ -29,7 +29,7 @@ import type { Announcer } from './ports/announcer.js';
 import { Presentations } from './presentations.js';
 
 /** What the access loop needs of the door: the door loop is the sole writer of the relay. */
-export interface GrantableDoor {
+interface GrantableDoor {
   /** Anything but `released` is why nothing was. */
   release(cause: { readonly kind: 'grant'; readonly decision: string; readonly person: string }): ReleaseResult;
   lockdown(): boolean;

@@ -4,7 +4,7 @@ import { StoreError } from '../base/errors.js';
 import { sealBytes, unsealBytes } from './seal.js';
 
 /** Secrets in the table `meta`, each sealed with the gallery key for its own name. */
-export const secretNames = ['secret.sealKey', 'secret.groupKeys'] as const;
+const secretNames = ['secret.sealKey', 'secret.groupKeys'] as const;
 export type SecretName = (typeof secretNames)[number];
 
 /** @throws StoreError `key.secret` when it does not open */

@@ -39,7 +39,7 @@ export function check<Reading>(
   };
 }
 
-export function faultFinding(error: unknown): Finding {
+function faultFinding(error: unknown): Finding {
   if (error instanceof TerminalError) return fail(`${error.code}: ${error.message}`, error.remedy);
   return fail(error instanceof Error ? error.message : String(error), 'Report this line: the check itself failed.');
 }

@@ -1,7 +1,7 @@
 import { CommandRejected } from '../base/errors.js';
 
 /** Two pictures of a verification protocol, by person and number of the picture (from 1). */
-export interface Pair {
+interface Pair {
   readonly fold: number;
   readonly first: readonly [person: string, picture: number];
   readonly second: readonly [person: string, picture: number];

@@ -20,7 +20,7 @@ export interface DeliveryPlan {
 }
 
 /** @param present id of the present key by group */
-export function planDelivery(
+function planDelivery(
   admissions: readonly Admission[],
   rows: readonly TerminalRow[],
   present: ReadonlyMap<string, string>,

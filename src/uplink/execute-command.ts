@@ -13,7 +13,7 @@ import { orderSettings, reportSettings } from './order-settings.js';
 import type { LockdownStore } from './ports/lockdown-store.js';
 import type { HealthSummary } from './ports/uplink.js';
 
-export interface CommandedDoor {
+interface CommandedDoor {
   release(cause: { readonly kind: 'remote'; readonly command: string }): ReleaseResult;
   setMode(mode: DoorMode): void;
 }

@@ -1,10 +1,10 @@
+import { silentLog } from '../../src/base/log.js';
 import { millis } from '../../src/base/units.js';
 import { openGpioDoor } from '../../src/door/gpio/door.js';
 import { openOnoffDoor } from '../../src/door/onoff/door.js';
 import type { DoorWiring } from '../../src/door/ports/door-wiring.js';
 import { type SimulatedDoor, simulatedDoor } from '../../src/door/simulated/door.js';
 import { systemClock } from '../../src/platform/system-clock.js';
-import { silentLog } from '../support/silent-log.js';
 import { simulateChip, wires } from '../vm/gpio/gpio-sim.js';
 import { type DoorBench, doorHardwareContract } from './door-hardware.js';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Decision } from '../../src/access/domain/policy.js';
+import { silentLog } from '../../src/base/log.js';
 import { type Daemon, startDaemon } from '../../src/compose/daemon.js';
 import { loadConfig } from '../../src/settings/load/load.js';
 import { needs } from '../support/needs.js';
 import { root } from '../support/places.js';
-import { silentLog } from '../support/silent-log.js';
 import { actor, TestTerminal, until } from '../support/terminal.js';
 
 const [guest, other, stranger] = [await actor('Finn'), await actor('Gwen'), await actor('Hugo')];

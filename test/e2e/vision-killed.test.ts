@@ -1,11 +1,11 @@
 import { constants, getPriority } from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { silentLog } from '../../src/base/log.js';
 import { type Daemon, startDaemon } from '../../src/compose/daemon.js';
 import type { SimulatedDoor } from '../../src/door/simulated/door.js';
 import { loadConfig } from '../../src/settings/load/load.js';
 import { needs } from '../support/needs.js';
 import { root } from '../support/places.js';
-import { silentLog } from '../support/silent-log.js';
 import { actor, TestTerminal, until } from '../support/terminal.js';
 
 needs('models').describe(`kill -9 of the vision process during a presentation`, () => {

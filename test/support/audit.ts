@@ -1,8 +1,7 @@
 import type { AuditStore } from '../../src/audit/ports/audit-store.js';
 import { StoredAuditLog } from '../../src/audit/stored-audit-log.js';
 import type { Clock } from '../../src/base/clock.js';
-import type { Log } from '../../src/base/log.js';
-import { silentLog } from './silent-log.js';
+import { type Log, silentLog } from '../../src/base/log.js';
 
 /** The real audit log over a store that is open from the beginning. */
 export function auditOver(audit: AuditStore, clock: Clock, log: Log = silentLog): StoredAuditLog {

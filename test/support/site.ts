@@ -13,7 +13,7 @@ import type { CommandName } from '../../src/protocol/domain/command.js';
 import type { SealKey } from '../../src/protocol/domain/group-keys.js';
 import type { Role } from '../../src/protocol/domain/key-ring.js';
 import { openSocket } from '../../src/protocol/mqtt/socket.js';
-import { keyIdOf, rawPublicKey, signText } from '../../src/protocol/wire/jws.js';
+import { rawPublicKey, signText } from '../../src/protocol/wire/jws.js';
 import { sealFor } from '../../src/protocol/wire/sealed.js';
 
 const newKey = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
@@ -86,8 +86,6 @@ export class Site {
     return signText({ site: 'hq', terminal, epoch, ranges }, 'ostiary-ack', this.collector);
   }
 }
-
-export const idOf = (key: KeyObject): string => keyIdOf(rawPublicKey(key));
 
 /** Somebody at the site with a plain connection to the broker. */
 export class Panel {

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey } from 'node:crypto';
-import type { Log } from '../../src/base/log.js';
+import { type Log, silentLog } from '../../src/base/log.js';
 import { systemClock } from '../../src/platform/system-clock.js';
 import { GroupFiles } from '../../src/protocol/group-files.js';
 import { keyRing } from '../../src/protocol/schemas/documents.js';
@@ -10,7 +10,6 @@ import { KeyDesk } from '../../src/uplink/key-desk.js';
 import { MqttUplink } from '../../src/uplink/mqtt/mqtt-uplink.js';
 import type { KeyVault } from '../../src/uplink/ports/key-vault.js';
 import type { EmbeddingSpace } from '../../src/vision/domain/embedding.js';
-import { silentLog } from './silent-log.js';
 import type { Site } from './site.js';
 
 interface Options {

@@ -11,7 +11,7 @@ export interface Announcer {
   left(presentation: Presentation): void;
 }
 
-export interface DecisionFacts {
+interface DecisionFacts {
   readonly similarity?: number;
   /** From the capture of the deciding frame to the driven relay; grants only. */
   readonly frameToRelay?: Millis;

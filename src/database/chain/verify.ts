@@ -4,7 +4,7 @@ import { type AuditRow, type ChainRow, headOf, toRecord } from './row.js';
 import { sha256Hex } from './writer.js';
 
 /** What became of the first record that does not fit. */
-export type ChainFault = 'gap' | 'altered' | 'reordered' | 'truncated';
+type ChainFault = 'gap' | 'altered' | 'reordered' | 'truncated';
 
 export type Verification =
   | {

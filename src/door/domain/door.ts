@@ -12,7 +12,7 @@ export type ReleaseCause =
   | { readonly kind: 'rex' };
 
 /** `since` is absent until the first relock: at boot nobody knows how long the door has been secured. */
-export type Strike =
+type Strike =
   | { readonly kind: 'secured'; readonly since?: Instant }
   | { readonly kind: 'released'; readonly until: Instant; readonly cause: ReleaseCause };
 

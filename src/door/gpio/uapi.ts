@@ -6,8 +6,8 @@ const read = 2;
 const readWrite = 3;
 
 export const chipInfoBytes = 68;
-export const lineInfoBytes = 256;
-export const lineRequestBytes = 592;
+const lineInfoBytes = 256;
+const lineRequestBytes = 592;
 export const lineEventBytes = 48;
 export const pollFdBytes = 8;
 

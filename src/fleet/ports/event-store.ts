@@ -1,7 +1,7 @@
 import type { Timestamp } from '../../base/units.js';
 import type { SiteEvent } from './fleet-link.js';
 
-export interface Stored {
+interface Stored {
   readonly added: number;
   /** Events that were there already. */
   readonly duplicates: number;

@@ -15,7 +15,7 @@ export interface Enrolment {
 }
 
 /** An `Enrolment`, encrypted: the broker learns neither who it is nor the face. */
-export interface SealedEnrolment {
+interface SealedEnrolment {
   readonly sealed: string;
 }
 

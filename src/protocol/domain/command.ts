@@ -50,7 +50,7 @@ export interface CommandContext {
 }
 
 /** Clocks of a site may differ so much. */
-export const clockTolerance: Millis = seconds(5);
+const clockTolerance: Millis = seconds(5);
 
 /** Refuses a command whose signature is right but which must not be carried out here and now. @throws CommandRejected `command.*` */
 export function requireFresh(head: CommandHead, key: TrustedKey, context: CommandContext): void {

@@ -81,4 +81,3 @@ export const eventAck = z.strictObject({
     .max(256)
     .describe('First and last sequence of each run of events that are stored durably'),
 });
-export type EventAck = z.output<typeof eventAck>;

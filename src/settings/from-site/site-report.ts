@@ -37,7 +37,7 @@ function inUse({ places }: Layered, { name }: Override): boolean {
   return place !== undefined && 'by' in place;
 }
 
-export function originName(place: Place | undefined): SettingReport['origin'] {
+function originName(place: Place | undefined): SettingReport['origin'] {
   if (place === undefined) return 'default';
   if ('line' in place) return 'file';
   return 'variable' in place ? 'environment' : 'site';

@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { silentLog } from '../../../src/base/log.js';
 import { judgeBroker } from '../../../src/doctor/domain/broker.js';
 import { probeBroker } from '../../../src/doctor/mqtt/probe-broker.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
@@ -10,7 +11,6 @@ import { topics } from '../../../src/protocol/wire/topics.js';
 import { makeAuthority, makeCertificate, serverFiles } from '../../support/certificates.js';
 import { freePort, Mosquitto } from '../../support/mosquitto.js';
 import { needs } from '../../support/needs.js';
-import { silentLog } from '../../support/silent-log.js';
 import { Panel, Site } from '../../support/site.js';
 
 needs('mosquitto').describe(`the doctor on the way to the broker`, () => {

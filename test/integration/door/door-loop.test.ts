@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../../../src/base/log.js';
 import { millis } from '../../../src/base/units.js';
 import { DoorLoop } from '../../../src/door/door-loop.js';
 import { simulatedDoor } from '../../../src/door/simulated/door.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
 import { auditOver } from '../../support/audit.js';
-import { silentLog } from '../../support/silent-log.js';
 
 const clock = systemClock();
 const patience = { timeout: 5000, interval: 5 };

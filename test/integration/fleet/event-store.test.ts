@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { silentLog } from '../../../src/base/log.js';
 import { timestamp } from '../../../src/base/units.js';
 import { Collector } from '../../../src/fleet/collector.js';
 import type { Report, SiteEvent } from '../../../src/fleet/ports/fleet-link.js';
@@ -9,7 +10,6 @@ import { sqliteEventStore } from '../../../src/fleet/sqlite/event-store.js';
 import { openFleetDatabase } from '../../../src/fleet/sqlite/fleet-database.js';
 import type { SequenceRange } from '../../../src/uplink/ports/outbox.js';
 import { ManualClock } from '../../support/manual-clock.js';
-import { silentLog } from '../../support/silent-log.js';
 
 const event = (sequence: number, id = `id-${sequence}`, change: Partial<SiteEvent> = {}): SiteEvent => ({
   terminal: 'door-1',

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { silentLog } from '../../../src/base/log.js';
 import { openPushedGalleries } from '../../../src/fleet/files/pushed-galleries.js';
 import { type PushPlan, planPush } from '../../../src/fleet/plan-push.js';
 import type { PushedGalleries } from '../../../src/fleet/ports/pushed-galleries.js';
@@ -11,7 +12,6 @@ import type { GalleryEntry } from '../../../src/gallery/domain/gallery.js';
 import { chunksOf, type GalleryManifest, isNews, requireUsable } from '../../../src/gallery/domain/gallery-manifest.js';
 import { embedding } from '../../../src/vision/domain/embedding.js';
 import { ManualClock } from '../../support/manual-clock.js';
-import { silentLog } from '../../support/silent-log.js';
 
 const space = { id: 'model/1', dimension: 512 };
 const enroller = generateKeyPairSync('ed25519').privateKey;

@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { silentLog } from '../../../src/base/log.js';
 import { millis } from '../../../src/base/units.js';
 import { Sqlite } from '../../../src/database/sqlite.js';
 import { GalleryView } from '../../../src/gallery/gallery-view.js';
@@ -10,7 +11,6 @@ import type { EmbeddingSpace } from '../../../src/vision/domain/embedding.js';
 import { auditEvent } from '../../contract/audit-store.js';
 import { ada, galleryStoreContract, sample, space } from '../../contract/gallery-store.js';
 import { ManualClock } from '../../support/manual-clock.js';
-import { silentLog } from '../../support/silent-log.js';
 import { allRecords, bootId, key, openGallery, readAudit, useFolder } from '../database/workspace.js';
 
 const { path } = useFolder();

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { silentLog } from '../../../src/base/log.js';
 import { systemdWatchdog } from '../../../src/health/systemd/watchdog.js';
 import { TestFleet } from '../../support/fleet.js';
 import { needs } from '../../support/needs.js';
 import { root } from '../../support/places.js';
-import { silentLog } from '../../support/silent-log.js';
 import { TestTerminal } from '../../support/terminal.js';
 import { listenAsSystemd } from './notifications.js';
 

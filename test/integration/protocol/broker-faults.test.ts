@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { silentLog } from '../../../src/base/log.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
 import { BrokerConnection } from '../../../src/protocol/mqtt/connection.js';
 import type { TlsFiles } from '../../../src/protocol/mqtt/socket.js';
 import { makeAuthority, makeCertificate, serverFiles } from '../../support/certificates.js';
 import { freePort, Mosquitto } from '../../support/mosquitto.js';
 import { needs } from '../../support/needs.js';
-import { silentLog } from '../../support/silent-log.js';
 import { until } from '../../support/terminal.js';
 
 needs('mosquitto').describe(`what is wrong with a broker`, () => {

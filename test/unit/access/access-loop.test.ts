@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AccessLoop } from '../../../src/access/access-loop.js';
 import type { AuditEvent } from '../../../src/audit/domain/audit.js';
 import type { Clock } from '../../../src/base/clock.js';
+import { silentLog } from '../../../src/base/log.js';
 import { instant, millis, timestamp } from '../../../src/base/units.js';
 import type { ReleaseResult } from '../../../src/door/domain/door.js';
 import type { Person } from '../../../src/gallery/domain/gallery.js';
@@ -9,7 +10,6 @@ import { buildIndex } from '../../../src/gallery/search/gallery-index.js';
 import { embedding } from '../../../src/vision/domain/embedding.js';
 import type { Observation, ObservedFace } from '../../../src/vision/domain/observation.js';
 import { auditOver } from '../../support/audit.js';
-import { silentLog } from '../../support/silent-log.js';
 
 const space = { id: 'test/1', dimension: 16 };
 const direction = (axis: number) =>

@@ -2,11 +2,10 @@ import { expect, it } from 'vitest';
 import type { AuditStore } from '../../../src/audit/ports/audit-store.js';
 import { StoredAuditLog } from '../../../src/audit/stored-audit-log.js';
 import { Late } from '../../../src/base/late.js';
-import type { Log } from '../../../src/base/log.js';
+import { type Log, silentLog } from '../../../src/base/log.js';
 import { seconds } from '../../../src/base/units.js';
 import { auditOver } from '../../support/audit.js';
 import { ManualClock } from '../../support/manual-clock.js';
-import { silentLog } from '../../support/silent-log.js';
 
 const settled = () => new Promise((done) => setImmediate(done));
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { silentLog } from '../../../src/base/log.js';
 import { seconds } from '../../../src/base/units.js';
 import { windDown } from '../../../src/base/wind-down.js';
 import { ManualClock } from '../../support/manual-clock.js';
-import { silentLog } from '../../support/silent-log.js';
 
 const settled = () => new Promise((done) => setImmediate(done));
 

@@ -4,6 +4,7 @@ import type { AuditStore } from '../../../src/audit/ports/audit-store.js';
 import type { StoredAuditLog } from '../../../src/audit/stored-audit-log.js';
 import { HardwareFault, StoreError } from '../../../src/base/errors.js';
 import { hung } from '../../../src/base/health.js';
+import { silentLog } from '../../../src/base/log.js';
 import { millis } from '../../../src/base/units.js';
 import type { Door } from '../../../src/door/domain/door.js';
 import { DoorLoop } from '../../../src/door/door-loop.js';
@@ -11,7 +12,6 @@ import type { DoorHardware, InputLine } from '../../../src/door/ports/door-hardw
 import { type SimulatedDoor, simulatedDoor } from '../../../src/door/simulated/door.js';
 import { auditOver } from '../../support/audit.js';
 import { ManualClock } from '../../support/manual-clock.js';
-import { silentLog } from '../../support/silent-log.js';
 
 const grant = { kind: 'grant', decision: 'd1', person: 'p1' } as const;
 const settled = () => new Promise((done) => setImmediate(done));

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../../src/audit/domain/audit.js';
 import { CommandRejected, StoreError } from '../../../src/base/errors.js';
+import { silentLog } from '../../../src/base/log.js';
 import { type Timestamp, timestamp } from '../../../src/base/units.js';
 import type { Person } from '../../../src/gallery/domain/gallery.js';
 import { enrolments } from '../../../src/gallery/enrolments.js';
@@ -14,7 +15,6 @@ import type { ObservedFace } from '../../../src/vision/domain/observation.js';
 import { LocalGallery } from '../../support/local-gallery.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { PushedGalleries } from '../../support/pushed-galleries.js';
-import { silentLog } from '../../support/silent-log.js';
 
 const space = { id: 'test/1', dimension: 4 };
 const north = embedding(space, [1, 0, 0, 0]);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../../../src/base/log.js';
 import { timestamp } from '../../../src/base/units.js';
 import type { AssembledGallery } from '../../../src/gallery/assembled-gallery.js';
 import type { Person } from '../../../src/gallery/domain/gallery.js';
@@ -8,7 +9,6 @@ import { embedding } from '../../../src/vision/domain/embedding.js';
 import { LocalGallery } from '../../support/local-gallery.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { PushedGalleries } from '../../support/pushed-galleries.js';
-import { silentLog } from '../../support/silent-log.js';
 
 const space = { id: 'test/1', dimension: 4 };
 const otherSpace = { id: 'test/2', dimension: 4 };

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HealthReport, Pulse } from '../../../src/base/health.js';
+import { silentLog } from '../../../src/base/log.js';
 import { millis } from '../../../src/base/units.js';
 import { HealthLoop } from '../../../src/health/health-loop.js';
 import type { Watchdog } from '../../../src/health/ports/watchdog.js';
 import { ManualClock } from '../../support/manual-clock.js';
-import { silentLog } from '../../support/silent-log.js';
 
 let clock: ManualClock;
 let told: string[];

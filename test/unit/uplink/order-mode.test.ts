@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { silentLog } from '../../../src/base/log.js';
 import type { DoorMode } from '../../../src/door/domain/door.js';
 import { holdLockdown } from '../../../src/uplink/hold-lockdown.js';
 import { orderMode } from '../../../src/uplink/order-mode.js';
 import type { LockdownStore } from '../../../src/uplink/ports/lockdown-store.js';
 import { ManualClock } from '../../support/manual-clock.js';
-import { silentLog } from '../../support/silent-log.js';
 import { TestDisk } from '../../support/test-disk.js';
 import { turns } from '../../support/turns.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { UplinkError } from '../../../src/base/errors.js';
+import { silentLog } from '../../../src/base/log.js';
 import { TerminalUplink, UplinkFaults } from '../../../src/uplink/terminal-uplink.js';
-import { silentLog } from '../../support/silent-log.js';
 
 it('goes on without what cannot be used, and health tells each fault', async () => {
   const faults = new UplinkFaults(silentLog);
@@ -20,7 +20,7 @@ it('goes on without what cannot be used, and health tells each fault', async () 
   ]);
 });
 
-it('takes every notice without a connection, and closes its store', async () => {
+it('takes every notice without a connection, and closes its storage', async () => {
   let closed = false;
   const storage = {
     close: async () => {

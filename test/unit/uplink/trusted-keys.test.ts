@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
+import { silentLog } from '../../../src/base/log.js';
 import type { KeyRing } from '../../../src/protocol/domain/key-ring.js';
 import { TrustedKeys } from '../../../src/uplink/trusted-keys.js';
 import { operator } from '../../support/commands.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { MemoryTrust } from '../../support/memory-trust.js';
-import { silentLog } from '../../support/silent-log.js';
 
 const ring = (version: number, revoked = false): KeyRing => ({ version, keys: [{ ...operator, revoked }] });
 

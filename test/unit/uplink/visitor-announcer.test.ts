@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Decision } from '../../../src/access/domain/policy.js';
 import type { Presentation } from '../../../src/access/domain/presentation.js';
+import { silentLog } from '../../../src/base/log.js';
 import { visitorAnnouncer } from '../../../src/uplink/visitor-announcer.js';
 import { ManualClock } from '../../support/manual-clock.js';
-import { silentLog } from '../../support/silent-log.js';
 import { TestUplink } from '../../support/test-uplink.js';
 
 const granted: Decision = { kind: 'granted', person: 'ada' };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { silentLog } from '../../../src/base/log.js';
 import { millis } from '../../../src/base/units.js';
 import { openGpioDoor } from '../../../src/door/gpio/door.js';
 import { openOnoffDoor } from '../../../src/door/onoff/door.js';
@@ -6,7 +7,6 @@ import type { DoorHardware } from '../../../src/door/ports/door-hardware.js';
 import type { DoorWiring, LinePlace } from '../../../src/door/ports/door-wiring.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
 import { needs } from '../../support/needs.js';
-import { silentLog } from '../../support/silent-log.js';
 import { type SimulatedChip, simulateChip } from './gpio-sim.js';
 
 needs('gpioSimulator').describe('what a technician can get wrong', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HardwareFault } from '../../../base/errors.js';
 
-export interface NativeOptions {
+interface NativeOptions {
   /** V4L2 index, or path, URL or pipeline. */
   readonly device: number | string;
   /** cv::VideoCaptureAPIs. */
@@ -17,7 +17,7 @@ export interface NativeOptions {
 }
 
 /** Codes of the native side, in `code` once `phase` is `over`. */
-export type NativeEnd = 'stopped' | 'open-failed' | 'lost' | 'end-of-file' | 'format' | 'error';
+type NativeEnd = 'stopped' | 'open-failed' | 'lost' | 'end-of-file' | 'format' | 'error';
 
 export interface NativeState {
   readonly phase: 'opening' | 'running' | 'over';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { silentLog } from '../../../../src/base/log.js';
 import { millis } from '../../../../src/base/units.js';
 import { systemClock } from '../../../../src/platform/system-clock.js';
 import type { VisionFacts } from '../../../../src/vision/ports/vision.js';
 import { VisionProcess } from '../../../../src/vision/process/vision-process.js';
-import { silentLog } from '../../../support/silent-log.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ostiary-child-'));
 const ready = `process.send({kind:'ready',space:{id:'s/1',dimension:16},defaultMinSimilarity:0.5,models:[]});`;

@@ -16,7 +16,7 @@ const ints = (...values: readonly number[]): Node => raw(new Uint8Array(Int32Arr
 const text = (value: string): Node => ({ numbers: new TextEncoder().encode(`${value}\0`), count: value.length });
 
 const tensorTypes = { float32: 0, int32: 2, uint8: 3, int64: 4, int8: 9 } as const;
-export type TinyType = keyof typeof tensorTypes;
+type TinyType = keyof typeof tensorTypes;
 
 export interface TinyModel {
   /** `relu`: y = max(x, 0) + [1, 2, 3, 4]; `custom`: an operation nobody has; `reshape`: y = x as [4, 1]. */

@@ -1,1 +1,0 @@
-export { silentLog } from '../../src/base/log.js';
