@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AuditReader } from '../../src/audit/sqlite/audit-reader.js';
 import { integrityFaults, openDatabase } from '../../src/database/open-database.js';
-import { actor, hasModels, TestTerminal, until, whySkipped } from '../support/terminal.js';
+import { needs } from '../support/needs.js';
+import { testRandom } from '../support/seed.js';
+import { actor, TestTerminal, until } from '../support/terminal.js';
 
 /** OSTIARY_KILLS=100 runs as many as the acceptance asks for; CI makes do with a few. */
 const kills = Number(process.env.OSTIARY_KILLS ?? 6);
+const random = testRandom('moments of kills');
 
-describe.skipIf(!hasModels)(`kill -9 of the daemon at ${kills} random moments${whySkipped}`, () => {
+needs('models').describe(`kill -9 of the daemon at ${kills} random moments`, () => {
   // Short visits and quick retries: as many decisions as can be had in a short life.
   const terminal = new TestTerminal('recognition: { retryAfter: 1s, maxAttempts: 10 }');
 
@@ -26,7 +29,7 @@ describe.skipIf(!hasModels)(`kill -9 of the daemon at ${kills} random moments${w
         // From the first moment on: opening the store, recovering its log and loading the gallery are killed too. Every other
         // time amid grants, however slow the machine is.
         if (i % 2 === 1) await until(() => lines.some((line) => line.includes('access granted')), 40_000);
-        await new Promise((done) => setTimeout(done, Math.random() * (i % 2 === 1 ? 3000 : 8000)));
+        await new Promise((done) => setTimeout(done, random.between(0, i % 2 === 1 ? 3000 : 8000)));
         child.kill('SIGKILL');
         await exited;
         for (const line of lines) {

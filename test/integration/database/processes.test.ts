@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Sqlite } from '../../../src/database/sqlite.js';
 import { auditEvent } from '../../contract/audit-store.js';
+import { testRandom } from '../../support/seed.js';
 import { allRecords, openGallery, readAudit, requireBuild, useFolder } from './workspace.js';
 
 const script = fileURLToPath(new URL('append-forever.mjs', import.meta.url));
@@ -51,11 +52,13 @@ function expectStored(acknowledged: readonly Acknowledged[]): void {
   db.close();
 }
 
+const random = testRandom('moments of kills');
+
 describe('processes that share the database', () => {
   it(`lose no acknowledged record in ${kills} kills`, { timeout: 30_000 + kills * 3000 }, async () => {
     const acknowledged: Acknowledged[] = [];
     for (let i = 0; i < kills; i++) {
-      acknowledged.push(...(await run(`kill-${i}`, 0, Math.random() * 150)));
+      acknowledged.push(...(await run(`kill-${i}`, 0, random.between(0, 150))));
       if (i % 10 === 9) expectStored(acknowledged);
     }
     expect(acknowledged.length).toBeGreaterThan(kills);

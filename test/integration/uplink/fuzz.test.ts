@@ -10,24 +10,12 @@ import { embedding } from '../../../src/vision/domain/embedding.js';
 import { gateOf } from '../../support/gate.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { sealToGroup } from '../../support/seal.js';
+import { seed, testRandom } from '../../support/seed.js';
 import { Site } from '../../support/site.js';
 
 const rounds = Number(process.env.OSTIARY_FUZZ ?? 100_000);
-const seed = Number(process.env.OSTIARY_SEED ?? Date.now() % 1_000_000);
-
-/** Mulberry32, so that a failure can be played again. */
-function randomFrom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-const random = randomFrom(seed);
-const below = (n: number): number => Math.floor(random() * n);
+const random = testRandom('fuzz');
+const below = (n: number): number => Math.floor(random.next() * n);
 const anyOf = <T>(list: readonly T[]): T => list[below(list.length)] as T;
 const nasty = [
   '.',

@@ -2,7 +2,7 @@ import { createHash, createSecretKey, generateKeyPairSync, randomBytes } from 'n
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Timestamp, timestamp } from '../../../src/base/units.js';
 import { openUplinkStorage } from '../../../src/compose/uplink-storage.js';
 import type { GalleryEntry } from '../../../src/gallery/domain/gallery.js';
@@ -11,7 +11,9 @@ import { sealJwk } from '../../../src/protocol/wire/sealed.js';
 import { topics } from '../../../src/protocol/wire/topics.js';
 import { embedding } from '../../../src/vision/domain/embedding.js';
 import { GalleryPush } from '../../support/gallery-push.js';
-import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../../support/mosquitto.js';
+import { Mosquitto } from '../../support/mosquitto.js';
+import { needs } from '../../support/needs.js';
+import { testRandom } from '../../support/seed.js';
 import { Panel, Site } from '../../support/site.js';
 import { syncTerminal } from '../../support/sync-terminal.js';
 import { until } from '../../support/terminal.js';
@@ -20,7 +22,8 @@ const space = { id: 'aaaaaaaaaaaaaaaa/1', dimension: 512 };
 const people = Number(process.env.OSTIARY_PEOPLE ?? 10_000);
 
 /** One direction, of which each person has a turn: making 100,000 random ones would take longer than to push them. */
-const noise = Float32Array.from({ length: 1024 }, () => Math.random() - 0.5);
+const random = testRandom('templates');
+const noise = Float32Array.from({ length: 1024 }, () => random.between(-0.5, 0.5));
 const entry = (i: number, name = `Person ${i}`): GalleryEntry => {
   const values = noise.slice(i % 512, (i % 512) + 512);
   values[i % 509] = 1 + (i % 97);
@@ -30,7 +33,7 @@ function* entries(count: number): Generator<GalleryEntry> {
   for (let i = 0; i < count; i++) yield entry(i);
 }
 
-describe.skipIf(!hasMosquitto)(`pushed galleries${whyNoMosquitto}`, () => {
+needs('mosquitto').describe(`pushed galleries`, () => {
   const site = new Site();
   const revoked = new Map<string, Timestamp>();
   let broker: Mosquitto;

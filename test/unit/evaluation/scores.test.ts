@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Scores } from '../../../src/evaluation/scores.js';
+import { fc } from '../../support/property.js';
 
 const similarities = fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 60 });
 

@@ -1,3 +1,4 @@
+import { testRandom } from '../../../support/seed.js';
 /** A damaged variant of a model file. */
 export interface Mutant {
   readonly name: string;
@@ -6,7 +7,7 @@ export interface Mutant {
 
 /** The same 68 variants for the same file: 24 × flipped bits, 12 × cut short, 12 × zeroed, 12 × swapped words, 8 × wild words. */
 export function mutants(original: Uint8Array): readonly Mutant[] {
-  const random = mulberry32(20_231_124);
+  const random = testRandom('mutants').next;
   const below = (n: number): number => Math.floor(random() * n);
   const made: Mutant[] = [];
   const change = (name: string, edit: (bytes: Uint8Array, words: DataView) => void): void => {
@@ -58,14 +59,4 @@ function structureOf(bytes: Uint8Array): readonly number[] {
     if (value > 0 && value < bytes.length) found.push(at);
   }
   return found;
-}
-
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { identify } from '../../../../src/access/domain/identify.js';
+import { fc } from '../../../support/property.js';
 
 const thresholds = { minSimilarity: 0.4, margin: 0.05 };
 const candidate = (person: string, similarity: number) => ({ person, similarity });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Identification } from '../../../../src/access/domain/identify.js';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../../../../src/access/domain/presentation.js';
 import { instant, millis } from '../../../../src/base/units.js';
 import { type Embedding, embedding } from '../../../../src/vision/domain/embedding.js';
+import { fc } from '../../../support/property.js';
 
 const rules: PresentationRules = {
   minSimilarity: 0.5,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../../../src/audit/domain/audit.js';
 import { canonical, chain, chainHash, checkEvent, genesisHash } from '../../../../src/audit/domain/audit-chain.js';
 import { instant, timestamp } from '../../../../src/base/units.js';
+import { fc } from '../../../support/property.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const event: AuditEvent = {

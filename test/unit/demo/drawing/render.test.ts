@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomOf } from '../../../../src/base/random.js';
 import { curve } from '../../../../src/demo/drawing/curve.js';
@@ -6,6 +5,7 @@ import { inventPerson } from '../../../../src/demo/drawing/person.js';
 import { render } from '../../../../src/demo/drawing/picture.js';
 import { inventShot } from '../../../../src/demo/drawing/shot.js';
 import { emptyFrames } from '../../../../src/demo/drawing/walk.js';
+import { fc } from '../../../support/property.js';
 
 const size = 48;
 const pictureOf = (seed: number, shot: number) =>

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Instant, instant, millis } from '../../../../src/base/units.js';
 import {
@@ -11,6 +10,7 @@ import {
   type ReleaseCause,
   released,
 } from '../../../../src/door/domain/door.js';
+import { fc } from '../../../support/property.js';
 
 /** A coarse clock: one step is a third of the grace, and the times are a few steps, so that every order of deadlines occurs. */
 const step = openGrace / 3;

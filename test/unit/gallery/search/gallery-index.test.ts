@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate, Template } from '../../../../src/gallery/domain/gallery.js';
 import { buildIndex, GalleryIndexBuilder } from '../../../../src/gallery/search/gallery-index.js';
 import { instantiateKernel, packRow } from '../../../../src/gallery/search/gallery-kernel.js';
 import { type Embedding, embedding, similarity } from '../../../../src/vision/domain/embedding.js';
+import { fc } from '../../../support/property.js';
 
 const spaceOf = (dimension: number) => ({ id: 'test/1', dimension });
 

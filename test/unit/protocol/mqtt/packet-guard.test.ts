@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { PacketGuard } from '../../../../src/protocol/mqtt/packet-guard.js';
+import { fc } from '../../../support/property.js';
 
 const most = 20_000;
 

@@ -7,12 +7,14 @@ import { decodeChunk, encodeChunk } from '../../../../src/protocol/wire/chunk.js
 import { chunkSeal, sha256 } from '../../../../src/protocol/wire/chunk-seal.js';
 import { packChunks } from '../../../../src/protocol/wire/pack.js';
 import { embedding, similarity } from '../../../../src/vision/domain/embedding.js';
+import { testRandom } from '../../../support/seed.js';
 
 const space = { id: 'aaaaaaaaaaaaaaaa/1', dimension: 512 };
+const values = testRandom('templates');
 const random = () =>
   embedding(
     space,
-    Float32Array.from({ length: 512 }, () => Math.random() - 0.5),
+    Float32Array.from({ length: 512 }, () => values.between(-0.5, 0.5)),
   );
 const entry = (id: string, templates = 1): GalleryEntry => ({
   person: { id, name: `Name of ${id}`, enabled: true },

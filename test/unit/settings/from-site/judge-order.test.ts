@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CommandRejected } from '../../../../src/base/errors.js';
 import { timestamp } from '../../../../src/base/units.js';
@@ -12,6 +11,7 @@ import { layered } from '../../../../src/settings/from-site/layered.js';
 import { emptyLayer, type SiteLayer } from '../../../../src/settings/from-site/site-layer.js';
 import { overridesInUse } from '../../../../src/settings/from-site/site-report.js';
 import { remoteSettings } from '../../../../src/settings/schema/remote-settings.js';
+import { fc } from '../../../support/property.js';
 
 const file = '/etc/ostiary/terminal.yaml';
 interface Terminal {

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { withoutSite } from '../../../../src/settings/from-site/drop-site.js';
 import { type Layered, layered } from '../../../../src/settings/from-site/layered.js';
 import { emptyLayer, layerText, readSiteLayer, type SiteLayer } from '../../../../src/settings/from-site/site-layer.js';
 import { asideLines, overrideLines, policyInUse, reportOf } from '../../../../src/settings/from-site/site-report.js';
+import { fc } from '../../../support/property.js';
 
 const layer: SiteLayer = {
   newestPolicy: 7,

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { ConfigError } from '../../../../src/base/errors.js';
 import { loadConfig } from '../../../../src/settings/load/load.js';
 import { keysAt } from '../../../../src/settings/schema/schema-tree.js';
+import { fc } from '../../../support/property.js';
 
 let file: string;
 beforeAll(() => {

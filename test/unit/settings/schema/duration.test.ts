@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { millis } from '../../../../src/base/units.js';
 import { formatDuration, parseDuration } from '../../../../src/settings/schema/duration.js';
+import { fc } from '../../../support/property.js';
 
 describe('parseDuration', () => {
   it.each([

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { apply, faceTemplate, fitSimilarity, invert } from '../../../../src/vision/align/aligner-similarity.js';
+import { fc } from '../../../support/property.js';
 
 const coordinate = fc.double({ min: -500, max: 500, noNaN: true });
 const similarities = fc.record({

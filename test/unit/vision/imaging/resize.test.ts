@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Image } from '../../../../src/vision/imaging/image.js';
 import { Letterbox, writePixels } from '../../../../src/vision/imaging/resize.js';
+import { fc } from '../../../support/property.js';
 
 const identity = Uint8Array.from({ length: 256 }, (_, i) => i);
 const square = { width: 320, height: 320, channels: 'rgb' } as const;

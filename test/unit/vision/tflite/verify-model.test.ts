@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../../../src/base/errors.js';
 import { verifyModel } from '../../../../src/vision/tflite/verify-model.js';
+import { fc } from '../../../support/property.js';
 import { tinyModel } from './tiny-model.js';
 
 const good = tinyModel();

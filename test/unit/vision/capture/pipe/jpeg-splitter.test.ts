@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../../src/base/units.js';
 import { JpegSplitter } from '../../../../../src/vision/capture/pipe/jpeg-splitter.js';
+import { fc } from '../../../../support/property.js';
 
 const soi = [0xff, 0xd8];
 const eoi = [0xff, 0xd9];

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../../src/base/units.js';
 import { type RawFrame, RawFrames } from '../../../../../src/vision/capture/pipe/raw-frames.js';
+import { fc } from '../../../../support/property.js';
 
 describe('RawFrames', () => {
   it('cuts any chunks into the same frames', () => {
