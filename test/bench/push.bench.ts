@@ -8,9 +8,10 @@ import { loadSite } from '../../src/settings/site-file/load.js';
 import { embedding } from '../../src/vision/domain/embedding.js';
 import { fleetAt, type TestFleet } from '../support/fleet.js';
 import { Mosquitto } from '../support/mosquitto.js';
+import { root } from '../support/places.js';
 import { Panel } from '../support/site.js';
 import { syncTerminal } from '../support/sync-terminal.js';
-import { root, until } from '../support/terminal.js';
+import { until } from '../support/terminal.js';
 
 const people = Number(process.env.OSTIARY_PEOPLE ?? 100_000);
 const patience = 600_000;

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { millis } from '../../src/base/units.js';
 import { openGpioDoor } from '../../src/door/gpio/door.js';
 import { openOnoffDoor } from '../../src/door/onoff/door.js';
@@ -7,7 +5,7 @@ import type { DoorWiring } from '../../src/door/ports/door-wiring.js';
 import { type SimulatedDoor, simulatedDoor } from '../../src/door/simulated/door.js';
 import { systemClock } from '../../src/platform/system-clock.js';
 import { silentLog } from '../support/silent-log.js';
-import { gpioSimMissing, simulateChip, wires } from '../vm/gpio/gpio-sim.js';
+import { simulateChip, wires } from '../vm/gpio/gpio-sim.js';
 import { type DoorBench, doorHardwareContract } from './door-hardware.js';
 
 const clock = systemClock();
@@ -68,21 +66,5 @@ function simBench(adapter: keyof typeof adapters): DoorBench {
   };
 }
 
-function onoffMissing(): string | undefined {
-  if (!existsSync('/sys/class/gpio/export')) return 'this kernel has no sysfs GPIO';
-  try {
-    createRequire(import.meta.url)('onoff');
-    return undefined;
-  } catch {
-    return 'the native addon epoll is not built';
-  }
-}
-
-const skipping = (reason: string | undefined) => (reason === undefined ? {} : { skip: reason });
-
-doorHardwareContract({ name: 'gpio', ...skipping(gpioSimMissing()), bench: () => simBench('gpio') });
-doorHardwareContract({
-  name: 'onoff',
-  ...skipping(gpioSimMissing() ?? onoffMissing()),
-  bench: () => simBench('onoff'),
-});
+doorHardwareContract({ name: 'gpio', needs: 'gpioSimulator', bench: () => simBench('gpio') });
+doorHardwareContract({ name: 'onoff', needs: 'onoffSimulator', bench: () => simBench('onoff') });

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { HardwareFault } from '../../src/base/errors.js';
 import { type Millis, millis } from '../../src/base/units.js';
 import type { DoorHardware } from '../../src/door/ports/door-hardware.js';
 import type { Lock } from '../../src/door/ports/door-wiring.js';
+import { type CheckedNeed, needs } from '../support/needs.js';
 
 /** A door on a bench: the adapter on one side, hands and a voltmeter on the other. */
 export interface DoorBench {
@@ -17,8 +18,8 @@ export interface DoorBench {
 
 export interface DoorBenchFactory {
   readonly name: string;
-  /** Why the suite cannot run here; shown in the report. */
-  readonly skip?: string;
+  /** Without it the suite cannot run. */
+  readonly needs?: CheckedNeed;
   bench(): DoorBench;
 }
 
@@ -26,8 +27,8 @@ const patience = { timeout: 5000, interval: 5 };
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /** What DoorLoop relies on, whichever wires it drives. */
-export function doorHardwareContract({ name, skip, bench }: DoorBenchFactory): void {
-  describe.skipIf(skip !== undefined)(`door hardware: ${name}${skip ? ` (skipped: ${skip})` : ''}`, () => {
+export function doorHardwareContract({ name, needs: needed, bench }: DoorBenchFactory): void {
+  needs(...(needed ? [needed] : [])).describe(`door hardware: ${name}`, () => {
     let table: DoorBench;
     let hardware: DoorHardware | undefined;
     const open = (lock: Lock = 'failSecure', maxPulse = millis(5000)) => {

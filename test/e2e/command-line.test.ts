@@ -1,7 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actor, hasModels, root, TestTerminal, whySkipped } from '../support/terminal.js';
+import { needs } from '../support/needs.js';
+import { root } from '../support/places.js';
+import { actor, TestTerminal } from '../support/terminal.js';
 
 describe('the command line', () => {
   const terminal = new TestTerminal('', { detector: 'nowhere', embedder: 'nowhere' });
@@ -36,7 +38,7 @@ describe('the command line', () => {
   });
 });
 
-describe.skipIf(!hasModels)(`the command line with models${whySkipped}`, () => {
+needs('models').describe(`the command line with models`, () => {
   const terminal = new TestTerminal();
   afterAll(() => terminal.remove());
 

@@ -1,17 +1,18 @@
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditEvent } from '../../src/audit/ports/audit-event.js';
 import { SqliteAuditStore } from '../../src/audit/sqlite/audit-store.js';
 import { systemClock } from '../../src/platform/system-clock.js';
 import { fleetAt, type TestFleet } from '../support/fleet.js';
-import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
+import { Mosquitto } from '../support/mosquitto.js';
+import { needs } from '../support/needs.js';
 import { type TestTerminal, until } from '../support/terminal.js';
 import { terminalAt } from '../support/uplink-terminal.js';
 
 const pause = (time: number): Promise<void> => new Promise((done) => setTimeout(done, time));
 const wanted = Number(process.env.OSTIARY_EVENTS ?? 3000);
 
-describe.skipIf(!hasMosquitto)(`${wanted} events${whyNoMosquitto}`, () => {
+needs('mosquitto').describe(`${wanted} events`, () => {
   let broker: Mosquitto;
   let fleet: TestFleet;
   let terminal: TestTerminal;

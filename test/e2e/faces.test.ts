@@ -1,13 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Decision } from '../../src/access/domain/policy.js';
 import { type Daemon, startDaemon } from '../../src/compose/daemon.js';
 import { loadConfig } from '../../src/settings/load/load.js';
+import { needs } from '../support/needs.js';
+import { root } from '../support/places.js';
 import { silentLog } from '../support/silent-log.js';
-import { actor, hasModels, root, TestTerminal, until, whySkipped } from '../support/terminal.js';
+import { actor, TestTerminal, until } from '../support/terminal.js';
 
 const [guest, other, stranger] = [await actor('Finn'), await actor('Gwen'), await actor('Hugo')];
 
-describe.skipIf(!hasModels)(`from a picture to an open door${whySkipped}`, () => {
+needs('models').describe(`from a picture to an open door`, () => {
   const terminal = new TestTerminal();
   const decisions: Decision[] = [];
   let daemon: Daemon | undefined;

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fleetAt, type TestFleet } from '../support/fleet.js';
-import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
+import { Mosquitto } from '../support/mosquitto.js';
+import { needs } from '../support/needs.js';
 import { type TestTerminal, until } from '../support/terminal.js';
 import { terminalAt } from '../support/uplink-terminal.js';
 
@@ -22,7 +23,7 @@ function following(command: ReturnType<TestFleet['start']>) {
   return { said, end };
 }
 
-describe.skipIf(!hasMosquitto)(`what ostiary fleet events tells${whyNoMosquitto}`, { timeout: 60_000 }, () => {
+needs('mosquitto').describe(`what ostiary fleet events tells`, { timeout: 60_000 }, () => {
   let broker: Mosquitto;
   let fleet: TestFleet;
   let terminals: readonly TestTerminal[];

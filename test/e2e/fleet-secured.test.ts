@@ -1,13 +1,14 @@
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeAuthority } from '../support/certificates.js';
 import { fleetAt, TestFleet } from '../support/fleet.js';
-import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
-import { hasModels, type TestTerminal, whySkipped } from '../support/terminal.js';
+import { Mosquitto } from '../support/mosquitto.js';
+import { needs } from '../support/needs.js';
+import type { TestTerminal } from '../support/terminal.js';
 import { terminalAt } from '../support/uplink-terminal.js';
 
-describe.skipIf(!hasMosquitto || !hasModels)(
-  `ostiary fleet at a broker with TLS, client certificates and an access list${whyNoMosquitto}${whySkipped}`,
+needs('mosquitto', 'models').describe(
+  `ostiary fleet at a broker with TLS, client certificates and an access list`,
   { timeout: 120_000 },
   () => {
     let broker: Mosquitto;

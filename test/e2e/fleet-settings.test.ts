@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fleetAt, type TestFleet } from '../support/fleet.js';
-import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
+import { Mosquitto } from '../support/mosquitto.js';
+import { needs } from '../support/needs.js';
 import { Panel } from '../support/site.js';
 import { type TestTerminal, until } from '../support/terminal.js';
 import { takeDown, terminalAt } from '../support/uplink-terminal.js';
 
-describe.skipIf(!hasMosquitto)(`the settings of a fleet${whyNoMosquitto}`, { timeout: 120_000 }, () => {
+needs('mosquitto').describe(`the settings of a fleet`, { timeout: 120_000 }, () => {
   let broker: Mosquitto;
   let fleet: TestFleet;
   let terminal: TestTerminal;

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasMosquitto, whyNoMosquitto } from '../support/mosquitto.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { needs, skipFor } from '../support/needs.js';
 import { until } from '../support/terminal.js';
 import { TerminalOnDisk } from '../support/terminal-on-disk.js';
-import { TinyDisk, whyNoTinyDisk } from '../support/tiny-disk.js';
+import { TinyDisk } from '../support/tiny-disk.js';
 
-describe.skipIf(!hasMosquitto)(`a terminal whose disk is full${whyNoMosquitto}`, { timeout: 120_000 }, () => {
+needs('mosquitto').describe(`a terminal whose disk is full`, { timeout: 120_000 }, () => {
   let on: TerminalOnDisk<TinyDisk>;
 
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe.skipIf(!hasMosquitto)(`a terminal whose disk is full${whyNoMosquitto}`,
   afterAll(() => on.remove());
 
   it('refuses what it cannot write down, and locks down all the same', async (context) => {
-    const tiny = on.disk ?? context.skip(whyNoTinyDisk);
+    const tiny = on.disk ?? skipFor(context, 'smallDisk');
     const { fleet } = on;
     tiny.fill();
     // What the write-ahead log has of room is used up first.

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseSigned } from '../../src/protocol/wire/jws.js';
-import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
+import { Mosquitto } from '../support/mosquitto.js';
+import { needs } from '../support/needs.js';
 import { Panel, Site } from '../support/site.js';
 import { type TestTerminal, until } from '../support/terminal.js';
 import { takeDown, terminalAt } from '../support/uplink-terminal.js';
@@ -8,7 +9,7 @@ import { takeDown, terminalAt } from '../support/uplink-terminal.js';
 const base = 'ostiary/v1/hq/door-1';
 const config = 'homeassistant/device/ostiary_hq_door-1/config';
 
-describe.skipIf(!hasMosquitto)(`a terminal that speaks MQTT 3.1.1, and Home Assistant${whyNoMosquitto}`, () => {
+needs('mosquitto').describe(`a terminal that speaks MQTT 3.1.1, and Home Assistant`, () => {
   const site = new Site();
   let broker: Mosquitto;
   let terminal: TestTerminal;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FreezingDisk, whyNoFreezingDisk } from '../support/freezing-disk.js';
-import { hasMosquitto, whyNoMosquitto } from '../support/mosquitto.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { FreezingDisk } from '../support/freezing-disk.js';
+import { needs, skipFor } from '../support/needs.js';
 import { until } from '../support/terminal.js';
 import { TerminalOnDisk } from '../support/terminal-on-disk.js';
 
-describe.skipIf(!hasMosquitto)(`a terminal whose disk hangs${whyNoMosquitto}`, { timeout: 120_000 }, () => {
+needs('mosquitto').describe(`a terminal whose disk hangs`, { timeout: 120_000 }, () => {
   let on: TerminalOnDisk<FreezingDisk>;
 
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe.skipIf(!hasMosquitto)(`a terminal whose disk hangs${whyNoMosquitto}`, {
   });
 
   it('locks down all the same, behind a command that waits for the disk, and loses nothing', async (context) => {
-    const ice = on.disk ?? context.skip(whyNoFreezingDisk);
+    const ice = on.disk ?? skipFor(context, 'freezingDisk');
     ice.freeze();
     const waiting = on.fleet.run('time', 'door-1');
     await until(() => on.panel.messages.some(({ topic }) => topic.endsWith('door-1/request/time')));

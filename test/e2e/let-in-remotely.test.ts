@@ -1,21 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CommandName } from '../../src/protocol/domain/command.js';
 import type { SealKey } from '../../src/protocol/domain/group-keys.js';
 import { sealFor } from '../../src/protocol/wire/sealed.js';
 import { decodePhoto } from '../../src/vision/imaging/photo.js';
 import { fleetAt, type TestFleet } from '../support/fleet.js';
-import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
+import { models } from '../support/models.js';
+import { Mosquitto } from '../support/mosquitto.js';
+import { needs } from '../support/needs.js';
 import { Panel, type Site } from '../support/site.js';
-import {
-  actor,
-  hasModels,
-  models,
-  openTestPipeline,
-  type TestTerminal,
-  until,
-  whySkipped,
-} from '../support/terminal.js';
+import { actor, openTestPipeline, type TestTerminal, until } from '../support/terminal.js';
 import { takeDown, terminalAt } from '../support/uplink-terminal.js';
 
 const visitor = await actor('Finn');
@@ -25,8 +19,8 @@ interface Event {
   readonly facts: { readonly person?: string; readonly reason?: string };
 }
 
-describe.skipIf(!hasMosquitto || !hasModels)(
-  `somebody who walks up to a live terminal, again and again${whyNoMosquitto}${whySkipped}`,
+needs('mosquitto', 'models').describe(
+  `somebody who walks up to a live terminal, again and again`,
   { timeout: 120_000 },
   () => {
     let broker: Mosquitto;

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditEvent } from '../../src/audit/ports/audit-event.js';
 import { SqliteAuditStore } from '../../src/audit/sqlite/audit-store.js';
 import { systemClock } from '../../src/platform/system-clock.js';
 import { fleetAt, type TestFleet } from '../support/fleet.js';
-import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
+import { Mosquitto } from '../support/mosquitto.js';
+import { needs } from '../support/needs.js';
 import { Network } from '../support/network.js';
 import { type TestTerminal, until } from '../support/terminal.js';
 import { terminalAt } from '../support/uplink-terminal.js';
@@ -11,7 +12,7 @@ import { terminalAt } from '../support/uplink-terminal.js';
 /** The keep-alive of 30 s tells; a busy machine takes longer. */
 const noticed = 120_000;
 
-describe.skipIf(!hasMosquitto)(`a broker that falls silent and hangs up on nobody${whyNoMosquitto}`, () => {
+needs('mosquitto').describe(`a broker that falls silent and hangs up on nobody`, () => {
   const clock = systemClock();
   let broker: Mosquitto;
   let network: Network;

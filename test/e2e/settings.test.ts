@@ -1,15 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SettingsReport } from '../../src/settings/domain/site-settings.js';
-import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
+import { Mosquitto } from '../support/mosquitto.js';
+import { needs } from '../support/needs.js';
 import { Panel, Site } from '../support/site.js';
-import { actor, hasModels, type TestTerminal, until, whySkipped } from '../support/terminal.js';
+import { actor, type TestTerminal, until } from '../support/terminal.js';
 import { askTerminal, takeDown, terminalAt } from '../support/uplink-terminal.js';
 
 const guest = await actor('Finn');
 
-describe.skipIf(!hasMosquitto)(`the settings of a terminal, from afar${whyNoMosquitto}`, { timeout: 120_000 }, () => {
+const withModels = needs('models');
+
+needs('mosquitto').describe(`the settings of a terminal, from afar`, { timeout: 120_000 }, () => {
   const site = new Site();
   let broker: Mosquitto;
   let terminal: TestTerminal;
@@ -45,7 +48,7 @@ describe.skipIf(!hasMosquitto)(`the settings of a terminal, from afar${whyNoMosq
     broker = await Mosquitto.start();
     terminal = await terminalAt(broker);
     site.provision(terminal.folder);
-    if (hasModels) {
+    if (!withModels.missing) {
       await terminal.walks([guest.walkWith]);
       const enrolled = await terminal.ostiary('enroll', 'guest', '--photo', ...guest.enrolWith);
       if (enrolled.status !== 0) throw new Error(enrolled.stderr);
@@ -194,26 +197,22 @@ describe.skipIf(!hasMosquitto)(`the settings of a terminal, from afar${whyNoMosq
     await until(() => !/cannot be read/.test(part()?.detail ?? ''));
   });
 
-  it.skipIf(!hasModels)(
-    `decide who is let in: a policy changes it, for good${whySkipped}`,
-    { timeout: 300_000 },
-    async () => {
-      const decided = async (kind: 'granted' | 'denied', since = Date.now()) => {
-        await until(() => eventsOf(`access.${kind}`).some(({ at }) => at > since), 60_000);
-        return eventsOf(`access.${kind}`).findLast(({ at }) => at > since)?.facts;
-      };
-      expect(await decided('granted')).toMatchObject({ person: 'guest' });
-      expect(await order(5, { 'liveness.policy': 'required' })).toMatchObject({
-        ok: true,
-        result: { policy: 5, applied: { 'liveness.policy': { from: 'unchecked', to: 'required' } } },
-      });
-      expect(await decided('denied')).toMatchObject({ person: 'guest', reason: 'livenessNotChecked' });
-      await until(() => newest('info')?.policy === 5);
-      await restart();
-      expect(await decided('denied')).toMatchObject({ reason: 'livenessNotChecked' });
-      expect(await order(4, {})).toMatchObject({ ok: false, error: { code: 'policy.old' } });
-      expect(await order(6, {})).toMatchObject({ ok: true, result: { policy: 6 } });
-      expect(await decided('granted')).toMatchObject({ person: 'guest' });
-    },
-  );
+  withModels.it(`decide who is let in: a policy changes it, for good`, { timeout: 300_000 }, async () => {
+    const decided = async (kind: 'granted' | 'denied', since = Date.now()) => {
+      await until(() => eventsOf(`access.${kind}`).some(({ at }) => at > since), 60_000);
+      return eventsOf(`access.${kind}`).findLast(({ at }) => at > since)?.facts;
+    };
+    expect(await decided('granted')).toMatchObject({ person: 'guest' });
+    expect(await order(5, { 'liveness.policy': 'required' })).toMatchObject({
+      ok: true,
+      result: { policy: 5, applied: { 'liveness.policy': { from: 'unchecked', to: 'required' } } },
+    });
+    expect(await decided('denied')).toMatchObject({ person: 'guest', reason: 'livenessNotChecked' });
+    await until(() => newest('info')?.policy === 5);
+    await restart();
+    expect(await decided('denied')).toMatchObject({ reason: 'livenessNotChecked' });
+    expect(await order(4, {})).toMatchObject({ ok: false, error: { code: 'policy.old' } });
+    expect(await order(6, {})).toMatchObject({ ok: true, result: { policy: 6 } });
+    expect(await decided('granted')).toMatchObject({ person: 'guest' });
+  });
 });

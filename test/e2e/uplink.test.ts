@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../support/mosquitto.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Mosquitto } from '../support/mosquitto.js';
+import { needs } from '../support/needs.js';
 import { Panel, Site } from '../support/site.js';
 import { type TestTerminal, until } from '../support/terminal.js';
 import { askTerminal, takeDown, terminalAt } from '../support/uplink-terminal.js';
 
 const base = 'ostiary/v1/hq/door-1';
 
-describe.skipIf(!hasMosquitto)(`a terminal and its site${whyNoMosquitto}`, () => {
+needs('mosquitto').describe(`a terminal and its site`, () => {
   const site = new Site();
   let broker: Mosquitto;
   let terminal: TestTerminal;

@@ -1,12 +1,14 @@
 import { constants, getPriority } from 'node:os';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Daemon, startDaemon } from '../../src/compose/daemon.js';
 import type { SimulatedDoor } from '../../src/door/simulated/door.js';
 import { loadConfig } from '../../src/settings/load/load.js';
+import { needs } from '../support/needs.js';
+import { root } from '../support/places.js';
 import { silentLog } from '../support/silent-log.js';
-import { actor, hasModels, root, TestTerminal, until, whySkipped } from '../support/terminal.js';
+import { actor, TestTerminal, until } from '../support/terminal.js';
 
-describe.skipIf(!hasModels)(`kill -9 of the vision process during a presentation${whySkipped}`, () => {
+needs('models').describe(`kill -9 of the vision process during a presentation`, () => {
   const terminal = new TestTerminal();
   let daemon: Daemon;
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type LoadedBundle, readBundle } from '../../src/models/bundle.js';
 import type { DetectorBundle, EmbedderBundle } from '../../src/models/domain/model-bundle.js';
 import { Aligner } from '../../src/vision/align/aligner.js';
@@ -9,7 +9,7 @@ import type { Landmarks } from '../../src/vision/domain/face.js';
 import { createEmbedder } from '../../src/vision/embed/embedder.js';
 import { loadModel } from '../../src/vision/tflite/load-model.js';
 import { loadRuntime } from '../../src/vision/tflite/runtime.js';
-import { absent } from '../integration/vision/shared.js';
+import { needs } from '../support/needs.js';
 import { drawnFace } from './drawn-face.js';
 
 /**
@@ -18,9 +18,6 @@ import { drawnFace } from './drawn-face.js';
  */
 const minCosine = 0.99;
 const maxPixels = 3;
-
-const missing = absent('models');
-if (missing !== undefined) console.warn(`golden embeddings ${missing}`);
 
 interface GoldenFace {
   readonly landmarks: readonly (readonly [number, number])[];
@@ -37,7 +34,7 @@ const landmarksOf = (record: GoldenFace) => record.landmarks.map(([x, y]) => ({ 
 const load = ({ bundle: { name, sha256 }, bytes }: LoadedBundle) =>
   loadModel(bytes, { runtime: loadRuntime(), name, sha256, threads: 1, delegate: 'xnnpack', log: () => undefined });
 
-describe.skipIf(missing !== undefined)('golden: a drawn face', () => {
+needs('sharedModels').describe('golden: a drawn face', () => {
   it.each(['public-mbf', 'public-mfn'])('%s gives the recorded embedding at the recorded landmarks', async (name) => {
     const loaded = await readBundle(`models/${name}`);
     const model = load(loaded);

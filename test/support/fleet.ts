@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Sqlite } from '../../src/database/sqlite.js';
 import { readKeyFile } from '../../src/platform/key-file.js';
+import { models } from './models.js';
 import type { Mosquitto } from './mosquitto.js';
+import { root, shared } from './places.js';
 import { Site } from './site.js';
-import { type Ended, models, root, runOstiary, shared, type TestTerminal } from './terminal.js';
+import { type Ended, runOstiary, type TestTerminal } from './terminal.js';
 
 /** Whoever runs the site `hq`, with a folder of their own. */
 export class TestFleet {

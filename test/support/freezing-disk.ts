@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 
-export const whyNoFreezingDisk = 'needs root, a loop device, mkfs.ext4 and fsfreeze';
-
 /** A file system of its own that can be frozen: whoever writes to it waits, and cannot even be killed, until it thaws. */
 export class FreezingDisk {
   readonly #path: string;

@@ -7,7 +7,6 @@ import { makeAuthority, makeCertificate } from './certificates.js';
 
 const program = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'].find((path) => existsSync(path));
 export const hasMosquitto = program !== undefined && existsSync('/usr/bin/mosquitto_pub');
-export const whyNoMosquitto = hasMosquitto ? '' : ' (skipped: apt-get install mosquitto mosquitto-clients)';
 
 interface Options {
   /**

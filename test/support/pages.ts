@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { root } from './terminal.js';
+import { root } from './places.js';
 
 /** Installed, built or made by a run: no page of the project. */
 const foreign = [

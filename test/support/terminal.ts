@@ -1,28 +1,16 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type ActorName, cast, type DrawnActor } from '../../src/demo/cast.js';
-import { demoModels } from '../../src/demo/models.js';
 import { renderWalks } from '../../src/demo/walk.js';
 import { parseConfig } from '../../src/settings/load/load.js';
 import { openPipeline, type Pipeline } from '../../src/vision/open-pipeline.js';
+import { models } from './models.js';
+import { root, shared } from './places.js';
 
-export const root = resolve(import.meta.dirname, '../..');
-export const shared = resolve(root, process.env.OSTIARY_SHARED ?? '../shared');
-
-/** The bundles that tests run on: as in the demo, the public ones where they are, else those that ship with Ostiary. */
-export const models = await demoModels(join(root, 'models'), {
-  detector: join(root, 'models/public-yunet-s'),
-  embedder: join(root, 'models/public-mbf'),
-}).catch(() => undefined);
 const { quality } = parseConfig('', 'the default configuration', { env: {}, packageRoot: root });
-/** Whether the public models and pictures are here. */
-export const hasShared = existsSync(join(shared, 'models')) && existsSync(join(shared, 'data/lfw-dev'));
-export const hasModels = models !== undefined;
-export const whySkipped = hasModels ? '' : ` (skipped: no models ship with Ostiary, and none are in ${shared})`;
-
 /** The terminal's eyes on these bundles. */
 export function openTestPipeline({ detector, embedder }: NonNullable<typeof models>): Promise<Pipeline> {
   const inference = { delegate: 'xnnpack', threads: 1 } as const;

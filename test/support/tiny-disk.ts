@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const whyNoTinyDisk = 'needs root to mount a small tmpfs';
 const filler = 'filler-';
 
 /** A file system of its own that can be filled up; it needs root. */

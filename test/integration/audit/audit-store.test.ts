@@ -7,7 +7,8 @@ import { Sqlite } from '../../../src/database/sqlite.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
 import { auditEvent, auditStoreContract } from '../../contract/audit-store.js';
 import { ManualClock } from '../../support/manual-clock.js';
-import { TinyDisk, whyNoTinyDisk } from '../../support/tiny-disk.js';
+import { skipFor } from '../../support/needs.js';
+import { TinyDisk } from '../../support/tiny-disk.js';
 import { allRecords, bootId, readAudit, requireBuild, useFolder } from '../database/workspace.js';
 
 const { path } = useFolder();
@@ -143,7 +144,7 @@ describe('the audit store in SQLite', () => {
 describe('a full disk', () => {
   it('rejects appends, and goes on when there is space again', async (context) => {
     const disk = TinyDisk.mount(path('disk'));
-    if (disk === undefined) return context.skip(whyNoTinyDisk);
+    if (disk === undefined) return skipFor(context, 'smallDisk');
     const file = path('disk/terminal.db');
     try {
       const store = await open({ path: file });

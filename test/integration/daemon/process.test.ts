@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { askDaemon } from '../../../src/control/http/control-client.js';
-import { root, TestTerminal } from '../../support/terminal.js';
+import { root } from '../../support/places.js';
+import { TestTerminal } from '../../support/terminal.js';
 
 let terminal: TestTerminal;
 const patience = { timeout: 20_000, interval: 50 };

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { askDaemon } from '../../../src/control/http/control-client.js';
-import { actor, hasModels, TestTerminal, whySkipped } from '../../support/terminal.js';
+import { needs } from '../../support/needs.js';
+import { actor, TestTerminal } from '../../support/terminal.js';
 
 /** The built daemon and command line as two processes, as a technician uses them. */
 
@@ -88,7 +89,7 @@ it('says that there is no daemon', async () => {
   terminal.remove();
 });
 
-describe.skipIf(!hasModels)(`the camera of a running daemon${whySkipped}`, () => {
+needs('models').describe(`the camera of a running daemon`, () => {
   const terminal = new TestTerminal();
   let daemon: Awaited<ReturnType<typeof started>> | undefined;
   afterAll(() => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { randomOf } from '../../../src/base/random.js';
 import { cast } from '../../../src/demo/cast.js';
 import { inventPerson } from '../../../src/demo/drawing/person.js';
@@ -6,9 +6,11 @@ import { render } from '../../../src/demo/drawing/picture.js';
 import { inventShot } from '../../../src/demo/drawing/shot.js';
 import { walkUp } from '../../../src/demo/drawing/walk.js';
 import { dot } from '../../../src/vision/domain/embedding.js';
-import { models, openTestPipeline, whySkipped } from '../../support/terminal.js';
+import { models } from '../../support/models.js';
+import { needs } from '../../support/needs.js';
+import { openTestPipeline } from '../../support/terminal.js';
 
-describe.skipIf(models === undefined)(`the demo's cast, as detector and embedder see it${whySkipped}`, async () => {
+needs('models').describe(`the demo's cast, as detector and embedder see it`, async () => {
   if (models === undefined) return;
   const pipeline = await openTestPipeline(models);
   const seen = cast.map(({ name, person }) => {

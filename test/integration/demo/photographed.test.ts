@@ -1,12 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { approachFrames, stayFrames } from '../../../src/demo/drawing/walk.js';
 import { photographedCast } from '../../../src/demo/photographed.js';
 import { sharedFolder } from '../../../src/models/bundle.js';
-import { hasShared, models, openTestPipeline } from '../../support/terminal.js';
+import { models } from '../../support/models.js';
+import { needs } from '../../support/needs.js';
+import { openTestPipeline } from '../../support/terminal.js';
 
-const skipped = hasShared ? '' : ' (skipped: no pictures in ../shared)';
-
-describe.skipIf(!hasShared)(`the demo's real visitors${skipped}`, () => {
+needs('sharedModels', 'sharedPictures').describe("the demo's real visitors", () => {
   it('are the same ones each time, are not named, and walk up until they are seen well', async () => {
     const cast = photographedCast(sharedFolder());
     expect(cast.map(({ looks }) => looks)).toEqual(photographedCast(sharedFolder()).map(({ looks }) => looks));

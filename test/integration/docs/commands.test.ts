@@ -6,7 +6,8 @@ import { Command } from 'commander';
 import { afterAll, describe, expect, it } from 'vitest';
 import { askDaemon } from '../../../src/control/http/control-client.js';
 import { pages, quoted, shellLines } from '../../support/pages.js';
-import { root, TestTerminal } from '../../support/terminal.js';
+import { root } from '../../support/places.js';
+import { TestTerminal } from '../../support/terminal.js';
 
 /** The manual, in the order in which a technician reads it. PROTOCOL.md has a test of its own: test/e2e/protocol-by-hand.test.ts. */
 const manual = ['README.md', 'docs/install.md', 'docs/use.md', 'docs/site.md', 'docs/service.md'];

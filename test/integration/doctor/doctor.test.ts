@@ -8,7 +8,8 @@ import { SqliteGalleryStore } from '../../../src/gallery/sqlite/gallery-store.js
 import { bootId } from '../../../src/platform/boot-id.js';
 import { readKeyFile } from '../../../src/platform/key-file.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
-import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../../support/mosquitto.js';
+import { Mosquitto } from '../../support/mosquitto.js';
+import { needs } from '../../support/needs.js';
 import { Site } from '../../support/site.js';
 import { TestTerminal } from '../../support/terminal.js';
 import { terminalAt } from '../../support/uplink-terminal.js';
@@ -78,7 +79,7 @@ it('looks at everything, and packs it without people and secrets', async () => {
   for (const secret of ['lovelace', 'Lovelace', readFileSync(key, 'utf8').trim()]) expect(packed).not.toContain(secret);
 }, 120_000);
 
-it.skipIf(!hasMosquitto)(`goes the way to the broker${whyNoMosquitto}`, { timeout: 120_000 }, async () => {
+needs('mosquitto').it(`goes the way to the broker`, { timeout: 120_000 }, async () => {
   const broker = await Mosquitto.start();
   const other = await terminalAt(broker, '  groups: [{ name: lobby, keyFile: lobby.key }]');
   new Site().provision(other.folder);

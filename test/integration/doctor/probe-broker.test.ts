@@ -1,18 +1,19 @@
 import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { judgeBroker } from '../../../src/doctor/domain/broker.js';
 import { probeBroker } from '../../../src/doctor/mqtt/probe-broker.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
 import type { TlsFiles } from '../../../src/protocol/mqtt/socket.js';
 import { topics } from '../../../src/protocol/wire/topics.js';
 import { makeAuthority, makeCertificate, serverFiles } from '../../support/certificates.js';
-import { freePort, hasMosquitto, Mosquitto, whyNoMosquitto } from '../../support/mosquitto.js';
+import { freePort, Mosquitto } from '../../support/mosquitto.js';
+import { needs } from '../../support/needs.js';
 import { silentLog } from '../../support/silent-log.js';
 import { Panel, Site } from '../../support/site.js';
 
-describe.skipIf(!hasMosquitto)(`the doctor on the way to the broker${whyNoMosquitto}`, () => {
+needs('mosquitto').describe(`the doctor on the way to the broker`, () => {
   const site = new Site();
   let broker: Mosquitto;
   let open: Mosquitto;

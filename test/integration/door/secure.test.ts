@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { relayNote } from '../../../src/door/relay-note.js';
+import { needs } from '../../support/needs.js';
 
 const program = 'build/secure';
 let folder: string;
@@ -18,7 +19,7 @@ function run(note?: string, env: Record<string, string> = { RUNTIME_DIRECTORY: f
 }
 
 // The character device is seen in a virtual machine: test/vm/service/door.mjs.
-describe.skipIf(!existsSync(program))('what secures the door of a daemon that is gone (needs g++)', () => {
+needs('secureProgram').describe('what secures the door of a daemon that is gone', () => {
   it.each([
     ['failSecure', false, 'low'],
     ['failSecure', true, 'high'],

@@ -1,10 +1,12 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { hasModels, models, TestTerminal, whySkipped } from '../../support/terminal.js';
+import { afterAll, expect, it } from 'vitest';
+import { models } from '../../support/models.js';
+import { needs } from '../../support/needs.js';
+import { TestTerminal } from '../../support/terminal.js';
 
-describe.skipIf(!hasModels)(`ostiary model evaluate on people who do not exist${whySkipped}`, () => {
+needs('models').describe(`ostiary model evaluate on people who do not exist`, () => {
   const terminal = new TestTerminal();
   const work = mkdtempSync(join(tmpdir(), 'ostiary-evaluate-'));
   const people = join(work, 'people');

@@ -12,14 +12,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { root } from '../../support/terminal.js';
+import { afterAll, expect, it } from 'vitest';
+import { needs } from '../../support/needs.js';
+import { root } from '../../support/places.js';
 
 const folder = join(root, 'systemd');
 const units = readdirSync(folder).filter((name) => name.endsWith('.service'));
-const missing = (program: string) => spawnSync(program, ['--version']).error !== undefined;
-const noAnalyze = missing('systemd-analyze');
-const noSysusers = missing('systemd-sysusers') || missing('systemd-tmpfiles') || process.getuid?.() !== 0;
 const scratch = mkdtempSync(join(tmpdir(), 'ostiary-units-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
@@ -38,7 +36,7 @@ function installed(unit: string): string {
   return path;
 }
 
-describe.skipIf(noAnalyze)(`the units${noAnalyze ? ' (skipped: no systemd-analyze)' : ''}`, () => {
+needs('systemdAnalyze').describe('the units', () => {
   it.each(units)('%s has no unknown key and starts what is there', (unit) => {
     const verified = run('systemd-analyze', 'verify', '--man=no', '--recursive-errors=yes', installed(unit));
     expect(verified).toEqual({ status: 0, said: '' });
@@ -53,7 +51,7 @@ describe.skipIf(noAnalyze)(`the units${noAnalyze ? ' (skipped: no systemd-analyz
   });
 });
 
-describe.skipIf(noSysusers)(`user and folders${noSysusers ? ' (skipped: no systemd, or not root)' : ''}`, () => {
+needs('systemdSetUp').describe('user and folders', () => {
   it('are taken by systemd: two users, one of them with three groups', () => {
     const image = join(scratch, 'image');
     mkdirSync(join(image, 'etc'), { recursive: true });

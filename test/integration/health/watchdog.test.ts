@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { systemdWatchdog } from '../../../src/health/systemd/watchdog.js';
 import { TestFleet } from '../../support/fleet.js';
+import { needs } from '../../support/needs.js';
+import { root } from '../../support/places.js';
 import { silentLog } from '../../support/silent-log.js';
-import { root, TestTerminal } from '../../support/terminal.js';
-import { listenAsSystemd, noPython } from './notifications.js';
+import { TestTerminal } from '../../support/terminal.js';
+import { listenAsSystemd } from './notifications.js';
 
 const patience = { timeout: 20_000, interval: 20 };
 const ends: (() => void)[] = [];
@@ -20,7 +22,7 @@ async function systemd(abstract = false) {
   return manager;
 }
 
-describe.skipIf(noPython)(`systemd${noPython ? ' (skipped: no python3)' : ''}`, () => {
+needs('python').describe('systemd', () => {
   it.each([false, true])('is told everything (abstract socket: %s)', async (abstract) => {
     const { name, told } = await systemd(abstract);
     const watchdog = systemdWatchdog({ NOTIFY_SOCKET: name, WATCHDOG_USEC: '3000000' }, silentLog);

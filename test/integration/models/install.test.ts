@@ -10,14 +10,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { root, TestTerminal } from '../../support/terminal.js';
-import { absent, shared } from '../vision/shared.js';
+import { afterAll, expect, it } from 'vitest';
+import { needs } from '../../support/needs.js';
+import { root, shared } from '../../support/places.js';
+import { TestTerminal } from '../../support/terminal.js';
 
 const source = 'models/embed/mfn_s8_112.tflite';
-const why = absent(source);
 
-describe.skipIf(why !== undefined)(`ostiary model add, list and bench${why ? ` (${why})` : ''}`, () => {
+needs('sharedModels').describe('ostiary model add, list and bench', () => {
   const terminal = new TestTerminal();
   const work = mkdtempSync(join(tmpdir(), 'ostiary-models-'));
   const models = join(work, 'installed');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { root } from '../../support/terminal.js';
+import { root } from '../../support/places.js';
 
 const log = JSON.stringify(join(root, 'dist/platform/log/log.js'));
 const output = JSON.stringify(join(root, 'dist/platform/log/output.js'));

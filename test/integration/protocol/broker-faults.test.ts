@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../../../src/platform/system-clock.js';
 import { BrokerConnection } from '../../../src/protocol/mqtt/connection.js';
 import type { TlsFiles } from '../../../src/protocol/mqtt/socket.js';
 import { makeAuthority, makeCertificate, serverFiles } from '../../support/certificates.js';
-import { freePort, hasMosquitto, Mosquitto, whyNoMosquitto } from '../../support/mosquitto.js';
+import { freePort, Mosquitto } from '../../support/mosquitto.js';
+import { needs } from '../../support/needs.js';
 import { silentLog } from '../../support/silent-log.js';
 import { until } from '../../support/terminal.js';
 
-describe.skipIf(!hasMosquitto)(`what is wrong with a broker${whyNoMosquitto}`, () => {
+needs('mosquitto').describe(`what is wrong with a broker`, () => {
   let broker: Mosquitto;
   let plain: Mosquitto;
   const read = (file: string) => readFileSync(broker.path(file));

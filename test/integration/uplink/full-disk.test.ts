@@ -10,11 +10,12 @@ import type { GalleryEntry } from '../../../src/gallery/domain/gallery.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
 import { embedding } from '../../../src/vision/domain/embedding.js';
 import { GalleryPush } from '../../support/gallery-push.js';
-import { hasMosquitto, Mosquitto, whyNoMosquitto } from '../../support/mosquitto.js';
+import { Mosquitto } from '../../support/mosquitto.js';
+import { needs, skipFor } from '../../support/needs.js';
 import { Panel, Site } from '../../support/site.js';
 import { syncTerminal } from '../../support/sync-terminal.js';
 import { until } from '../../support/terminal.js';
-import { TinyDisk, whyNoTinyDisk } from '../../support/tiny-disk.js';
+import { TinyDisk } from '../../support/tiny-disk.js';
 
 describe('a full disk', () => {
   let folder: string;
@@ -27,7 +28,7 @@ describe('a full disk', () => {
     disk?.unmount();
     rmSync(folder, { recursive: true, force: true });
   });
-  const mounted = (context: TestContext): TinyDisk => disk ?? context.skip(whyNoTinyDisk);
+  const mounted = (context: TestContext): TinyDisk => disk ?? skipFor(context, 'smallDisk');
 
   it('loses no event of the outbox, and acknowledges as soon as there is space', async (context) => {
     const tiny = mounted(context);
@@ -62,7 +63,7 @@ describe('a full disk', () => {
     await audit.close();
   });
 
-  it.skipIf(!hasMosquitto)(`keeps the old gallery whole until a new one fits${whyNoMosquitto}`, async (context) => {
+  needs('mosquitto').it(`keeps the old gallery whole until a new one fits`, async (context) => {
     const tiny = mounted(context);
     const broker = await Mosquitto.start();
     const site = new Site();

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { similarity } from '../../../src/vision/domain/embedding.js';
 import type { ObservedFace } from '../../../src/vision/domain/observation.js';
 import { decodePhoto } from '../../../src/vision/imaging/photo.js';
 import { openPipeline, type Pipeline } from '../../../src/vision/open-pipeline.js';
-import { absent, limits, settings, shared } from './shared.js';
-
-const missing = absent('models') ?? absent('data/lfw-dev/pairs.txt');
-if (missing !== undefined) console.warn(`pipeline on real faces ${missing}`);
+import { needs } from '../../support/needs.js';
+import { shared } from '../../support/places.js';
+import { limits, settings } from './shared.js';
 
 const lfw = `${shared}/data/lfw-dev`;
 const file = (name: string, number: string) => `${lfw}/${name}/${name}_${number.padStart(4, '0')}.jpg`;
@@ -32,7 +31,7 @@ async function subject(pipeline: Pipeline, path: string, change = (picture: Shar
   return face;
 }
 
-describe.skipIf(missing !== undefined)('the pipeline on real faces', () => {
+needs('sharedModels', 'sharedPictures').describe('the pipeline on real faces', () => {
   const opened: Pipeline[] = [];
   const open = async (detector: string, embedder: string) => {
     const pipeline = await openPipeline({ ...settings(detector, embedder), quality: { ...limits, maxTurn: 1 } });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { page, quoted } from '../../support/pages.js';
-import { root } from '../../support/terminal.js';
+import { root } from '../../support/places.js';
 
 const { text } = page('docs/ARCHITECTURE.md');
 

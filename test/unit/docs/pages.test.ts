@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { page, pages, prose, quoted } from '../../support/pages.js';
-import { root } from '../../support/terminal.js';
+import { root } from '../../support/places.js';
 
 /** The names that GitHub gives to the headings of a page. */
 function anchorsOf(text: string): ReadonlySet<string> {

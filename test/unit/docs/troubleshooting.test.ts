@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from '../../support/terminal.js';
+import { root } from '../../support/places.js';
 
 interface Fault {
   readonly code: string | undefined;

@@ -1,16 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { millis } from '../../../src/base/units.js';
 import { openGpioDoor } from '../../../src/door/gpio/door.js';
 import { openOnoffDoor } from '../../../src/door/onoff/door.js';
 import type { DoorHardware } from '../../../src/door/ports/door-hardware.js';
 import type { DoorWiring, LinePlace } from '../../../src/door/ports/door-wiring.js';
 import { systemClock } from '../../../src/platform/system-clock.js';
+import { needs } from '../../support/needs.js';
 import { silentLog } from '../../support/silent-log.js';
-import { gpioSimMissing, type SimulatedChip, simulateChip } from './gpio-sim.js';
+import { type SimulatedChip, simulateChip } from './gpio-sim.js';
 
-const skip = gpioSimMissing();
-
-describe.skipIf(skip !== undefined)(`what a technician can get wrong${skip ? ` (skipped: ${skip})` : ''}`, () => {
+needs('gpioSimulator').describe('what a technician can get wrong', () => {
   let chip: SimulatedChip;
   const opened: DoorHardware[] = [];
   beforeEach(() => {

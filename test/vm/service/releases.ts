@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../support/terminal.js';
+import { root } from '../../support/places.js';
 
 /** An installable folder as an archive would unpack to, made from the build that is here. */
 export function stage(folder: string): string {

@@ -1,17 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasShared, root } from '../../support/terminal.js';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { needs } from '../../support/needs.js';
+import { root, shared } from '../../support/places.js';
 import { Container } from './container.js';
 import { damage, derive, stage } from './releases.js';
 
 const rootfs = process.env.OSTIARY_ROOTFS;
-const shared = resolve(root, process.env.OSTIARY_SHARED ?? '../shared');
-const skip = rootfs === undefined ? 'npm run test:vm runs it' : undefined;
+const withShared = needs('sharedModels', 'sharedPictures');
 const patience = { timeout: 30_000, interval: 100 };
 
 /** Steps of one life of a terminal, in order. */
-describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` : ''}`, () => {
+needs('container').describe('the service under systemd', () => {
   let scratch: string;
   let box: Container;
   const say = (line: string) => console.info(`figure: ${line}`);
@@ -41,7 +41,7 @@ describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` :
     derive(first, join(scratch, 'crashing'), '0.3.0', { 'dist/main.js': 'setTimeout(() => process.exit(1), 500);\n' });
     damage(first, join(scratch, 'damaged'));
     const binds = [`${scratch}:/releases`, `${join(root, 'test/vm/service')}:/test`];
-    box = new Container(rootfs ?? '', scratch, hasShared ? [...binds, `${shared}:/shared`] : binds);
+    box = new Container(rootfs ?? '', scratch, withShared.missing ? binds : [...binds, `${shared}:/shared`]);
     await box.booted();
     await box.must('mkdir -p /etc/systemd/system/ostiary.service.d');
   }, 180_000);
@@ -115,7 +115,7 @@ describe.skipIf(skip)(`the service under systemd${skip ? ` (skipped: ${skip})` :
     say(score.replace(/^\W+/, ''));
   });
 
-  it.skipIf(!hasShared)(
+  withShared.it(
     'sees, in the same sandbox',
     async () => {
       await box.must(

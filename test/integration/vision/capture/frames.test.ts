@@ -2,7 +2,7 @@ import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FramesConfig } from '../../../../src/vision/capture/frames/frames-source.js';
 import { openCamera } from '../../../../src/vision/capture/open-camera.js';
 import type { OpenedCamera } from '../../../../src/vision/capture/supervised-camera.js';
@@ -17,9 +17,10 @@ import {
   stallAfter,
   until,
 } from '../../../contract/camera.js';
-import { ffmpegMissing, fps, makePictures, temporaryFolder } from './media.js';
+import { needs } from '../../../support/needs.js';
+import { fps, makePictures, temporaryFolder } from './media.js';
 
-const title = (name: string) => (ffmpegMissing === undefined ? name : `${name} (skipped: ${ffmpegMissing})`);
+const withFfmpeg = needs('ffmpeg');
 
 function bench(type: 'jpg' | 'png'): CameraBench {
   const root = temporaryFolder();
@@ -33,10 +34,10 @@ function bench(type: 'jpg' | 'png'): CameraBench {
   };
 }
 
-describe.skipIf(ffmpegMissing)(title('frames camera, JPEG'), () => cameraContract(() => bench('jpg')));
-describe.skipIf(ffmpegMissing)(title('frames camera, PNG'), () => picturesContract(() => bench('png')));
+withFfmpeg.describe('frames camera, JPEG', () => cameraContract(() => bench('jpg')));
+withFfmpeg.describe('frames camera, PNG', () => picturesContract(() => bench('png')));
 
-describe.skipIf(ffmpegMissing)(title('frames camera'), () => {
+withFfmpeg.describe('frames camera', () => {
   let root: ReturnType<typeof temporaryFolder>;
   let folder: string;
   let camera: OpenedCamera | undefined;

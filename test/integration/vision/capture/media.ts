@@ -14,8 +14,6 @@ const moving = (w: number, h: number) =>
   `testsrc2=s=64x64:r=${fps}[t];color=red:s=${w / 2}x${h}:r=${fps}[a];color=blue:s=${w / 2}x${h}:r=${fps}[b];[a][b]hstack[c];[c][t]overlay=0:0`;
 const unchanging = `color=red:s=${width}x${height}:r=${fps}`;
 
-export const ffmpegMissing = spawnSync('ffmpeg', ['-version']).status === 0 ? undefined : 'ffmpeg is not installed';
-
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'ostiary-camera-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };

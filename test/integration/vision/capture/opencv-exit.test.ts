@@ -1,11 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addonPath } from '../../../../src/vision/capture/opencv/addon.js';
-import { ffmpegMissing, makeVideo, temporaryFolder } from './media.js';
-
-const skipped = ffmpegMissing ?? (existsSync(addonPath) ? undefined : `${addonPath} was not built (no OpenCV here)`);
+import { needs } from '../../../support/needs.js';
+import { makeVideo, temporaryFolder } from './media.js';
 
 /** Runs `script` in a process of its own; `open(device)` and `hung`, `video` are there for it. */
 function run(
@@ -28,42 +26,40 @@ function run(
 
 const clean = { status: 0, signal: null };
 
-describe.skipIf(skipped)(
-  skipped === undefined ? 'opencv addon at the end of its process' : `opencv addon (skipped: ${skipped})`,
-  () => {
-    const folder = temporaryFolder();
-    beforeAll(() => {
-      makeVideo(join(folder.path, 'door.avi'), 4);
-      spawnSync('mkfifo', [join(folder.path, 'hung.mjpeg')]);
-    });
-    afterAll(folder.remove);
+needs('openCv', 'ffmpeg').describe('opencv addon at the end of its process', () => {
+  const folder = temporaryFolder();
+  beforeAll(() => {
+    makeVideo(join(folder.path, 'door.avi'), 4);
+    spawnSync('mkfifo', [join(folder.path, 'hung.mjpeg')]);
+  });
+  afterAll(folder.remove);
 
-    it('does not keep the process when it was let go while its device hangs', () => {
-      expect(run('const c = open(hung); setTimeout(() => { c.stop(); c.unref(); }, 200)', folder.path)).toMatchObject(
-        clean,
-      );
-      expect(run('const c = open(hung); setTimeout(() => c.detach(), 200)', folder.path)).toMatchObject(clean);
-    });
+  it('does not keep the process when it was let go while its device hangs', () => {
+    expect(run('const c = open(hung); setTimeout(() => { c.stop(); c.unref(); }, 200)', folder.path)).toMatchObject(
+      clean,
+    );
+    expect(run('const c = open(hung); setTimeout(() => c.detach(), 200)', folder.path)).toMatchObject(clean);
+  });
 
-    it('survives an exit in the middle of a hang, and in the middle of frames', () => {
-      expect(run('open(hung); setTimeout(() => process.exit(0), 300)', folder.path)).toMatchObject(clean);
-      expect(
-        run('for (let i = 0; i < 4; i++) open(video, () => {}); setTimeout(() => process.exit(0), 500)', folder.path),
-      ).toMatchObject(clean);
-    });
+  it('survives an exit in the middle of a hang, and in the middle of frames', () => {
+    expect(run('open(hung); setTimeout(() => process.exit(0), 300)', folder.path)).toMatchObject(clean);
+    expect(
+      run('for (let i = 0; i < 4; i++) open(video, () => {}); setTimeout(() => process.exit(0), 500)', folder.path),
+    ).toMatchObject(clean);
+  });
 
-    it('survives a worker that ends in the middle of frames', () => {
-      const script = `
+  it('survives a worker that ends in the middle of frames', () => {
+    const script = `
       const { Worker } = require('node:worker_threads');
       const code = ${'`'}const { Capture } = require(${JSON.stringify(addonPath)});
         new Capture({ device: ${JSON.stringify(join(folder.path, 'door.avi'))}, api: 1900, width: 0, height: 0, fps: 240, fourcc: 0 }, () => {});${'`'};
       const worker = new Worker(code, { eval: true });
       setTimeout(() => worker.terminate(), 500);`;
-      expect(run(script, folder.path)).toMatchObject(clean);
-    });
+    expect(run(script, folder.path)).toMatchObject(clean);
+  });
 
-    it('keeps what it lent readable after it was let go, and reads 50 captures opened and closed', () => {
-      const script = `
+  it('keeps what it lent readable after it was let go, and reads 50 captures opened and closed', () => {
+    const script = `
       let left = 50;
       const one = () => open(video, (c, state) => {
         if (state.frame === undefined) return;
@@ -77,7 +73,6 @@ describe.skipIf(skipped)(
         if (--left > 0) one();
       });
       one();`;
-      expect(run(script, folder.path)).toMatchObject(clean);
-    });
-  },
-);
+    expect(run(script, folder.path)).toMatchObject(clean);
+  });
+});

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, constants, existsSync, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Camera } from '../../../../src/vision/capture/camera.js';
 import { openCamera } from '../../../../src/vision/capture/open-camera.js';
-import { addonPath } from '../../../../src/vision/capture/opencv/addon.js';
 import {
   type CameraBench,
   cameraContract,
@@ -17,10 +16,10 @@ import {
   stallAfter,
   until,
 } from '../../../contract/camera.js';
-import { ffmpegMissing, makeFrozenVideo, makeVideo, playing, temporaryFolder } from './media.js';
+import { needs, skipFor } from '../../../support/needs.js';
+import { makeFrozenVideo, makeVideo, playing, temporaryFolder } from './media.js';
 
-const skipped = ffmpegMissing ?? (existsSync(addonPath) ? undefined : `${addonPath} was not built (no OpenCV here)`);
-const title = (name: string) => (skipped === undefined ? name : `${name} (skipped: ${skipped})`);
+const withOpenCv = needs('openCv', 'ffmpeg');
 
 function bench(type: 'avi' | 'mkv', seconds: number): CameraBench {
   const folder = temporaryFolder();
@@ -34,10 +33,10 @@ function bench(type: 'avi' | 'mkv', seconds: number): CameraBench {
   };
 }
 
-describe.skipIf(skipped)(title('opencv camera, JPEGs in AVI'), () => cameraContract(() => bench('avi', 3)));
-describe.skipIf(skipped)(title('opencv camera, MPEG-4 in Matroska'), () => picturesContract(() => bench('mkv', 3)));
+withOpenCv.describe('opencv camera, JPEGs in AVI', () => cameraContract(() => bench('avi', 3)));
+withOpenCv.describe('opencv camera, MPEG-4 in Matroska', () => picturesContract(() => bench('mkv', 3)));
 
-describe.skipIf(skipped)(title('opencv camera'), () => {
+withOpenCv.describe('opencv camera', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let camera: Camera | undefined;
   const writers: ChildProcess[] = [];
@@ -157,7 +156,7 @@ describe.skipIf(skipped)(title('opencv camera'), () => {
       () => camera.health().detail,
     );
     if (camera.health().detail.includes('camera.open-failed')) {
-      context.skip('this OpenCV has no GStreamer, or its base plugins are missing');
+      skipFor(context, 'gstreamer');
     }
     for (let i = 0; i < 10; i++) {
       expect((await nextWithin(camera)).image).toMatchObject({ width: 320, height: 240, order: 'bgr' });

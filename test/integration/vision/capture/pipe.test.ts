@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Camera } from '../../../../src/vision/capture/camera.js';
 import { openCamera } from '../../../../src/vision/capture/open-camera.js';
 import type { PipeConfig } from '../../../../src/vision/capture/pipe/pipe-source.js';
@@ -15,9 +15,10 @@ import {
   stallAfter,
   until,
 } from '../../../contract/camera.js';
-import { ffmpegMissing, height, makeVideo, playing, temporaryFolder, width } from './media.js';
+import { needs } from '../../../support/needs.js';
+import { height, makeVideo, playing, temporaryFolder, width } from './media.js';
 
-const title = (name: string) => (ffmpegMissing === undefined ? name : `${name} (skipped: ${ffmpegMissing})`);
+const withFfmpeg = needs('ffmpeg');
 
 const configOf = (script: string, format: PipeConfig['format']): PipeConfig => ({
   source: 'pipe',
@@ -53,11 +54,11 @@ function bench(format: PipeConfig['format']): CameraBench {
   };
 }
 
-describe.skipIf(ffmpegMissing)(title('pipe camera, I420'), () => cameraContract(() => bench('i420')));
-describe.skipIf(ffmpegMissing)(title('pipe camera, BGR'), () => picturesContract(() => bench('bgr')));
-describe.skipIf(ffmpegMissing)(title('pipe camera, JPEGs'), () => cameraContract(() => bench('mjpeg')));
+withFfmpeg.describe('pipe camera, I420', () => cameraContract(() => bench('i420')));
+withFfmpeg.describe('pipe camera, BGR', () => picturesContract(() => bench('bgr')));
+withFfmpeg.describe('pipe camera, JPEGs', () => cameraContract(() => bench('mjpeg')));
 
-describe.skipIf(ffmpegMissing)(title('pipe camera'), () => {
+withFfmpeg.describe('pipe camera', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let video: string;
   let pidFile: string;

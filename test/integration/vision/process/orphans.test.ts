@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, expect, it } from 'vitest';
-import { root, until } from '../../../support/terminal.js';
+import { root } from '../../../support/places.js';
+import { until } from '../../../support/terminal.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ostiary-orphans-'));
 const built = (file: string) => JSON.stringify(pathToFileURL(join(root, 'dist', file)).href);

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 const root = new URL('../../../../', import.meta.url).pathname;
-const folders = ['vision/tflite', 'domain'];
+const folders = ['vision/tflite', 'base'];
 
 /**
  * The throw-away process runs under plain Node, so its few files are compiled from what is in `src` now (an old `dist` would test

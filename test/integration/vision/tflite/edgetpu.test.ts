@@ -5,11 +5,10 @@ import { probeEdgeTpu } from '../../../../src/vision/tflite/edgetpu-probe.js';
 import { type LoadOptions, loadModel } from '../../../../src/vision/tflite/load-model.js';
 import { probeModel } from '../../../../src/vision/tflite/probe-model.js';
 import { loadRuntime } from '../../../../src/vision/tflite/runtime.js';
+import { needs } from '../../../support/needs.js';
 import { sha256, tinyModel } from '../../../unit/vision/tflite/tiny-model.js';
 import { compileProbe } from './compiled-probe.js';
-import { compileFake, compilerPresent, type FakeEdgeTpu, type FakeMode } from './fake-edgetpu.js';
-
-if (!compilerPresent) console.warn('skipped: the Edge TPU call path needs a C compiler (cc) for its fake library');
+import { compileFake, type FakeEdgeTpu, type FakeMode } from './fake-edgetpu.js';
 
 const runtime = loadRuntime();
 const probe = compileProbe();
@@ -41,7 +40,7 @@ function load(library: string, usable: EdgeTpuVerdict, options: Partial<LoadOpti
   });
 }
 
-describe.skipIf(!compilerPresent)('the Edge TPU, with a fake plug-in library', () => {
+needs('compiler').describe('the Edge TPU, with a fake plug-in library', () => {
   it.each(['edgetpu', 'auto'] as const)(
     'is opened with its device, runs the model, and is closed once (%s)',
     (delegate) => {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +12,6 @@ export interface FakeEdgeTpu {
   calls(): readonly string[];
   remove(): void;
 }
-
-export const compilerPresent = spawnSync('cc', ['--version']).status === 0;
 
 /** Compiles the fake plug-in against the headers that come with the runtime. */
 export function compileFake(mode: FakeMode): FakeEdgeTpu {

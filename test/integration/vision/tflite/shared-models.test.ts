@@ -1,13 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { loadModel } from '../../../../src/vision/tflite/load-model.js';
 import { loadRuntime } from '../../../../src/vision/tflite/runtime.js';
+import { needs } from '../../../support/needs.js';
+import { shared } from '../../../support/places.js';
 import { sha256 } from '../../../unit/vision/tflite/tiny-model.js';
 
-const models = join(process.env.OSTIARY_SHARED ?? '../shared', 'models');
-const present = existsSync(models);
-if (!present) console.warn(`skipped: ${models} is absent`);
+const models = join(shared, 'models');
 
 function load(file: string, delegate: 'xnnpack' | 'builtin') {
   const bytes = readFileSync(join(models, file));
@@ -21,7 +21,7 @@ function load(file: string, delegate: 'xnnpack' | 'builtin') {
   });
 }
 
-describe.skipIf(!present)('models from the field', () => {
+needs('sharedModels').describe('models from the field', () => {
   it.each([
     ['detect/yunet_s_320_int8.tflite', 'uint8', [1, 320, 320, 3], 12],
     ['embed/mbf_s8_112.tflite', 'int8', [1, 112, 112, 3], 1],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { globalNumber, sysfsChips } from '../../../../src/door/onoff/sysfs.js';
+import { needs } from '../../../support/needs.js';
 
 let root: string;
 beforeEach(() => {
@@ -40,7 +41,7 @@ describe('sysfs GPIO', () => {
   });
 
   // Root may write everything, so another user has to look; it may not be able to read the build (below /root), so root loads that.
-  it.skipIf(process.getuid?.() !== 0)('waits until udev has given a line away, all of its files', async () => {
+  needs('root').it('waits until udev has given a line away, all of its files', async () => {
     chmodSync(root, 0o755);
     mkdirSync(join(root, 'gpio529'));
     const files = ['value', 'direction', 'active_low'].map((file) => join(root, 'gpio529', file));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { timestamp } from '../../../../src/base/units.js';
 import { readPolicy } from '../../../../src/settings/from-site/policy-file.js';
-import { root } from '../../../support/terminal.js';
+import { root } from '../../../support/places.js';
 
 describe('a policy', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ostiary-policy-'));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../../src/base/errors.js';
 import { loadSite } from '../../../../src/settings/site-file/load.js';
-import { root } from '../../../support/terminal.js';
+import { root } from '../../../support/places.js';
 
 describe('the configuration of a site', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ostiary-site-'));

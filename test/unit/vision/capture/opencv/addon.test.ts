@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { instant, seconds } from '../../../../../src/base/units.js';
 import { addonPath, type CaptureAddon, loadAddon } from '../../../../../src/vision/capture/opencv/addon.js';
 import { backendFor, openCvSource } from '../../../../../src/vision/capture/opencv/opencv-source.js';
 import { SupervisedCamera } from '../../../../../src/vision/capture/supervised-camera.js';
+import { needs } from '../../../../support/needs.js';
 
 it('says how to build an addon that is missing, and does not try again', async () => {
   expect(() => loadAddon('/nowhere')).toThrow(
@@ -53,7 +54,7 @@ describe('where addons were built', () => {
     );
   });
 
-  it.skipIf(!existsSync(addonPath))('takes the one that fits this machine', () => {
+  needs('openCv').it('takes the one that fits this machine', () => {
     copyFileSync(addonPath, join(folder, 'capture-406.node'));
     for (const name of ['capture-410.node', 'capture.node']) writeFileSync(join(folder, name), 'not a library');
     expect(loadAddon(folder).version).toMatch(/^\d+\./);
