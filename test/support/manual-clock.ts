@@ -3,6 +3,9 @@ import { type Instant, instant, type Millis, timestamp } from '../../src/base/un
 
 /** Time that passes only when told to; due actions run in order, each at its own instant. */
 export class ManualClock implements Clock {
+  trusted = true;
+  /** What is added to the wall clock: somebody set it. */
+  wallShift = 0;
   #now = 1000;
   #due: { readonly at: number; readonly action: () => void }[] = [];
 
@@ -11,11 +14,11 @@ export class ManualClock implements Clock {
   }
 
   wall() {
-    return timestamp(1_700_000_000_000 + this.#now);
+    return timestamp(1_700_000_000_000 + this.#now + this.wallShift);
   }
 
   wallTrusted(): boolean {
-    return true;
+    return this.trusted;
   }
 
   after(delay: Millis, action: () => void): () => void {
@@ -24,6 +27,11 @@ export class ManualClock implements Clock {
     return () => {
       this.#due = this.#due.filter((other) => other !== entry);
     };
+  }
+
+  /** How many actions are still to come. */
+  get due(): number {
+    return this.#due.length;
   }
 
   pass(duration: number): void {
