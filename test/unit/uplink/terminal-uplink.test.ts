@@ -13,7 +13,7 @@ it('goes on without what cannot be used, and health tells each fault', async () 
     }),
   ).toBeUndefined();
   expect(await faults.attempt(() => Promise.reject(new Error('no such file')))).toBeUndefined();
-  const uplink = new TerminalUplink({ faults, connection: undefined, store: { close: async () => undefined } });
+  const uplink = new TerminalUplink({ faults, connection: undefined, storage: { close: async () => undefined } });
   expect(uplink.health()).toEqual([
     { part: 'uplink', level: 'degraded', detail: 'uplink.terminal-name: it cannot be part of a topic. Rename it.' },
     { part: 'uplink', level: 'degraded', detail: 'no such file' },
@@ -22,12 +22,12 @@ it('goes on without what cannot be used, and health tells each fault', async () 
 
 it('takes every notice without a connection, and closes its store', async () => {
   let closed = false;
-  const store = {
+  const storage = {
     close: async () => {
       closed = true;
     },
   };
-  const uplink = new TerminalUplink({ faults: new UplinkFaults(silentLog), connection: undefined, store });
+  const uplink = new TerminalUplink({ faults: new UplinkFaults(silentLog), connection: undefined, storage });
   uplink.start();
   uplink.doorChanged();
   uplink.configChanged();

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildIndex } from '../../../../src/gallery/search/gallery-index.js';
 import { JoinedIndex } from '../../../../src/gallery/search/joined-index.js';
 import { OverlaidIndex } from '../../../../src/gallery/search/overlaid-index.js';
 import { type Embedding, embedding } from '../../../../src/vision/domain/embedding.js';
+import { fc } from '../../../support/property.js';
 
 const space = { id: 'test/1', dimension: 8 };
 /** Coarse values, so that equal similarities are common. */
