@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timestamp } from '../../../src/base/units.js';
 import type { Person } from '../../../src/gallery/domain/gallery.js';
@@ -6,6 +5,7 @@ import type { LoadedGallery } from '../../../src/gallery/domain/loaded-gallery.j
 import { galleryRevision, loadGallery } from '../../../src/gallery/load-gallery.js';
 import { embedding } from '../../../src/vision/domain/embedding.js';
 import { LocalGallery } from '../../support/local-gallery.js';
+import { fc } from '../../support/property.js';
 import { PushedGalleries } from '../../support/pushed-galleries.js';
 
 const space = { id: 'test/1', dimension: 4 };

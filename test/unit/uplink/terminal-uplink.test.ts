@@ -20,7 +20,7 @@ it('goes on without what cannot be used, and health tells each fault', async () 
   ]);
 });
 
-it('takes every notice without a connection, and closes its storage', async () => {
+it('takes every notice without a connection, and closes its store', async () => {
   let closed = false;
   const storage = {
     close: async () => {

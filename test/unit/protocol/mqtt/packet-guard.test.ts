@@ -18,7 +18,9 @@ it('lets packets pass that are short enough, however they are cut', () => {
     fc.property(fc.array(fc.nat(most), { maxLength: 6 }), fc.integer({ min: 1, max: 5000 }), (lengths, cut) => {
       const guard = new PacketGuard(most);
       const bytes = Buffer.concat(lengths.map(packet));
-      for (let i = 0; i < bytes.length; i += cut) expect(guard.pass(bytes.subarray(i, i + cut))).toBe(true);
+      // One `expect` for all pieces: one for each of 100,000 takes seconds.
+      const pieces = Array.from({ length: Math.ceil(bytes.length / cut) }, (_, i) => i * cut);
+      expect(pieces.every((at) => guard.pass(bytes.subarray(at, at + cut)))).toBe(true);
     }),
     { numRuns: 50 },
   );
