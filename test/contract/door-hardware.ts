@@ -98,7 +98,7 @@ export function doorHardwareContract({ name, needs: needed, bench }: DoorBenchFa
       door.onFault((fault) => faults.push(fault));
       door.relay.set(true);
       door.relay.set(false);
-      await sleep(250);
+      await sleep(200);
       expect(faults).toEqual([]);
     });
 

@@ -330,6 +330,12 @@ describe('a disk that hangs', () => {
     await turns();
     await pass(clock, 2200);
     expect(done).toEqual([urgent.id]);
+    let settled = false;
+    void desk.settled().then(() => {
+      settled = true;
+    });
+    await turns();
+    expect(settled).toBe(false);
     disk.thaw();
     await desk.settled();
     // The door stays locked: what the same key signed before is too late.

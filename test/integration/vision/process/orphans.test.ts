@@ -40,7 +40,7 @@ it('a vision process whose loop hangs ends when its parent is killed', async () 
     import { fork } from 'node:child_process';
     import { writeFileSync } from 'node:fs';
     import { fileURLToPath } from 'node:url';
-    const vision = fork(fileURLToPath(${built('vision/child.js')}), [String(process.pid)], { serialization: 'advanced' });
+    const vision = fork(fileURLToPath(${built('vision/process/child.js')}), [String(process.pid)], { serialization: 'advanced' });
     vision.once('message', () => writeFileSync(told, vision.pid + '.'));
   `);
   // A stopped process runs no JavaScript, like one in a native call that does not return.
@@ -59,7 +59,7 @@ it.each([
   ['is stopped', 'SIGSTOP'],
 ] as const)('a pipe camera that %s ends with all its children when the vision process is killed', async (_, signal) => {
   const { child, pids } = await run(`
-    import { openCamera } from ${built('vision/camera/open-camera.js')};
+    import { openCamera } from ${built('vision/capture/open-camera.js')};
     const script = 'sleep 300 & printf "%s %s." $$ $! > ' + told + '; while sleep 0.1; do :; done';
     openCamera(
       { source: 'pipe', command: ['bash', '-c', script], format: 'i420', width: 64, height: 64, stallAfter: 60000 },
