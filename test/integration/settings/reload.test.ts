@@ -55,7 +55,7 @@ describe('the configuration of a running daemon', () => {
     write(good.replace('release: 1s', 'release: 2s'));
     await expect.poll(status, patience).toContain('"config","level":"ok"');
     const diff = await terminal.ostiary('config', 'diff');
-    expect(diff.stdout).toBe('no difference\n');
+    expect(diff.stdout).toBe('no differences\n');
     const set = await terminal.ostiary('config', 'set', 'door.lock', 'failSafe');
     expect(set.stdout).toBe('door.lock: failSecure → failSafe   (needs a restart: systemctl restart ostiary)\n');
   }, 120_000);
