@@ -29,7 +29,7 @@ describe('the command line', () => {
     expect(existsSync(terminal.database)).toBe(false);
   });
 
-  it('tells once, in its own words, why vision cannot start', async () => {
+  it('tells once, in its own words, why vision failed to start', async () => {
     const { status, stderr } = await terminal.ostiary('enroll', 'nobody', '--photo', terminal.config);
     expect(status).toBe(65);
     expect(stderr).toMatch(
