@@ -64,7 +64,7 @@ export function wanted(id: string | undefined, options: Omit<Options, 'config'>)
   const usage = (message: string): UsageError =>
     new UsageError('enroll.usage', message, {
       remedy:
-        'Run: ostiary enroll <id> --photo a.jpg b.jpg, or ostiary enroll <id> --camera, or ostiary enroll --dir people/',
+        'Run: ostiary enroll <id> --photo a.jpg b.jpg, or ostiary enroll <id> --camera, or ostiary enroll --dir people/.',
     });
   if (Number(!!options.photo) + Number(!!options.camera) + Number(!!options.dir) !== 1) {
     throw usage('give exactly one of --photo, --camera and --dir');

@@ -85,6 +85,6 @@ function parsed(text: string): SettingValue {
 
 function usage(why: string): UsageError {
   return new UsageError('settings.usage', why, {
-    remedy: 'For example, run: ostiary fleet config set door-1 door.release=4s --unset quality.maxTurn',
+    remedy: 'Run for example: ostiary fleet config set door-1 door.release=4s --unset quality.maxTurn.',
   });
 }

@@ -46,9 +46,7 @@ describe('what the site has set', () => {
   it('yields to the environment, and says so: a policy of which a part is not in use is not in force', () => {
     const use = lay('', { OSTIARY_RECOGNITION__MARGIN: '0.06' });
     expect([use.config.recognition.margin, policyInUse(use)]).toEqual([0.06, 0]);
-    expect(asideLines(use)[1]).toBe(
-      'OSTIARY_RECOGNITION__MARGIN recognition.margin: overrides the site’s setting',
-    );
+    expect(asideLines(use)[1]).toBe('OSTIARY_RECOGNITION__MARGIN recognition.margin: overrides the site’s setting');
   });
 
   it('counts for nothing where a site may not set it, whatever the file of it says', () => {
