@@ -1,5 +1,5 @@
-// Compiles build/secure, which the unit runs when the daemon has ended, with g++: static, so that it starts at once and runs on
-// every Debian. Does nothing when its source has not changed; without a compiler says so and exits 0: only a service needs it.
+// Compiles build/secure, which the unit runs after the daemon has ended, with g++: static, so that it starts quickly and runs on every
+// Debian. Does nothing if its source has not changed. Without a compiler, prints a note and exits 0: only a service needs it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const self = fileURLToPath(import.meta.url);
 const source = join(root, 'src/door/secure/secure.cc');
 
-/** @returns what went wrong, if anything did */
+/** @returns The error, if any. */
 export function compileSecure(compiler, target) {
   mkdirSync(dirname(target), { recursive: true });
   const words = ['-static', '-Os', '-s', '-std=c++17', '-Wall', '-Wextra', '-Werror', source, '-o', target];
