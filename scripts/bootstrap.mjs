@@ -15,12 +15,12 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   fail(`Node ${process.versions.node} is too old: install Node 20, 22 or 24 from https://nodejs.org/en/download`);
 }
 
-// Not `npm ci`: it refuses a lock that lacks the optional packages of other platforms, and registry mirrors lack some of them.
+// Not `npm ci`: it rejects a lock file without the optional packages of other platforms, which some registry mirrors lack.
 step('dependencies', 'fetching dependencies (a minute)', digestOf('package.json', 'package-lock.json', '.npmrc'), () =>
   run(npm(), ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']),
 );
 const abi = `${process.versions.modules}-${process.arch}-${digestOf('package-lock.json')}`;
-// From Node 22 on, the SQLite driver brings its binary (src/database/sqlite.ts).
+// From Node 22 on, the SQLite driver includes its binary (src/database/sqlite.ts).
 if (Number(process.versions.node.split('.')[0]) < 22) {
   step('sqlite', 'compiling or fetching better-sqlite3 (up to two minutes)', abi, () => {
     run(npm(), rebuild('better-sqlite3-node20'));

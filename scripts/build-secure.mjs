@@ -23,7 +23,7 @@ if (process.argv[1] === self) {
   const stamp = `${program}.stamp`;
   const key = digest([{ file: source }, { file: self }, process.arch]);
   if (!existsSync(program) || readStamp(stamp) !== key) {
-    // What does not fit the daemon's notes must not be installed.
+    // A binary that does not match the daemon's notes must not be installed.
     rmSync(program, { force: true });
     const fault = compileSecure(process.env.CXX ?? 'g++', program);
     if (fault === undefined) writeStamp(stamp, key);

@@ -11,7 +11,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const trainer = join(root, 'models/train');
 const parts = ['bin', 'build', 'config', 'dist', 'docs', 'models', 'systemd'];
 const files = ['LICENSE', 'README.md', 'CHANGELOG.md'];
-/** For a terminal that gets OpenCV later than Ostiary. */
+/** For terminals that install OpenCV after Ostiary. */
 const addonSource = [
   'scripts/addon-flags.mjs',
   'scripts/build-addon.mjs',

@@ -30,7 +30,7 @@ export function galleryCommand(): Command {
         process.stderr.write(`${people.length} people\n`);
       });
     });
-  add('show <id>', 'one person: name, validity, templates').action((id: string, options: Options) => {
+  add('show <id>', 'show one person: name, validity, templates').action((id: string, options: Options) => {
     return withStore(options, (gallery) => {
       const person = gallery.store.person(id) ?? unknown(id);
       const counts = new Map<string, number>();
@@ -41,7 +41,7 @@ export function galleryCommand(): Command {
       );
     });
   });
-  add('remove <id>', 'forget a person and their templates').action((id: string, options: Options) => {
+  add('remove <id>', 'delete a person and their templates').action((id: string, options: Options) => {
     return withStore(options, ({ store, clock }) => {
       if (!store.remove(id, auditEvent(clock, 'gallery.removed', { person: id }))) unknown(id);
       print(`${id}: removed`);
@@ -60,7 +60,7 @@ export function galleryCommand(): Command {
       });
     },
   );
-  add('verify', 'open every template and check the database file').action((options: Options) => {
+  add('verify', 'decrypt every template and check the database file').action((options: Options) => {
     return withStore(options, (gallery) => {
       const bar = progress('verifying', gallery.store.people().length);
       const faults = verifyGallery(gallery.store, bar.step);

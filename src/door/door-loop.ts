@@ -28,7 +28,7 @@ export interface DoorLoopOptions {
   readonly log: Log;
 }
 
-/** Edge of the button to relay driven, in milliseconds. */
+/** Time from the button's edge to the driven relay, in milliseconds. */
 export interface RexLatency {
   readonly count: number;
   readonly last: Millis;

@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes a file, by default of mode 0600: whole and on the medium, or not there at all. @throws what the file system says */
+/** Writes a file atomically and durably, by default with mode 0600. @throws the file system's error */
 export function writeWhole(path: string, content: Uint8Array | string, mode = 0o600): Promise<void> {
   return replaceFile(path, (file) => file.writeFile(content), { mode });
 }

@@ -2,8 +2,8 @@ import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:
 import { CommandRejected } from '../../base/errors.js';
 
 /**
- * Signed text: JWS compact serialisation (RFC 7515) with Ed25519 (RFC 8037). The signature covers the bytes that were sent,
- * so nothing is serialised a second time to be verified.
+ * Signed text: JWS compact serialisation (RFC 7515) with Ed25519 (RFC 8037). The signature covers the bytes as sent, so verifying needs no
+ * second serialisation.
  *
  * Not by `jose`: its compactVerify accepts what must be refused (more fields in the header, padding, stray trailing bits), needs the
  * key before the text can be read, and is asynchronous, so that a message could overtake the key ring that was sent before it.

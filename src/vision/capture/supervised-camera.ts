@@ -15,7 +15,7 @@ export interface CameraDeps {
 
 /** A camera that can end. */
 export interface OpenedCamera extends Camera {
-  /** True once a list of pictures without a loop was played to its end; never for a device. */
+  /** True once a list of pictures without a loop has played all its pictures; never for a device. */
   ended(): boolean;
 }
 

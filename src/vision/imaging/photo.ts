@@ -22,14 +22,14 @@ export async function decodePhoto(bytes: Uint8Array): Promise<Image> {
 
 function tooLarge(reason: string, cause?: unknown): CommandRejected {
   return new CommandRejected('picture.too-large', `the picture is too large: ${reason}`, {
-    remedy: 'Send a picture of at most 40 megapixels and 32 MiB.',
+    remedy: 'Use a picture of at most 40 megapixels and 32 MiB.',
     cause,
   });
 }
 
 function unreadable(reason: string, cause?: unknown): CommandRejected {
-  return new CommandRejected('picture.unreadable', `the picture cannot be decoded: ${reason}`, {
-    remedy: 'Send a whole JPEG, PNG or WebP picture.',
+  return new CommandRejected('picture.unreadable', `cannot decode the picture: ${reason}`, {
+    remedy: 'Use an intact JPEG, PNG or WebP picture.',
     cause,
   });
 }

@@ -104,7 +104,7 @@ function expectPreview(id: number): void {
 
 async function analyse(id: number, bytes: Uint8Array): Promise<void> {
   try {
-    if (pipeline === undefined) throw new Error('asked for an analysis before it was configured');
+    if (pipeline === undefined) throw new Error('analysis requested before configuration');
     const picture = await decodePhoto(bytes);
     const { faces } = pipeline.process(picture);
     await send({

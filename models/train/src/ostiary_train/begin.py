@@ -26,8 +26,7 @@ CONVOLUTIONS = (schema.BuiltinOperator.CONV_2D, schema.BuiltinOperator.DEPTHWISE
 def begin_as(network: keras.Model, path: Path, images: np.ndarray) -> None:
     """Gives `network`, made by `networks.embedder`, the weights of the `.tflite` at `path`. Residual blocks that the file lacks start with almost no effect.
 
-    images: [n, 112, 112, 3] faces, normalised to −1..1, to measure the statistics on. Raises TrainingFault where the file is no
-    int8 model of this network or of one with fewer blocks.
+    images: [n, 112, 112, 3] faces, normalised to −1..1, to measure the statistics on. Raises TrainingFault if the file is not an int8 model of this network, or of one with fewer blocks.
     """
     parts = [part for part in network.layers if isinstance(part, keras.Model)]
     stored, kept = _stored(path), []

@@ -14,7 +14,7 @@ export interface ChildListener {
 
 /** Time to end after SIGTERM, so that a camera program can release its device; then SIGKILL. */
 const grace = 500;
-/** Longest that closing may take. */
+/** Time limit for closing. */
 const longest = millis(1500);
 /** Time for the last output to arrive once the child has ended. */
 const rest = 200;
@@ -81,7 +81,7 @@ export class Child {
     // A stopped process handles SIGTERM only after SIGCONT.
     this.#signal('SIGCONT');
     const kill = setTimeout(() => this.#signal('SIGKILL'), grace);
-    // Even SIGKILL waits for a driver that hangs.
+    // Even SIGKILL waits for a hanging driver.
     await within(longest, this.#exited, systemClock());
     clearTimeout(kill);
     this.#process.unref();
