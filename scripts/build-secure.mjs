@@ -29,7 +29,7 @@ if (process.argv[1] === self) {
     if (fault === undefined) writeStamp(stamp, key);
     else
       process.stderr.write(
-        `ostiary set-up: build/secure was not compiled (apt-get install g++), so no service can be installed: ${fault}\n`,
+        `ostiary set-up: build/secure could not be compiled, so no service can be installed. Run: apt-get install g++. Error: ${fault}\n`,
       );
   }
 }

@@ -14,7 +14,7 @@ export function npmCommand() {
   const newer = said('npm', words);
   if (newer !== undefined) return newer;
   throw new Error(
-    `npm ${version} is too old, and npm ${wanted} cannot be fetched. The npm registry is needed, or: npm install -g npm@${wanted}`,
+    `npm ${version} is too old, and npm ${wanted} cannot be fetched. Connect to the npm registry, or run: npm install -g npm@${wanted}`,
   );
 }
 

@@ -33,7 +33,7 @@ describe('the command line', () => {
     const { status, stderr } = await terminal.ostiary('enroll', 'nobody', '--photo', terminal.config);
     expect(status).toBe(65);
     expect(stderr).toMatch(
-      /^ostiary: \S*nowhere\/bundle\.json cannot be read\n {2}code: {3}bundle\.missing\n {2}remedy: .*\n$/,
+      /^ostiary: cannot read \S*nowhere\/bundle\.json\n {2}code: {3}bundle\.missing\n {2}remedy: .*\n$/,
     );
   });
 });

@@ -96,7 +96,7 @@ needs('mosquitto').describe(`the settings of a terminal, from afar`, { timeout: 
     await until(() => newest('info')?.configDigest !== digest);
     expect((await get()).settings['door.release']).toMatchObject({ value: '4s', origin: 'site' });
     expect(JSON.parse((await terminal.ostiary('status', '--json')).stdout).reports[0].detail).toBe(
-      'restart the daemon for observability.logLevel',
+      'restart the daemon to apply observability.logLevel',
     );
   });
 

@@ -38,7 +38,7 @@ export class AuditWriter {
 
   /**
    * Adds the events, and through a trigger their outbox rows, to the caller's transaction.
-   * @returns the sequence of the last event; of the head when there are none.
+   * @returns The sequence of the last event, or of the head if there are none.
    */
   append(events: readonly AuditEvent[]): number {
     // Read the head inside the transaction: another process may have appended meanwhile.
