@@ -34,7 +34,7 @@ export const noDelivery: DeliveredKeys = { version: 0, keys: {} };
 export function deliver(present: DeliveredKeys, version: number, keys: ReadonlyMap<string, Uint8Array>): DeliveredKeys {
   if (version <= present.version) {
     throw new CommandRejected('key.delivery-old', `delivery ${version} is not newer than ${present.version}`, {
-      remedy: 'Run ostiary fleet keys deliver again, with a higher version than before.',
+      remedy: 'Run ostiary fleet keys deliver again. A sender of your own must use a higher version.',
     });
   }
   const kept = Object.entries(present.keys);
