@@ -1,11 +1,11 @@
-// How the opencv camera is compiled, for build-addon.mjs (this machine) and natives.mjs (archives).
+// Compiler flags of the OpenCV camera addon, for build-addon.mjs (this machine) and natives.mjs (archives).
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 export const captureSource = join(root, 'src/vision/capture/addon/capture.cc');
 
-/** Words for the compiler, but for `-o`. @param includes `-I…` of OpenCV @param libraries `-L…` of OpenCV */
+/** Arguments for the compiler, except `-o`. @param includes `-I…` of OpenCV @param libraries `-L…` of OpenCV */
 export function captureWords(includes, libraries) {
   const headers = ['node-addon-api', 'node-api-headers/include'].map((name) => `-I${join(root, 'node_modules', name)}`);
   return [

@@ -1,5 +1,5 @@
-// Makes a fresh clone ready: dependencies, the one native module, the camera addon where OpenCV is, the build.
-// Idempotent: each step is skipped when its inputs have not changed. Uses Node alone.
+// Sets up a clone: dependencies, native modules, the camera addon if OpenCV is installed, the build.
+// Idempotent: skips each step whose inputs have not changed. Needs only Node.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,27 +12,26 @@ process.chdir(root);
 const stamps = join(root, 'node_modules', '.ostiary');
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
-  fail(
-    `Node ${process.versions.node} is too old: Ostiary needs Node 20, 22 or 24. Take one from https://nodejs.org/en/download`,
-  );
+  fail(`Node ${process.versions.node} is too old: install Node 20, 22 or 24 from https://nodejs.org/en/download`);
 }
 
-// Not `npm ci`: it refuses a lock that lacks the optional packages of other platforms, and registry mirrors lack some of them.
+// Not `npm ci`: it rejects a lock file without the optional packages of other platforms, which some registry mirrors lack.
 step('dependencies', 'fetching dependencies (a minute)', digestOf('package.json', 'package-lock.json', '.npmrc'), () =>
   run(npm(), ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']),
 );
 const abi = `${process.versions.modules}-${process.arch}-${digestOf('package-lock.json')}`;
-// From Node 22 on, the SQLite driver brings its binary (src/database/sqlite.ts).
+// From Node 22 on, the SQLite driver includes its binary (src/database/sqlite.ts).
 if (Number(process.versions.node.split('.')[0]) < 22) {
   step('sqlite', 'compiling or fetching better-sqlite3 (up to two minutes)', abi, () => {
     run(npm(), rebuild('better-sqlite3-node20'));
     run(process.execPath, ['-e', "new (require('better-sqlite3-node20'))(':memory:').close()"]);
   });
 }
-// Only old systems need GPIO by sysfs; where its addon cannot be built, door.hardware: onoff says so.
+// Only old systems need GPIO through sysfs; without the addon, door.hardware: onoff reports an error.
 step('epoll', 'compiling epoll for onoff (optional)', abi, () => {
   const { status } = spawnSync(npm(), rebuild('epoll'), { stdio: 'ignore', env: environment() });
-  if (status !== 0) process.stderr.write('ostiary set-up: epoll was not built: no door.hardware: onoff here\n');
+  if (status !== 0)
+    process.stderr.write('ostiary set-up: epoll could not be built: door.hardware: onoff is not available\n');
 });
 run(process.execPath, ['scripts/build-addon.mjs']);
 run(process.execPath, ['scripts/build-secure.mjs']);
@@ -87,7 +86,7 @@ function rebuild(name) {
   return ['rebuild', name, '--ignore-scripts=false', '--foreground-scripts=false', '--loglevel=error'];
 }
 
-// A Node that brings its headers (Debian's, the official archive) needs none downloaded, and another version's would not fit.
+// Use the headers that come with Node (Debian package, official archive): nothing to download, and the version matches.
 function environment() {
   const prefix = join(dirname(realpathSync(process.execPath)), '..');
   const own = existsSync(join(prefix, 'include/node/node_version.h'));

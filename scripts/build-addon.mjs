@@ -1,5 +1,6 @@
-// Compiles the opencv camera addon into build/capture.node with g++ and pkg-config: no node-gyp, no network, seconds.
-// Does nothing when its inputs have not changed; without OpenCV or a compiler says so and exits 0: only that source is missing then.
+// Compiles the OpenCV camera addon into build/capture.node with g++ and pkg-config, in seconds, without node-gyp or network.
+// Does nothing if its inputs have not changed. Without OpenCV or a compiler, prints a note and exits 0: only camera.source: opencv is
+// missing then.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +28,7 @@ const inputs = JSON.stringify([version, output('pkg-config', ['--modversion', 'o
 const key = `${sourceDigest()} ${digest([inputs])}`;
 if (built() === key) process.exit(0);
 
-process.stderr.write('ostiary set-up: compiling the opencv camera (about ten seconds) …\n');
+process.stderr.write('ostiary set-up: compiling the OpenCV camera addon (about ten seconds) …\n');
 mkdirSync(join(root, 'build'), { recursive: true });
 const fresh = `${addon}.${process.pid}`;
 const { status, stderr } = spawnSync(compiler, [...command, '-o', fresh], { encoding: 'utf8' });
@@ -42,7 +43,7 @@ function sourceDigest() {
   return digest([{ file: captureSource }]);
 }
 
-/** What the addon that is there was built from. */
+/** Stamp of the inputs that the existing addon was built from. */
 function built() {
   return existsSync(addon) ? readStamp(stamp) : undefined;
 }
@@ -57,9 +58,9 @@ function words(line) {
 }
 
 function skip(reason) {
-  // A terminal without a compiler keeps the addon it came with, as long as that is of this source.
+  // Without a compiler, keep an existing addon that was built from the same source.
   if (built()?.startsWith(sourceDigest())) process.exit(0);
   rmSync(addon, { force: true });
-  process.stderr.write(`opencv camera not built: ${reason}\n`);
+  process.stderr.write(`OpenCV camera addon not built: ${reason}\n`);
   process.exit(0);
 }

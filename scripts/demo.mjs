@@ -1,5 +1,5 @@
-// `npm start`: the demo of the built command line, and beside it the site's end of MQTT: an embedded broker on loopback, and a
-// collector that shows the events which arrive and acknowledges them. It speaks MQTT 3.1.1, as aedes does.
+// `npm start`: runs the demo with the built command line, and a small site: an embedded MQTT broker on loopback (aedes, MQTT 3.1.1) and a
+// collector that prints and acknowledges events.
 import { spawn } from 'node:child_process';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
@@ -37,7 +37,7 @@ client.on('message', (topic, payload) => {
 await client.subscribeAsync(topics.event(site, '+', '+'), { qos: 1 });
 
 const demo = spawn(process.execPath, ['dist/cli.js', 'demo', '--broker', url], { stdio: 'inherit' });
-// Ctrl-C reaches the demo too, which then sums up.
+// Ctrl-C also reaches the demo, which then prints its summary.
 process.on('SIGINT', () => undefined);
 [process.exitCode] = await once(demo, 'exit');
 process.stdout.write(`${arrived.size} events arrived at the site over ${url}.\n`);

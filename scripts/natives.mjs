@@ -1,5 +1,5 @@
-// Compiles the native modules of an archive for another machine than this one, with Debian's compilers for its processor:
-// what secures the door, epoll of onoff against the Node that the archive brings, and the opencv camera for each Debian's OpenCV.
+// Compiles the native modules of an archive with Debian's cross compilers: build/secure, epoll (for onoff) against the Node of the archive,
+// and the OpenCV camera addon for each Debian's OpenCV.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,11 +12,11 @@ const machines = {
   x64: { debian: 'amd64', triplet: 'x86_64-linux-gnu' },
   arm64: { debian: 'arm64', triplet: 'aarch64-linux-gnu' },
 };
-/** The Debians that are supported, by the number that is in the names of their OpenCV libraries. */
+/** Supported Debian releases, by the number in the names of their OpenCV libraries. */
 const suites = { 406: 'bookworm', 410: 'trixie' };
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
-/** @throws Error where Debian's compiler for that processor is missing */
+/** @throws Error if Debian's compiler for that processor is missing */
 export function compilerFor(arch) {
   const { triplet } = machines[arch];
   const compiler = `${triplet}-g++`;
@@ -26,8 +26,8 @@ export function compilerFor(arch) {
 
 /**
  * @param headers include/node of the Node in `target`
- * @returns a line for each module that could not be made and that not every terminal needs
- * @throws Error without a compiler, or where what every terminal needs could not be made
+ * @returns One line for each optional module that could not be built
+ * @throws Error without a compiler, or if a required module could not be built
  */
 export function compileNatives(arch, target, headers) {
   const compiler = compilerFor(arch);
@@ -73,7 +73,7 @@ function compileCapture(compiler, arch, target, soname) {
   }
 }
 
-/** Fetches packages of another Debian or processor with an apt of its own: the system's stays as it is. */
+/** Fetches packages of another Debian release or processor with a separate apt configuration. */
 function unpackDebian(suite, architecture, names, scratch) {
   const apt = join(scratch, 'apt');
   for (const folder of ['etc', 'lists/partial', 'cache/archives/partial']) {

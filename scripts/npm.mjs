@@ -1,10 +1,11 @@
-// npm, as the scripts here run it. Debian's own (9.2 in 12 and 13) reads no override by a package of another name and has no SBOM.
+// npm for the scripts here. Debian's npm (9.2 in Debian 12 and 13) ignores overrides with a package of another name and cannot write an
+// SBOM.
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 
 const wanted = 10;
 
-/** The command: `npm`, or where that is too old the path of a newer one, which is fetched into npm's cache once. Throws with a remedy. */
+/** The command: `npm`, or if that is too old, the path of a newer one, fetched into npm's cache once. Throws with a remedy. */
 export function npmCommand() {
   const version = said('npm', ['--version']);
   if (version === undefined) throw new Error('npm is missing. Install it: apt-get install npm');
@@ -13,12 +14,12 @@ export function npmCommand() {
   const newer = said('npm', words);
   if (newer !== undefined) return newer;
   throw new Error(
-    `npm ${version} is too old, and npm ${wanted} cannot be fetched. The npm registry is needed, or: npm install -g npm@${wanted}`,
+    `npm ${version} is too old, and npm ${wanted} cannot be fetched. Connect to the npm registry, or run: npm install -g npm@${wanted}`,
   );
 }
 
 function said(command, args) {
-  // Elsewhere: an old npm fails over the overrides of the package.json that it stands beside.
+  // In another folder: an old npm fails on the overrides in our package.json.
   const { status, stdout } = spawnSync(command, args, {
     cwd: tmpdir(),
     encoding: 'utf8',

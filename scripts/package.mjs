@@ -1,6 +1,6 @@
-// npm run package [-- x64|arm64 …]: archives in packages/ that systemd/install.sh installs without a network, each with its
-// SHA-256 and a CycloneDX SBOM. Without words, both processors. Packages and Node come from the npm registry, OpenCV to compile
-// against from Debian. Made on the oldest Debian that is supported, they run on the newer ones too: compilers bind to its libc.
+// npm run package [-- x64|arm64 …]: builds archives in packages/ that systemd/install.sh installs offline, each with its SHA-256 and a
+// CycloneDX SBOM. Default: both processors. Packages and Node come from the npm registry, OpenCV headers from Debian. Build on the oldest
+// supported Debian: the archives need its libc or a newer one.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { npmCommand } from './npm.mjs';
 import { components } from './sbom.mjs';
 import { removeBallast, root, seal, stageProgram } from './stage.mjs';
 
-/** From 22 on, better-sqlite3 brings its binaries for both processors. */
+/** From Node 22 on, better-sqlite3 includes its binaries for both processors. */
 const nodeMajor = 24;
 const known = ['x64', 'arm64'];
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -23,7 +23,7 @@ if (words.includes('--help')) {
   process.exit(0);
 }
 const unknown = words.find((word) => !known.includes(word));
-if (unknown !== undefined) fail(64, `no such processor: ${unknown}. Take ${known.join(' or ')}.`);
+if (unknown !== undefined) fail(64, `unknown processor: ${unknown}. Use ${known.join(' or ')}.`);
 const npm = orFail(npmCommand);
 const wanted = words.length > 0 ? words : known;
 for (const arch of wanted) orFail(() => compilerFor(arch));
@@ -33,7 +33,7 @@ function pack(arch) {
   const name = `ostiary-${version}-linux-${arch}`;
   const scratch = mkdtempSync(join(tmpdir(), 'ostiary-package-'));
   const clean = () => rmSync(scratch, { recursive: true, force: true });
-  // Also where `fail` ends it.
+  // Also runs if `fail` exits.
   process.once('exit', clean);
   const target = join(scratch, name);
   const say = (step, what) => process.stderr.write(`${name} [${step}/7] ${what} …\n`);
@@ -67,12 +67,12 @@ function pack(arch) {
   const digest = createHash('sha256').update(readFileSync(archive)).digest('hex');
   writeFileSync(`${archive}.sha256`, `${digest}  ${basename(archive)}\n`);
   for (const lack of missing) process.stderr.write(`${archive} lacks ${lack}\n`);
-  process.stderr.write(`${archive} is made\n`);
+  process.stderr.write(`${archive} is ready\n`);
   clean();
   process.off('exit', clean);
 }
 
-/** The official Node, its headers too, as the npm packages `node-linux-*` carry it. Returns its exact version. */
+/** Fetches the official Node with headers from the npm packages `node-linux-*`. Returns its exact version. */
 function fetchNode(arch, scratch, target) {
   const wanted = `node-linux-${arch}@${nodeMajor}`;
   const versions = [JSON.parse(run(npm, ['view', wanted, 'version', '--json'], scratch))].flat();

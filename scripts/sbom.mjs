@@ -1,4 +1,4 @@
-// The parts of an archive that npm does not know, as CycloneDX components: Node and the models.
+// CycloneDX components for the parts of an archive that npm does not know: Node and the models.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,5 @@
-// Lays out an installation: node scripts/stage.mjs FOLDER puts what a terminal needs from this built checkout there, with
-// the Node that runs this and the production packages that are here. No network. systemd/install.sh and
-// scripts/package.mjs use it.
+// Stages an installation: node scripts/stage.mjs FOLDER copies what a terminal needs from this built checkout, with the running Node and
+// the production packages. Needs no network. Used by systemd/install.sh and scripts/package.mjs.
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -8,11 +7,11 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Makes models and needs none of this to run. */
+/** For training only; not needed to run. */
 const trainer = join(root, 'models/train');
 const parts = ['bin', 'build', 'config', 'dist', 'docs', 'models', 'systemd'];
 const files = ['LICENSE', 'README.md', 'CHANGELOG.md'];
-/** For a terminal that gets OpenCV later than Ostiary. */
+/** For terminals that install OpenCV after Ostiary. */
 const addonSource = [
   'scripts/addon-flags.mjs',
   'scripts/build-addon.mjs',
@@ -32,7 +31,7 @@ export function stageProgram(target) {
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
-/** Sources, and binaries of other platforms: no terminal loads them. */
+/** Sources, and binaries of other platforms, which no terminal loads. */
 const ballast = [
   /\/better-sqlite3[^/]*\/(deps|src)\//,
   /\/better-sqlite3[^/]*\/build\/(?!Release(\/better_sqlite3\.node)?$)/,
@@ -46,7 +45,7 @@ export function removeBallast(target) {
   }
 }
 
-/** What install.sh looks at first: the machine that this is for, and the digest of every file, for `sha256sum --check`. */
+/** Files that install.sh checks first: the platform, and the digest of every file for `sha256sum --check`. */
 export function seal(target, arch) {
   writeFileSync(join(target, 'PLATFORM'), `linux-${arch}\n`);
   const paths = readdirSync(target, { recursive: true }).filter((path) => statSync(join(target, path)).isFile());
@@ -64,7 +63,7 @@ export function seal(target, arch) {
   );
 }
 
-/** What npm wrote down when it installed: every package that is here, and whether development alone needs it. */
+/** npm's record of the installed packages, and whether each is only for development. */
 function stagePackages(target) {
   const { packages } = JSON.parse(readFileSync(join(root, 'node_modules/.package-lock.json'), 'utf8'));
   for (const [path, { dev, extraneous }] of Object.entries(packages)) {
@@ -79,7 +78,7 @@ function stagePackages(target) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const target = process.argv[2];
   if (target === undefined) {
-    process.stderr.write('stage: name the folder to lay the installation out in\n');
+    process.stderr.write('stage: give the output folder\n');
     process.exit(64);
   }
   stageProgram(resolve(target));

@@ -1,24 +1,27 @@
-// docs/troubleshooting.md: every fault that the code can name, with what to do about it. `node scripts/troubleshooting.mjs` writes it.
+// Writes docs/troubleshooting.md: every error code in the source, with its remedy. Run `node scripts/troubleshooting.mjs`.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const families = [
-  'ConfigError',
-  'HardwareFault',
-  'ModelError',
-  'StoreError',
-  'UplinkError',
-  'CommandRejected',
-  'InvariantError',
-];
-const defect = 'This is a defect of Ostiary. Please report it with the log around it.';
+/** Exit status by error class, as src/base/errors.ts has it (a test compares). */
+export const exits = {
+  ConfigError: 78,
+  HardwareFault: 69,
+  ModelError: 65,
+  StoreError: 74,
+  UplinkError: 75,
+  CommandRejected: 65,
+  UsageError: 64,
+  InvariantError: 70,
+};
+const families = Object.keys(exits);
+const defect = 'This is a bug in Ostiary. Report it with the surrounding log.';
 
 /**
- * Every place that makes a fault: {code, family, message, remedy, place}. `code` is undefined where it is not written there: a fault
- * that is passed on from another process, or a helper that is called with the code.
+ * Every place that creates an error: {code, family, message, remedy, place}. `code` is undefined if it is not written at that place:
+ * an error passed on from another process, or a helper that takes the code as a parameter.
  */
 export function findFaults() {
   return readdirSync(join(root, 'src'), { recursive: true })
@@ -33,7 +36,7 @@ function faultsIn(file) {
   const found = [];
   const visit = (node) => {
     if (ts.isNewExpression(node) && families.includes(node.expression.getText())) found.push(...faultsOf(node));
-    // Kinds of a fault that are kept as data.
+    // Errors kept as data in tables.
     if (
       ts.isObjectLiteralExpression(node) &&
       property(node, 'remedy') &&
@@ -58,7 +61,7 @@ function faultsIn(file) {
       code: name,
       family,
       place,
-      // `a ? b : c` for code and remedy alike: the first goes with the first.
+      // If both code and remedy are `a ? b : c`, pair them in order.
       remedy:
         remedies[codes.length === remedies.length ? i : 0] ??
         texts(entry(property(details, 'remedy'), name, constants), constants)[0],
@@ -69,12 +72,12 @@ function faultsIn(file) {
   return found;
 }
 
-/** The family that a file makes, for the kinds that it keeps as data. */
+/** The error class that a file creates, for the errors that it keeps as data. */
 const familyIn = (source) => families.find((family) => source.text.includes(`new ${family}(`)) ?? 'StoreError';
 
 const isCode = (text) => /^[a-z0-9]+\.[a-z0-9-]+$/.test(text ?? '');
 
-/** What callers in the file pass for a code that is a parameter of the function around. */
+/** Codes that callers in the same file pass to a helper that takes the code as a parameter. */
 function passed(code, node, source, constants) {
   if (code === undefined || !ts.isIdentifier(code)) return [];
   let around = node.parent;
@@ -101,7 +104,7 @@ function entry(node, code, constants) {
   return found?.initializer;
 }
 
-/** Strings that the file names, to look them up. */
+/** The constants of the file. */
 function constantsOf(source) {
   const constants = new Map();
   const visit = (node) => {
@@ -120,7 +123,7 @@ function property(details, name) {
   return ts.isShorthandPropertyAssignment(found) ? found.name : found.initializer;
 }
 
-/** The texts that an expression can have, with … for what is only known when it happens. */
+/** The possible texts of an expression, with … for values known only at run time. */
 function texts(node, constants, depth = 0) {
   if (node === undefined || depth > 4) return [];
   if (ts.isStringLiteralLike(node)) return [node.text];
@@ -137,17 +140,7 @@ function texts(node, constants, depth = 0) {
   return [];
 }
 
-const exits = {
-  ConfigError: 78,
-  HardwareFault: 69,
-  ModelError: 65,
-  StoreError: 74,
-  UplinkError: 75,
-  CommandRejected: 65,
-  InvariantError: 70,
-};
-
-/** The page, as docs/troubleshooting.md holds it. */
+/** The text of docs/troubleshooting.md. */
 export function troubleshootingText() {
   const byCode = new Map();
   for (const fault of findFaults())
@@ -158,7 +151,7 @@ export function troubleshootingText() {
     const rows = faults.map(
       ({ code, message, remedy, family }) => `| \`${code}\` | ${cell(message)} | ${cell(remedy)} | ${exits[family]} |`,
     );
-    return [`## ${area}`, '', '| code | what is said | what to do | exit |', '|---|---|---|---|', ...rows].join('\n');
+    return [`## ${area}`, '', '| code | message | what to do | exit |', '|---|---|---|---|', ...rows].join('\n');
   });
   return `${[introduction, ...pages].join('\n\n')}\n`;
 }
@@ -172,10 +165,11 @@ function grouped(faults) {
   return areas;
 }
 
-const introduction = `# Troubleshooting, by error code
+const introduction = `# Troubleshooting by error code
 
-Written from the code by \`node scripts/troubleshooting.mjs\`; do not edit. The same code stands in the log, on the command line, and in
-\`ostiary status\`; … is filled in when it happens. Begin with \`ostiary doctor\`, which looks at everything and says what to do.`;
+Generated from the source by \`node scripts/troubleshooting.mjs\`; do not edit. Log, command line, MQTT answers and \`ostiary status\` use
+the same codes; … stands for details of the case. Start with \`ostiary doctor\`, which checks everything and says what to do. The last
+column is the exit status of a command that ends with the error.`;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(join(root, 'docs/troubleshooting.md'), troubleshootingText());

@@ -19,13 +19,13 @@ import { statusCommand } from './cli/status.js';
 import { version } from './version.js';
 
 const program = new Command('ostiary')
-  .description('Technician’s command line of the Ostiary door terminal.')
+  .description('Command line of the Ostiary door terminal.')
   .version(version)
-  .showHelpAfterError('(add --help for the possible words)')
+  .showHelpAfterError('(run with --help for usage)')
   .exitOverride()
   .addHelpText(
     'after',
-    '\nExit status: 0 done, 64 wrong use, 65 refused input or model, 69 hardware or daemon unavailable, 70 defect, 74 storage, 75 broker, 78 configuration.',
+    '\nExit status: 0 success, 64 usage error, 65 input or model rejected, 69 hardware or daemon unavailable, 70 internal error, 74 storage, 75 broker, 78 configuration.',
   );
 for (const command of [
   enrolCommand(),
@@ -49,13 +49,13 @@ for (const command of [
   program.addCommand(command);
 }
 
-/** Subcommands report wrong use the same way as the program. */
+/** Makes subcommands report usage errors as the program does. */
 function inherit(command: Command): void {
-  command.exitOverride().showHelpAfterError('(add --help for the possible words)');
+  command.exitOverride().showHelpAfterError('(run with --help for usage)');
   for (const sub of command.commands) inherit(sub);
 }
 
-// A reader that closes the pipe (`| head`) has had enough.
+// A reader that closes the pipe (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 74));
 try {
   await program.parseAsync();

@@ -14,11 +14,11 @@ interface Options {
 }
 
 const program = new Command('ostiaryd')
-  .description('The daemon of an Ostiary door terminal.')
+  .description('The Ostiary door terminal daemon.')
   .version(version)
   .addOption(configOption())
   .addOption(
-    new Option('--log-level <level>', 'instead of observability.logLevel').choices([
+    new Option('--log-level <level>', 'overrides observability.logLevel').choices([
       'trace',
       'debug',
       'info',
@@ -26,7 +26,7 @@ const program = new Command('ostiaryd')
       'error',
     ]),
   )
-  .option('--console', 'show visitors and decisions on standard output')
+  .option('--console', 'print visitors and decisions on standard output')
   .exitOverride()
   .action(run);
 
@@ -38,29 +38,29 @@ async function run(options: Options): Promise<void> {
   const announcers = (nameOf: (person: string) => string) => (options.console ? [consoleAnnouncer(nameOf)] : []);
   const starting = startDaemon(config, { log, announcers, settings });
   const end = (status: number, within: number): void => {
-    // A second signal, or a stop that hangs, must not leave a process that nobody can end.
+    // A second signal ends the process at once, and so does a stop that hangs.
     setTimeout(() => process.exit(70), within).unref();
     starting
       .then((daemon) => daemon.close())
       .then(
         () => process.exit(status),
         (error: unknown) => {
-          log.error({ err: error }, 'the stop was not clean');
+          log.error({ err: error }, 'shutdown failed');
           process.exit(70);
         },
       );
   };
-  // Before anything is awaited: the relay lives as soon as the door was opened.
+  // Before anything is awaited: from here on the relay can be driven.
   const stop = (signal: string): void => {
     log.info({ signal }, 'stopping');
     end(0, 20_000);
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  // A defect must not leave the door as it was: secure it, then end; systemd starts the daemon again.
+  // After a defect, secure the door and exit; systemd restarts the daemon.
   const crash = (error: unknown): void => {
-    log.error({ err: error }, 'unexpected fault: the door is secured and the daemon ends');
+    log.error({ err: error }, 'unexpected error: securing the door and exiting');
     end(70, 3000);
-    // The door first: this may wait a moment for whoever reads the log.
+    // Secure the door first: flushing the log may block for a moment.
     setImmediate(flush);
   };
   process.on('uncaughtException', crash).on('unhandledRejection', crash);

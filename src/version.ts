@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Folder of the package: above `dist/` or `src/`. */
+/** The package's root folder, which holds `dist/` and `src/`. */
 export const packageRoot = fileURLToPath(new URL('..', import.meta.url));
 
 export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;

@@ -1,20 +1,20 @@
-# Sourced by install.sh: whether the terminal is well, and the way back when it is not.
+# Sourced by install.sh: health check and rollback.
 
-# What the running daemon says, as "version part part ...", the parts being those that failed; nothing when it is silent.
+# Status of the running daemon: "version part part ...", listing the failed parts; empty if it does not answer.
 spoken() {
   ostiary status --json 2>/dev/null | "$opt/current/runtime/bin/node" -e '
     const { version, reports } = JSON.parse(require("fs").readFileSync(0, "utf8"));
     console.log([version, ...reports.filter((r) => r.level === "failed").map((r) => r.part)].join(" "));' 2>/dev/null || true
 }
 
-# The parts that failed before the upgrade; `?` when nobody can tell, since no daemon runs.
+# The parts that had failed before the upgrade; `?` if unknown because no daemon runs.
 failed_parts() {
   local said
   said=$([ ! -e "$opt/current" ] || spoken)
   [ -n "$said" ] && cut -s -d' ' -f2- <<<"$said" || echo '?'
 }
 
-# Whether this version runs, without a restart, and without a part that has failed and had not before.
+# Whether this version runs without restarts and without newly failed parts.
 healthy() { # name parts-that-had-failed
   local end=$((SECONDS + patience)) good=0 version=${1%-*} pid=0 now part well
   while [ $SECONDS -lt $end ] && [ $good -lt $steady ]; do
@@ -53,19 +53,19 @@ back_up_data() { # name of the version to come: its own copier, whatever the one
   chown ostiary:ostiary "$state/before-upgrade.db"
 }
 
-go_back() { # name of the version before, name of the one that is left
-  say "going back to $1"
+go_back() { # name of the previous version, name of the current one
+  say "rolling back to $1"
   systemctl stop ostiary || true
   activate "$1"
   restart
   if healthy "$1" '?' && ! spoken | grep -qw store; then return; fi
-  [ -f "$state/before-upgrade.db" ] || die 69 "$1 is not healthy either" "See journalctl -u ostiary."
-  # The newer version changed the database: nothing of it is lost, the older one gets its copy.
+  [ -f "$state/before-upgrade.db" ] || die 69 "$1 is not healthy either" "Check the log: journalctl -u ostiary."
+  # The newer version changed the database: keep the changed one and restore the copy for the older version.
   systemctl stop ostiary || true
   mkdir -p "$state/from-$2"
   mv "$state"/ostiary.db* "$state/from-$2/"
   cp -a "$state/before-upgrade.db" "$state/ostiary.db"
-  say "the database is the one from before the upgrade; the newer one is in $state/from-$2"
+  say "restored the database from before the upgrade; the newer one is kept in $state/from-$2"
   restart
-  healthy "$1" '?' || die 69 "$1 is not healthy either" "See journalctl -u ostiary."
+  healthy "$1" '?' || die 69 "$1 is not healthy either" "Check the log: journalctl -u ostiary."
 }

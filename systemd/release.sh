@@ -1,10 +1,10 @@
-# Sourced by install.sh: versions under /opt/ostiary/releases, of which the links current and previous name two.
+# Sourced by install.sh: versions under /opt/ostiary/releases; the links current and previous point to two of them.
 
-release_of() { # current|previous: the name of that version, or nothing
+release_of() { # current|previous: name of that version, or nothing
   [ ! -e "$opt/$1" ] || basename "$(readlink -f "$opt/$1")"
 }
 
-# Copies what is to be installed to its place and prints its name: the version, and a digest of its files.
+# Copies the source to its place and prints its name: the version and a digest of its files.
 take_release() { # source
   local incoming=$opt/releases/.incoming id
   rm -rf "$incoming"
@@ -28,26 +28,26 @@ check_archive() { # folder
   local made here
   made=$(cat "$1/PLATFORM" 2>/dev/null || true)
   case $(uname -m) in x86_64) here=linux-x64 ;; aarch64) here=linux-arm64 ;; *) here=$(uname -m) ;; esac
-  [ "$made" = "$here" ] || die 65 "this archive is for ${made:-an unknown machine}, this machine is $here" "Take the archive for $here. A 32-bit Raspberry Pi OS cannot run Ostiary."
-  (cd "$1" && sha256sum --check --quiet --strict SHA256SUMS >&2) || die 65 "the archive is damaged" "Copy and unpack it again; its .sha256 file tells whether the copy is whole."
+  [ "$made" = "$here" ] || die 65 "this archive is for ${made:-an unknown machine}, this machine is $here" "Use the archive for $here. Ostiary does not run on a 32-bit Raspberry Pi OS."
+  (cd "$1" && sha256sum --check --quiet --strict SHA256SUMS >&2) || die 65 "the archive is damaged" "Copy it again, check it against its .sha256 file (sha256sum --check), and unpack it again."
 }
 
 stage_checkout() { # checkout target
-  command -v node >/dev/null || die 65 "this is a checkout, and there is no Node" "Install Node 22, or use an archive (npm run package), which brings its own."
-  [ -x "$1/build/secure" ] || die 65 "this checkout lacks build/secure, which secures the door when the daemon has ended" "apt-get install g++, then run npm start in $1, as yourself."
-  [ -f "$1/dist/main.js" ] || die 65 "this checkout is not built" "Run npm start or npm run build in $1 first, as yourself."
+  command -v node >/dev/null || die 65 "this is a checkout, and Node is not installed" "Install Node 22, or use an archive (npm run package), which includes Node."
+  [ -x "$1/build/secure" ] || die 65 "build/secure is missing, which secures the door after the daemon has ended" "Run: sudo apt-get install g++. Then run npm run build in $1 as a normal user."
+  [ -f "$1/dist/main.js" ] || die 65 "this checkout is not built" "First run npm run build in $1 as a normal user."
   enough_space "$1/node_modules"
   node "$1/scripts/stage.mjs" "$2" >&2
 }
 
-enough_space() { # folder that will be copied
+enough_space() { # folder to copy
   local need have
   need=$(($(du -sk "$1" | cut -f1) + 51200))
   have=$(df -k --output=avail "$opt" | tail -1)
-  [ "$have" -gt "$need" ] || die 69 "$opt needs $((need / 1024)) MiB, $((have / 1024)) MiB are free" "Make room on that disk."
+  [ "$have" -gt "$need" ] || die 69 "$opt needs $((need / 1024)) MiB, $((have / 1024)) MiB are free" "Free space on that disk."
 }
 
-# Makes a version the current one, with the units that belong to it. The running daemon is not touched.
+# Makes a version current, with its units. Does not touch the running daemon.
 activate() { # name
   local release=$opt/releases/$1
   install -D -m644 "$release"/systemd/ostiary*.service -t /etc/systemd/system
@@ -64,11 +64,11 @@ activate() { # name
   mkdir -p /usr/local/bin
   ln -sfn "$opt/current/bin/ostiary" /usr/local/bin/ostiary
   systemctl daemon-reload
-  # Where this machine collects: what the collector has not acknowledged, terminals send again.
+  # A collector can be restarted at any time: terminals send unacknowledged events again.
   systemctl try-restart ostiary-collect.service || true
 }
 
-point() { # link name: in one step
+point() { # link name: switches atomically
   ln -sfn "releases/$2" "$opt/.$1"
   mv -T "$opt/.$1" "$opt/$1"
 }
@@ -81,7 +81,7 @@ prune_releases() { # names to keep
   done
 }
 
-# A configuration to begin with, fitted to this machine, and a key. Nothing that exists is changed.
+# Creates a first configuration for this machine, and a key. Changes nothing that exists.
 first_configuration() {
   local file=$etc/terminal.yaml chip=''
   if [ ! -e "$file" ]; then
@@ -91,13 +91,13 @@ first_configuration() {
       *'Raspberry Pi'*) chip=pinctrl-bcm2835 ;;
     esac
     sed -e "s/pinctrl-bcm2711$/${chip:-pinctrl-bcm2711}/" -e '1{/yaml-language-server/d}' \
-      -e '/^uplink:/,/^$/s/^./# &/' "$opt/current/config/terminal.yaml" >"$file.new" # a site of its own is not there yet
+      -e '/^uplink:/,/^$/s/^./# &/' "$opt/current/config/terminal.yaml" >"$file.new" # no site yet
     if [ -z "$chip" ]; then
-      sed -i 's/^  hardware: gpio .*/  hardware: simulated # This machine is no Raspberry Pi. simulated | gpio | onoff/' "$file.new"
-      say "this machine is no Raspberry Pi: door.hardware is simulated"
+      sed -i 's/^  hardware: gpio .*/  hardware: simulated # This machine is not a Raspberry Pi. simulated | gpio | onoff/' "$file.new"
+      say "this machine is not a Raspberry Pi: set door.hardware to simulated"
     fi
     chown root:ostiary "$file.new" && chmod 640 "$file.new" && mv "$file.new" "$file"
-    say "wrote $file: look through it"
+    say "created $file: review it"
   fi
   if [ ! -e "$etc/gallery.key" ] && [ ! -e "$etc/gallery.key.cred" ]; then
     ostiary key create --config "$file"

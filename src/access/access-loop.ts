@@ -38,17 +38,17 @@ interface GrantableDoor {
 interface Dependencies {
   readonly gallery: () => LoadedGallery | undefined;
   readonly door: GrantableDoor;
-  /** Grants wait for it, denials do not. */
+  /** Grants wait for the audit log, denials do not. */
   readonly audit: AuditLog;
   readonly announcer: Announcer;
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
-  /** As they are now: asked for with every observation. */
+  /** The current settings, read for every observation. */
   readonly settings: () => AccessSettings;
 }
 
-/** One face of one frame, and whose visit it belongs to. */
+/** One face of one frame, and the visit it belongs to. */
 interface Look {
   readonly before: Presentation;
   readonly sighting: Sighting;
@@ -78,7 +78,7 @@ export class AccessLoop {
     meter.stage('captureAge', age);
     for (const stage of visionStages) meter.stage(stage, observation.times[stage]);
     this.sweep();
-    // Written so that an age that is no number is stale too.
+    // Written so that NaN counts as stale.
     if (!(age >= 0 && age <= settings.maxAge)) {
       meter.count('framesStale');
       return;
@@ -110,7 +110,7 @@ export class AccessLoop {
     });
   }
 
-  /** Notices who has left; called for every frame, and when no frames come. */
+  /** Notices visitors who have left; called for every frame, and also without frames. */
   sweep(): void {
     const { clock, settings } = this.#deps;
     for (const gone of this.#present.sweep(clock.monotonic(), settings().presentation.absentAfter)) {
@@ -119,7 +119,7 @@ export class AccessLoop {
     }
   }
 
-  /** Resolves when every decision under way has been carried out; at most `maxAuditDelay` from now. */
+  /** Resolves when all pending decisions have been carried out; at most `maxAuditDelay` from now. */
   async settled(): Promise<void> {
     await Promise.allSettled([...this.#pending]);
   }
@@ -148,7 +148,7 @@ export class AccessLoop {
       return;
     }
     const decision = this.#decide(verdict, settings);
-    // The visit is moved on before the audit is awaited: the next frame must not decide a second time.
+    // Update the visit before awaiting the audit: the next frame must not decide again.
     this.#present.update(
       decision.kind === 'granted'
         ? afterGrant(presentation, decision.person, now, rules)
@@ -164,7 +164,7 @@ export class AccessLoop {
 
   #decide(verdict: Exclude<Verdict, { kind: 'pending' }>, settings: AccessSettings): Decision {
     const { gallery, clock, meter, door } = this.#deps;
-    // Who could not be compared with anybody is not unknown.
+    // Without a gallery, a visitor cannot be called unknown.
     if (gallery() === undefined) return { kind: 'denied', reason: 'galleryUnavailable' };
     if (verdict.kind !== 'agreed') return { kind: 'denied', reason: verdict.kind };
     const begun = clock.monotonic();
@@ -198,14 +198,14 @@ export class AccessLoop {
     if (decision.kind === 'denied') return this.#deny(visit, decision, facts);
     const decided = clock.monotonic();
     const event = auditEvent(clock, 'access.granted', { ...facts, person: decision.person });
-    // The grant may be in the audit already, or come to be: its denial names it.
+    // The grant may already be in the audit log, or still arrive there: the denial refers to it.
     const deny = (reason: DenialReason): void =>
       this.#deny(visit, { kind: 'denied', reason, person: decision.person }, { ...facts, decision: event.id });
     try {
-      // A disk that hangs must not keep the visitor waiting.
+      // A hanging disk must not keep the visitor waiting.
       await within(maxAuditDelay, audit.append([event]), clock);
     } catch (error) {
-      this.#deps.log.error({ err: error }, 'audit cannot be written: access denied');
+      this.#deps.log.error({ err: error }, 'access denied: cannot write the audit log');
       return deny('auditUnavailable');
     }
     const audited = clock.monotonic();

@@ -2,7 +2,7 @@ import { describe } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import type { Announcer } from './ports/announcer.js';
 
-/** Tells every announcer of a visitor; one that fails keeps nothing from the others. */
+/** Calls every announcer; one that fails does not affect the others. */
 export class Announcers implements Announcer {
   readonly #announcers: Announcer[];
   readonly #log: Log;
@@ -37,7 +37,7 @@ export class Announcers implements Announcer {
       try {
         say(announcer);
       } catch (error) {
-        this.#log.error({ fault: describe(error) }, 'an announcer failed');
+        this.#log.error({ fault: describe(error) }, 'announcer failed');
       }
     }
   }

@@ -2,10 +2,10 @@ import type { Instant, Millis } from '../base/units.js';
 import { type Box, overlap } from '../vision/domain/face.js';
 import { beginPresentation, hasLeft, type Presentation } from './domain/presentation.js';
 
-/** Least overlap of a face with where a visitor was last seen for it to be the same visit. */
+/** Minimum overlap of a face with a visitor's last position to be the same visit. */
 const sameVisit = 0.2;
 
-/** Who is before the camera now: follows faces from frame to frame by overlap. */
+/** The visitors in front of the camera; tracks faces from frame to frame by overlap. */
 export class Presentations {
   readonly #newId: () => string;
   #present: Presentation[] = [];
@@ -14,14 +14,14 @@ export class Presentations {
     this.#newId = newId;
   }
 
-  /** Takes out and returns those who have not been seen for `absentAfter`. */
+  /** Removes and returns visitors not seen for `absentAfter`. */
   sweep(now: Instant, absentAfter: Millis): readonly Presentation[] {
     const left = this.#present.filter((p) => hasLeft(p, now, { absentAfter }));
     if (left.length > 0) this.#present = this.#present.filter((p) => !left.includes(p));
     return left;
   }
 
-  /** The visit of each box, in order, one visit at most once; `isNew` where it begins here. */
+  /** Assigns each box to a visit, in order, each visit at most once; `isNew` if the visit starts here. */
   assign(
     boxes: readonly Box[],
     now: Instant,
@@ -36,14 +36,14 @@ export class Presentations {
     });
   }
 
-  /** Puts a visit's new state in the place of the old; a visit that has left stays gone. */
+  /** Replaces a visit's state; ignores visits that have left. */
   update(next: Presentation): void {
     const at = this.#present.findIndex((p) => p.id === next.id);
     if (at >= 0) this.#present[at] = next;
   }
 }
 
-/** Visits by the index of their box: the largest overlap of all first, so that no face takes another's visit. */
+/** Matches boxes to visits, largest overlap first, so that no face takes another's visit. */
 function closest(present: readonly Presentation[], boxes: readonly Box[]): ReadonlyMap<number, Presentation> {
   const pairs = boxes
     .flatMap((box, i) => present.map((visit) => ({ i, visit, shared: overlap(visit.box, box) })))

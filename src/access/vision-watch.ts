@@ -7,14 +7,14 @@ import type { VisionFacts, VisionListener } from '../vision/ports/vision.js';
 interface Dependencies {
   readonly observe: (observation: Observation) => void;
   readonly onReady: (facts: VisionFacts) => void;
-  /** `recognition.minSimilarity`, where it is set. */
+  /** `recognition.minSimilarity`, if set. */
   readonly minSimilarity: () => number | undefined;
   readonly audit: Pick<AuditLog, 'note'>;
   readonly meter: Pick<Meter, 'count'>;
   readonly log: Log;
 }
 
-/** Follows the vision process: what its models are, and when it is lost and back. */
+/** Tracks the vision process: its models, and when it ends and returns. */
 export class VisionWatch implements VisionListener {
   readonly #deps: Dependencies;
   #facts: VisionFacts | undefined;
@@ -25,12 +25,12 @@ export class VisionWatch implements VisionListener {
     this.#deps = deps;
   }
 
-  /** Undefined until the models are loaded for the first time. */
+  /** Undefined until the models have been loaded once. */
   facts(): VisionFacts | undefined {
     return this.#facts;
   }
 
-  /** Nobody is looked at from now on. */
+  /** Stops handling observations. */
   stop(): void {
     this.#stopped = true;
   }
@@ -44,7 +44,7 @@ export class VisionWatch implements VisionListener {
     this.#facts = facts;
     onReady(facts);
     const models = facts.models.map((m) => `${m.role} ${m.name} on ${m.delegate}`);
-    log.info({ pid: facts.pid, models }, 'vision is ready');
+    log.info({ pid: facts.pid, models }, 'vision ready');
     this.#warnOfThreshold(facts.defaultMinSimilarity);
     if (this.#lost) audit.note('vision.restored', {});
     this.#lost = false;
@@ -61,7 +61,7 @@ export class VisionWatch implements VisionListener {
     if ((minSimilarity ?? 1) >= stated) return;
     this.#deps.log.warn(
       { minSimilarity, stated },
-      'recognition.minSimilarity is below what the embedder bundle states: more strangers may be let in',
+      'recognition.minSimilarity is below the threshold of the embedder bundle: more strangers may be let in',
     );
   }
 }

@@ -13,10 +13,10 @@ interface Dependencies {
 }
 
 const retryAfter = seconds(2);
-/** A day of a busy door; beyond it the oldest are dropped, and the log says so. */
+/** A day of a busy door. Beyond this, the oldest are dropped and the loss is logged. */
 const mostWaiting = 10_000;
 
-/** Events that nobody waits for: stored in order, again after a failure. That is safe, since the store skips ids that it has. */
+/** Stores events that nobody waits for: in order, with retries. Retries are safe: the store skips known ids. */
 export class NotedEvents {
   readonly #clock: Clock;
   readonly #store: AuditStore;
@@ -39,17 +39,17 @@ export class NotedEvents {
     this.#waiting.push(event);
     if (this.#waiting.length > mostWaiting) {
       this.#waiting.shift();
-      if (this.#dropped++ === 0) this.#log.error({ waiting: mostWaiting }, 'events are dropped: they cannot be stored');
+      if (this.#dropped++ === 0) this.#log.error({ waiting: mostWaiting }, 'events dropped: they cannot be stored');
     }
     this.#write();
   }
 
-  /** Why events cannot be stored at the moment. */
+  /** Why events cannot be stored at present. */
   fault(): string | undefined {
     return this.#fault;
   }
 
-  /** Waits until all events are stored, at most `limit`; what is still waiting then is lost and logged. */
+  /** Waits until all events are stored, at most `limit`; the rest is lost, which is logged. */
   async close(limit: Millis): Promise<void> {
     await within(limit, this.#drain(), this.#clock);
     this.#closed = true;
@@ -68,13 +68,13 @@ export class NotedEvents {
     if (this.#writing !== undefined) return;
     this.#writing = this.#storeAll().finally(() => {
       this.#writing = undefined;
-      // Noted after the last look at the queue.
+      // Events noted after the queue was last read.
       if (this.#waiting.length > 0 && this.#fault === undefined) this.#write();
     });
   }
 
   async #storeAll(): Promise<void> {
-    // Begins after the caller's turn: the events of one turn are one transaction, and nothing of it delays the relay.
+    // Start after the caller's turn: events of one turn share a transaction, and the relay is not delayed.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = [...this.#waiting];
@@ -92,7 +92,7 @@ export class NotedEvents {
     }
   }
 
-  /** Tells a fault once, not with every attempt. */
+  /** Logs a fault once, not on every attempt. */
   #failed(fault: string, events: number): void {
     if (fault !== this.#fault) this.#log.error({ fault, events }, 'events could not be stored yet');
     this.#fault = fault;
@@ -100,7 +100,7 @@ export class NotedEvents {
 
   #recovered(): void {
     if (this.#fault === undefined && this.#dropped === 0) return;
-    this.#log.info({ dropped: this.#dropped }, 'events are stored again');
+    this.#log.info({ dropped: this.#dropped }, 'events can be stored again');
     this.#fault = undefined;
     this.#dropped = 0;
   }

@@ -11,24 +11,24 @@ import type { AuditLog } from './ports/audit-log.js';
 import type { AuditStore } from './ports/audit-store.js';
 
 interface Dependencies {
-  /** Storage may come late: until it is open, grants are denied, and noted events wait. */
+  /** Storage may open late: until then, grants are denied and noted events wait. */
   readonly storage: Pick<Late<{ readonly audit: AuditStore; close(): Promise<void> }>, 'get' | 'fault' | 'current'>;
-  /** Told when events were stored. */
+  /** Called when events were stored. */
   readonly onStored: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Above what a worn SD card takes now and then. */
+/** Longer than the occasional pauses of a worn SD card. */
 const slowestAppend = seconds(5);
 
 /** The audit log of a running terminal. */
 export class StoredAuditLog implements AuditLog {
   readonly #deps: Dependencies;
   readonly #noted: NotedEvents;
-  /** Why the last append failed: a full disk opens and reads well. */
+  /** Why the last append failed; a full disk can still be opened and read. */
   #fault: string | undefined;
-  /** The appends under way, oldest first. */
+  /** Pending appends, oldest first. */
   readonly #appends = new Set<{ readonly begun: Instant }>();
 
   constructor(deps: Dependencies) {
@@ -63,11 +63,11 @@ export class StoredAuditLog implements AuditLog {
     this.#noted.add(event);
   }
 
-  /** Says once why the storage cannot be opened, not with every attempt. */
+  /** Logs once why the storage cannot be opened, not on every attempt. */
   storageFailed(fault: unknown): void {
     const before = this.#deps.storage.fault();
     if (before !== undefined && describe(before) === describe(fault)) return;
-    this.#deps.log.error({ err: fault }, 'the storage cannot be opened: nobody is granted access, REX works');
+    this.#deps.log.error({ err: fault }, 'cannot open the storage: everyone is denied, REX works');
   }
 
   health(): HealthReport {
@@ -77,24 +77,24 @@ export class StoredAuditLog implements AuditLog {
     if (fault !== undefined) return { part, level: 'failed', detail: fault };
     const [oldest] = this.#appends;
     if (oldest && elapsed(oldest.begun, clock.monotonic()) > slowestAppend) {
-      return { part, level: 'failed', detail: 'the disk hangs: an append does not return' };
+      return { part, level: 'failed', detail: 'the disk hangs: writing an event does not finish' };
     }
     if (storage.current() === undefined) return { part, level: 'degraded', detail: 'opening' };
-    // The last append came through, but noted events still wait for their next attempt.
+    // The last append succeeded, but noted events still wait for their next attempt.
     const waiting = this.#noted.fault();
-    if (waiting !== undefined) return { part, level: 'failed', detail: `events wait to be stored: ${waiting}` };
+    if (waiting !== undefined) return { part, level: 'failed', detail: `events not stored yet: ${waiting}` };
     return { part, level: 'ok', detail: 'open' };
   }
 
-  /** Waits until all noted events are stored, at most `limit`; what is still waiting then is lost and logged. */
+  /** Waits until all noted events are stored, at most `limit`; the rest is lost, which is logged. */
   close(limit: Millis): Promise<void> {
     return this.#noted.close(limit);
   }
 }
 
 function unavailable(cause: unknown): StoreError {
-  return new StoreError('store.unavailable', `the storage is not usable: ${describe(cause)}`, {
-    remedy: 'Mend it; it is tried again every 5 s.',
+  return new StoreError('store.unavailable', `the storage cannot be used: ${describe(cause)}`, {
+    remedy: 'Repair the storage; it is retried every 5 s.',
     cause,
   });
 }

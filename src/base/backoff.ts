@@ -5,8 +5,8 @@ const firstCap = 4000;
 const longest = 60_000;
 
 /**
- * How long to wait before attempt number `attempt` (0 is the first again): anywhere up to a bound that doubles to a minute.
- * The whole range is used ("full jitter"), so that a thousand terminals do not meet at a broker that has just come back.
+ * Pause before attempt `attempt` (0 after a success): random, up to a bound that doubles to a minute. The whole range is used ("full
+ * jitter"), so that a thousand terminals do not hit a restarted broker at once.
  * @param random 0 up to 1
  */
 export function reconnectDelay(attempt: number, random: number): Millis {

@@ -6,6 +6,6 @@ export interface Clock {
   wall(): Timestamp;
   /** Whether the wall clock is known to be synchronised. */
   wallTrusted(): boolean;
-  /** Calls `action` once after `delay`; returns the way to call it off. Never early. */
+  /** Calls `action` once after `delay`, never early; returns a function that cancels it. */
   after(delay: Millis, action: () => void): () => void;
 }

@@ -1,17 +1,17 @@
 /**
- * The faults of the terminal. Each names a stable code, where it happened and what a technician does about it.
+ * The errors of Ostiary. Each has a stable code, its place, and a remedy for the technician.
  * A denial is a value, never an error.
  */
 
 export interface FaultDetails {
-  /** What a technician does about it; a full sentence. */
+  /** What a technician must do; a full sentence in the imperative. */
   readonly remedy: string;
   /** Facts that name the place: file, line, device, ids. Never biometrics or secrets. */
   readonly context?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
 }
 
-/** A fault that an adapter keeps in a table, by what a library says. `what` follows the name of the place. */
+/** A fault that an adapter keeps in a table, keyed by a library's error. `what` follows the name of the place. */
 export interface FaultKind {
   readonly code: string;
   readonly what: string;
@@ -19,9 +19,9 @@ export interface FaultKind {
 }
 
 export abstract class TerminalError extends Error {
-  /** Process exit status when this ends a command (sysexits.h where one fits). */
+  /** Process exit status if this ends a command (from sysexits.h where possible). */
   abstract readonly exitCode: number;
-  /** Stable and dotted, e.g. `door.line-busy`; the same in log, CLI, MQTT and README. */
+  /** Stable and dotted, e.g. `door.line-busy`; the same in log, CLI, MQTT and documentation. */
   readonly code: string;
   readonly remedy: string;
   readonly context: Readonly<Record<string, unknown>>;
@@ -70,7 +70,7 @@ export class CommandRejected extends TerminalError {
   readonly exitCode = 65;
 }
 
-/** The words of a command contradict each other or say too little; nothing was changed. */
+/** The arguments of a command are contradictory or incomplete; nothing was changed. */
 export class UsageError extends TerminalError {
   readonly exitCode = 64;
 }
@@ -80,7 +80,7 @@ export class InvariantError extends TerminalError {
   readonly exitCode = 70;
   constructor(code: string, message: string, context?: Readonly<Record<string, unknown>>) {
     super(code, message, {
-      remedy: 'This is a defect of Ostiary. Please report it with the log around it.',
+      remedy: 'This is a bug in Ostiary. Report it with the surrounding log.',
       ...(context === undefined ? {} : { context }),
     });
   }

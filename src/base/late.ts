@@ -4,13 +4,13 @@ import type { Millis } from './units.js';
 export interface LateOptions<Thing> {
   readonly open: () => Promise<Thing>;
   readonly onOpen: (thing: Thing) => void;
-  /** Told of every attempt that failed. */
+  /** Called on every failed attempt. */
   readonly onFault: (fault: unknown) => void;
   readonly retryAfter: Millis;
   readonly clock: Clock;
 }
 
-/** Something that may be usable only later: it is opened again and again until it can be. */
+/** A resource that may become usable later: retries opening it until that succeeds. */
 export class Late<Thing extends { close(): Promise<void> }> {
   readonly #options: LateOptions<Thing>;
   #thing: Thing | undefined;
@@ -23,13 +23,13 @@ export class Late<Thing extends { close(): Promise<void> }> {
     this.#options = options;
   }
 
-  /** Resolves after the first attempt, also when it failed; what hangs may keep it for ever. */
+  /** Resolves after the first attempt, even if that failed; never resolves if opening hangs. */
   start(): Promise<void> {
     this.#opening = this.#open();
     return this.#opening;
   }
 
-  /** What was opened, once the first attempt has ended. @throws what the last attempt failed with (rejects) */
+  /** The opened resource, once the first attempt has ended. @throws the last attempt's error (rejects) */
   async get(): Promise<Thing> {
     if (this.#fault === undefined) await this.#opening;
     if (this.#thing !== undefined) return this.#thing;
@@ -41,7 +41,7 @@ export class Late<Thing extends { close(): Promise<void> }> {
     return this.#thing;
   }
 
-  /** Why it could not be opened; undefined where it is open, or the first attempt is under way. */
+  /** Why it could not be opened; undefined if it is open or during the first attempt. */
   fault(): unknown {
     return this.#fault;
   }

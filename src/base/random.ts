@@ -3,13 +3,13 @@ export interface Random {
   /** 0 ≤ x < 1. */
   next(): number;
   between(low: number, high: number): number;
-  /** Normal, clipped at two and a half deviations so that no trait leaves what a face can have. */
+  /** Normal distribution, clipped at 2.5 deviations, so that traits stay plausible. */
   normal(mean: number, deviation: number): number;
   chance(share: number): boolean;
   pick<T>(items: readonly [T, ...T[]]): T;
 }
 
-/** Mulberry32 over a seed of whole numbers, mixed so that neighbouring seeds have nothing in common. */
+/** Mulberry32 over a seed of whole numbers, mixed so that neighbouring seeds are unrelated. */
 export function randomOf(...seed: readonly number[]): Random {
   let state = seed.reduce((mixed, part) => scramble(mixed ^ scramble(part + 0x9e3779b9)), 0x2545f491);
   const next = (): number => {

@@ -1,4 +1,4 @@
-/** Branded units, so that a duration can never be taken for an instant. */
+/** Branded units, so that a duration cannot be mistaken for an instant. */
 
 declare const unit: unique symbol;
 type Unit<Name extends string> = number & { readonly [unit]: Name };

@@ -4,25 +4,25 @@ import type { Log } from './log.js';
 import type { Millis } from './units.js';
 import { within } from './within.js';
 
-/** Each has at most `limit`. The parts of a stage end side by side. */
+/** Each part has at most `limit`. The parts of a stage end in parallel. */
 export interface WindDownStage {
   readonly limit: Millis;
   readonly parts: Readonly<Record<string, () => unknown>>;
 }
 
 /**
- * Ends stage after stage, whatever became of the parts before: one that fails or hangs keeps nothing else from ending.
- * @throws the first fault, when everything has ended or had its time.
+ * Ends stage after stage: a part that fails or hangs does not keep others from ending. @throws the first fault, once everything has ended
+ * or timed out.
  */
 export async function windDown(stages: readonly WindDownStage[], clock: Clock, log: Log): Promise<void> {
   const faults: unknown[] = [];
   for (const { limit, parts } of stages) {
-    // All are begun in this turn, in order: the first one's synchronous work is done before anything is waited for.
+    // Start all in this turn, in order: their synchronous work is done before anything is awaited.
     const ends = Object.entries(parts).map(async ([part, end]) => {
       try {
         if (!(await within(limit, (async () => end())(), clock))) log.error({ part, limit }, 'did not stop in time');
       } catch (fault) {
-        log.error({ part, fault: describe(fault) }, 'did not stop cleanly');
+        log.error({ part, fault: describe(fault) }, 'failed to stop cleanly');
         faults.push(fault);
       }
     });

@@ -5,13 +5,13 @@ import { openAuditLog } from '../compose/store.js';
 import { configOption, readConfig } from './config-option.js';
 
 export function auditCommand(): Command {
-  const command = new Command('audit').description('the hash-chained record of what happened at the door');
+  const command = new Command('audit').description('read and verify the hash-chained audit log');
   command
     .command('tail')
-    .description('print the last events')
+    .description('print the most recent events')
     .addOption(configOption())
-    .option('-n, --lines <count>', 'how many', positive, 20)
-    .option('-f, --follow', 'go on printing new events until Ctrl-C')
+    .option('-n, --lines <count>', 'number of events', positive, 20)
+    .option('-f, --follow', 'keep printing new events until Ctrl-C')
     .action(async (options: { config: string; lines: number; follow?: boolean }) => {
       const log = openAuditLog(readConfig(options.config));
       try {
@@ -31,7 +31,7 @@ export function auditCommand(): Command {
     });
   command
     .command('export')
-    .description('print every event as one JSON object a line')
+    .description('print every event as JSON, one object per line')
     .addOption(configOption())
     .action(async (options: { config: string }) => {
       const log = openAuditLog(readConfig(options.config));
@@ -47,7 +47,7 @@ export function auditCommand(): Command {
     });
   command
     .command('verify')
-    .description('check the hash chain from the first kept event to the last')
+    .description('verify the hash chain over all stored events')
     .addOption(configOption())
     .action((options: { config: string }) => {
       const config = readConfig(options.config);
@@ -59,7 +59,7 @@ export function auditCommand(): Command {
             'audit.broken',
             `the audit chain is broken at sequence ${result.sequence} (${result.reason}): ${result.detail}`,
             {
-              remedy: `Somebody or something changed ${config.store.database}. Keep a copy of it as evidence and restore a backup.`,
+              remedy: `${config.store.database} was changed outside Ostiary. Keep a copy as evidence, then restore a backup (ostiary restore).`,
             },
           );
         }
@@ -77,7 +77,7 @@ export function auditCommand(): Command {
 
 function positive(text: string): number {
   const n = Number(text);
-  if (!Number.isInteger(n) || n < 1) throw new InvalidArgumentError('a whole number of at least 1 is needed.');
+  if (!Number.isInteger(n) || n < 1) throw new InvalidArgumentError('expected a whole number, 1 or more.');
   return n;
 }
 

@@ -8,30 +8,30 @@ interface Options {
 
 export function backupCommand(): Command {
   return new Command('backup')
-    .description('pack database and configuration into FILE (.tar.gz), while the daemon goes on; never the key')
-    .argument('<file>', 'archive to write')
+    .description('write database and configuration to FILE (.tar.gz), without the key; the daemon may keep running')
+    .argument('<file>', 'archive to create')
     .addOption(configOption())
     .action(async (file: string, options: Options) => {
       const config = readConfig(options.config);
       const { lastSequence } = await backup(config, options.config, file);
       process.stdout.write(
-        `${file}: checked, up to event ${lastSequence}. It opens only with ${config.store.keyFile}: keep a copy of that apart from it.\n`,
+        `${file}: written and verified, up to event ${lastSequence}. Restoring it needs ${config.store.keyFile}: keep a copy of the key in another place.\n`,
       );
     });
 }
 
 export function restoreCommand(): Command {
   return new Command('restore')
-    .description(
-      'put the database of a backup in the place of the present one, which is kept; the daemon must be stopped',
-    )
-    .argument('<file>', 'archive that ostiary backup wrote')
+    .description('replace the database with the one in a backup; the current one is kept. Stop the daemon first')
+    .argument('<file>', 'archive created by ostiary backup')
     .addOption(configOption())
     .action(async (file: string, options: Options) => {
       const config = readConfig(options.config);
       const { kept, lastSequence } = await restore(config, file);
-      const before = kept === undefined ? '' : ` The database before is ${kept}.`;
+      const before = kept === undefined ? '' : ` The previous database is ${kept}.`;
       process.stdout.write(`${config.store.database}: restored up to event ${lastSequence}.${before}\n`);
-      process.stdout.write(`The configuration stays; the backup's: tar -xzOf ${file} terminal.yaml\n`);
+      process.stdout.write(
+        `The configuration was not changed. To see the one in the backup: tar -xzOf ${file} terminal.yaml\n`,
+      );
     });
 }

@@ -9,22 +9,26 @@ import { configOption, readConfig } from './config-option.js';
 import { halfBlocks } from './half-blocks.js';
 
 export function cameraCommand(): Command {
-  const command = new Command('camera').description('what the camera of a running daemon sees; audited');
+  const command = new Command('camera').description(
+    'show what the camera of the running daemon sees; recorded in the audit log',
+  );
   command
     .command('snapshot')
-    .description('write the next picture to FILE, as a JPEG of at most 320 pixels width that only you may read')
-    .argument('<file>', 'JPEG to write')
+    .description('save the next frame to FILE as a JPEG, at most 320 pixels wide and readable only by you')
+    .argument('<file>', 'JPEG file to create')
     .addOption(configOption())
     .action(async (file: string, options: { config: string }) => {
       const look = await askCamera(readConfig(options.config));
       write(file, look.jpeg);
-      process.stdout.write(`${file}: ${sentence(look)}\nA picture of people: delete it when you have seen it.\n`);
+      process.stdout.write(`${file}: ${sentence(look)}\nIt may show people: delete it when you no longer need it.\n`);
     });
   command
     .command('watch')
-    .description('show size, rate, light and sharpness until Ctrl-C, to mount and focus the camera')
+    .description(
+      'show frame size, frame rate, brightness and sharpness until Ctrl-C, for mounting and focusing the camera',
+    )
     .addOption(configOption())
-    .option('--picture', 'with the picture, on a terminal with 24-bit colour')
+    .option('--picture', 'also show the picture; needs a terminal with 24-bit colour')
     .action(async (options: { config: string; picture?: boolean }) => {
       const config = readConfig(options.config);
       let before: Look | undefined;
@@ -43,10 +47,10 @@ export function cameraCommand(): Command {
 
 function sentence({ width, height, brightness, sharpness, faces }: Look): string {
   const seen = faces.map((faults) => (faults.length === 0 ? 'good' : faults.join('+'))).join(', ');
-  return `${width}x${height}, light ${brightness.toFixed(0)} of 255, sharpness ${sharpness.toFixed(0)}, faces: ${seen || 'none'}`;
+  return `${width}x${height}, brightness ${brightness.toFixed(0)} of 255, sharpness ${sharpness.toFixed(0)}, faces: ${seen || 'none'}`;
 }
 
-/** Pictures that the camera gave per second between two looks. */
+/** Frames per second between two looks. */
 function rate(before: Look, now: Look): string {
   return (((now.sequence - before.sequence) * 1000) / (now.capturedAt - before.capturedAt)).toFixed(1);
 }
@@ -61,8 +65,8 @@ function write(file: string, jpeg: Buffer): void {
   try {
     writeFileSync(file, jpeg, { mode: 0o600 });
   } catch (cause) {
-    throw new CommandRejected('camera.snapshot-unwritable', `${file} cannot be written: ${(cause as Error).message}`, {
-      remedy: 'Name a file in a folder that you may write to.',
+    throw new CommandRejected('camera.snapshot-unwritable', `cannot write ${file}: ${(cause as Error).message}`, {
+      remedy: 'Choose a file in a folder that you can write to.',
       cause,
     });
   }

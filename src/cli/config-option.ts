@@ -6,22 +6,22 @@ import { parseConfig } from '../settings/load/load.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { packageRoot } from '../version.js';
 
-/** `--config FILE`, also by OSTIARY_CONFIG. */
+/** `--config FILE`, or OSTIARY_CONFIG. */
 export function configOption(): Option {
   return new Option('-c, --config <file>', 'configuration file').env('OSTIARY_CONFIG').default(defaultConfigFile);
 }
 
-/** With what the site has set. @throws ConfigError */
+/** The configuration, with the site's settings applied. @throws ConfigError */
 export function readConfig(file: string): TerminalConfig {
   return readLayered(file).config;
 }
 
-/** The same, and where it comes from. @throws ConfigError */
+/** The same, with the origin of each setting. @throws ConfigError */
 export function readLayered(file: string): Layered {
   return loadLayered(file, { env: process.env, packageRoot });
 }
 
-/** For commands that need no terminal: the defaults where nothing is configured and nothing was named. @throws ConfigError */
+/** For commands that also run without a terminal: falls back to the defaults if no file was named and none exists. @throws ConfigError */
 export function readConfigIfAny(file: string): TerminalConfig {
   const nothing = file === defaultConfigFile && !existsSync(file);
   if (!nothing) return readConfig(file);

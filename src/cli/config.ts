@@ -18,19 +18,20 @@ interface Options {
 }
 
 export function configCommand(): Command {
-  const command = new Command('config').description('look at the configuration, and change it');
+  const command = new Command('config').description('show, check and change the configuration');
   const add = (words: string, description: string): Command =>
     command.command(words).description(description).addOption(configOption());
-  add('check', 'report every fault of the configuration, with place and remedy').action(check);
-  add('show', 'print the settings that differ from their defaults, environment included')
-    .option('--effective', 'every setting, defaults included')
-    .option('--json', 'as JSON instead of YAML')
+  add('check', 'check the configuration; report every error with its location and remedy').action(check);
+  add('show', 'print the settings that differ from their defaults, including those from the environment')
+    .option('--effective', 'all settings, including defaults')
+    .option('--json', 'print JSON instead of YAML')
     .action(show);
-  add('diff', 'compare the file with what the running daemon uses, and say what a restart is needed for').action(diff);
-  add('set <setting> <value>', 'change one setting, such as door.release 3s; comments stay, faults are refused').action(
-    (setting: string, value: string, { config }: Options) => change(config, setting, value),
-  );
-  add('unset <setting>', 'remove one setting, so that its default holds').action(
+  add('diff', 'compare the file with the running daemon and show which settings need a restart').action(diff);
+  add(
+    'set <setting> <value>',
+    'change one setting, for example door.release 3s; keeps comments, rejects invalid values',
+  ).action((setting: string, value: string, { config }: Options) => change(config, setting, value));
+  add('unset <setting>', 'remove one setting, so that its default applies').action(
     (setting: string, { config }: Options) => change(config, setting, undefined),
   );
   add(
@@ -54,7 +55,7 @@ function saySite(layered: Layered): void {
   for (const line of asideLines(layered)) say(`warning: ${line}`);
 }
 
-/** The credentials of a camera's URL are nobody's business: settings are shown without. */
+/** Prints settings without the credentials in a camera URL. */
 function show({ config, effective, json }: Options & { effective?: boolean; json?: boolean }): void {
   const layered = readLayered(config);
   const settings = settingsOf(layered.config);
@@ -100,13 +101,13 @@ async function rewrite({ config }: Options): Promise<void> {
 }
 
 const effects: Readonly<Record<Applies, string>> = {
-  live: 'applies at once',
-  vision: 'applies at once; nobody is recognised for a second or two',
+  live: 'applies immediately',
+  vision: 'applies immediately; recognition pauses for a second or two',
   restart: 'needs a restart: systemctl restart ostiary',
 };
 
 function report(found: readonly Difference[]): void {
-  if (found.length === 0) say('no difference');
+  if (found.length === 0) say('no differences');
   for (const { name, before, after, applies } of found) {
     say(`${name}: ${shownValue(before)} → ${shownValue(after)}   (${effects[applies]})`);
   }

@@ -19,8 +19,10 @@ import { progress } from './progress.js';
 
 export function demoCommand(): Command {
   return new Command('demo')
-    .description('the whole terminal without hardware: visitors walk up to a simulated camera and door (npm start)')
-    .option('--broker <url>', 'also be a terminal of the site “demo” at this broker, as npm start does')
+    .description(
+      'run a complete terminal without hardware: visitors walk up to a simulated camera and door (npm start)',
+    )
+    .option('--broker <url>', 'also connect to this broker as a terminal of the site “demo”, as npm start does')
     .action(async ({ broker }: { readonly broker?: string }) => {
       const file = join(packageRoot, 'config', 'demo.yaml');
       const written = demoConfig(file);
@@ -39,8 +41,8 @@ export function demoCommand(): Command {
 }
 
 /**
- * The demo's own settings and no others: it deletes its database and plays pictures to its door, so an override from the
- * environment of a real terminal must not reach it.
+ * Reads only the demo's own settings. The demo deletes its database and opens its door to pictures, so overrides from a real terminal's
+ * environment must not apply.
  */
 function demoConfig(file: string): TerminalConfig {
   return loadConfig(file, { env: { OSTIARY_SHARED: process.env.OSTIARY_SHARED }, packageRoot });
@@ -84,8 +86,8 @@ function summarise({ lines, wrong, missing, status }: Played<DaemonStatus>): voi
   if (rexLatency.count > 0) say(`  REX to relay  max ${rexLatency.max.toFixed(2)} ms over ${rexLatency.count}`);
   say(
     wrong + missing === 0
-      ? '\nEvery decision was right.'
-      : `\n${wrong} decisions were WRONG, ${missing} visitors were missed.`,
+      ? '\nAll decisions were correct.'
+      : `\n${wrong} decisions were WRONG, ${missing} visitors got no decision.`,
   );
 }
 

@@ -18,18 +18,18 @@ interface Options {
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('look at everything that the terminal needs, and say what to do where something is wrong')
+    .description('check everything the terminal needs and say how to fix what is wrong')
     .addOption(configOption())
-    .option('--json', 'as JSON')
-    .option('--support <file>', 'also pack what was seen into FILE (.tar.gz), without biometrics, names or secrets')
-    .addHelpText('after', '\nExit status: 0 when nothing failed (warnings do not count), 69 when something did.')
+    .option('--json', 'print JSON')
+    .option('--support <file>', 'also write a support archive to FILE (.tar.gz), without biometrics, names or secrets')
+    .addHelpText('after', '\nExit status: 0 if no check failed (warnings do not count), 69 if one did.')
     .action(run);
 }
 
 async function run(options: Options): Promise<void> {
   const checked: Checked[] = [];
   const see = async (next: Check): Promise<Checked> => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[Klooking at ${next.name} …`);
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[Kchecking ${next.name} …`);
     const seen = await next.run();
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
     checked.push(seen);
@@ -46,7 +46,7 @@ async function run(options: Options): Promise<void> {
   }
   if (options.support !== undefined) {
     await packSupport(options.support, checked, config);
-    if (!options.json) process.stdout.write(`\n${options.support}: packed. Look into it before you send it.\n`);
+    if (!options.json) process.stdout.write(`\n${options.support}: written. Review it before you send it.\n`);
   }
   process.exitCode = failed ? 69 : 0;
 }

@@ -7,25 +7,27 @@ import type { TerminalConfig } from '../settings/schema/schema.js';
 import { configOption, readConfig } from './config-option.js';
 
 export function doorCommand(): Command {
-  const command = new Command('door').description('the door of a running daemon');
+  const command = new Command('door').description('control the door of the running daemon');
   command
     .command('release')
-    .description('release the strike for door.release; audited with your user id')
+    .description('release the strike for door.release; recorded in the audit log with your user id')
     .addOption(configOption())
     .action(async (options: { config: string }) => {
       const { releaseMs, driveMs } = await order(readConfig(options.config), '/door/release');
-      say(`released for ${releaseMs / 1000} s; the relay followed after ${driveMs.toFixed(2)} ms`);
+      say(`released for ${releaseMs / 1000} s; relay driven after ${driveMs.toFixed(2)} ms`);
     });
   command
     .command('test-relay')
-    .description('release once, and check that the strike is secured again in time; audited with your user id')
+    .description(
+      'release once and check that the strike is secured again in time; recorded in the audit log with your user id',
+    )
     .addOption(configOption())
     .action((options: { config: string }) => testRelay(readConfig(options.config)));
   command
     .command('watch')
-    .description('print every change of the door until Ctrl-C')
+    .description('print every change of the door’s state until Ctrl-C')
     .addOption(configOption())
-    .option('--json', 'as one JSON object a line')
+    .option('--json', 'print JSON, one object per line')
     .action(async (options: { config: string; json?: boolean }) => {
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort());
@@ -39,21 +41,23 @@ export function doorCommand(): Command {
 const order = async (config: TerminalConfig, path: string): Promise<Released> =>
   JSON.parse(await askRunningDaemon(config, path, 'POST')) as Released;
 
-/** Whether the contacts of the relay moved is known to nobody: the technician must hear it. */
+/** Software cannot see whether the relay's contacts moved: the technician must listen for the click. */
 async function testRelay(config: TerminalConfig): Promise<void> {
   const stop = new AbortController();
   const lines = follow(config, stop.signal);
   try {
-    // A relay that is driven already cannot be heard to be driven, and its end would be taken for ours.
+    // Wait for a release in progress to end: its end would be mistaken for the test's.
     await until(lines, stop, millis(config.door.release + grace), ({ released }) => !released);
     const { releaseMs, driveMs } = await order(config, '/door/test-relay');
     const driven = performance.now();
-    say(`driven after ${driveMs.toFixed(2)} ms: you should hear the relay, and the door should open now`);
+    say(`relay driven after ${driveMs.toFixed(2)} ms: you should hear it click, and the door should open now`);
     await until(lines, stop, grace, ({ released }) => released);
     const { contact } = await until(lines, stop, millis(releaseMs + grace), ({ released }) => !released);
     const after = ((performance.now() - driven) / 1000).toFixed(1);
-    say(`secured after ${after} s of ${releaseMs / 1000} s: you should hear the relay again; the door must be locked`);
-    if (contact === 'open') say('the contact says that the door is open');
+    say(
+      `secured after ${after} s of ${releaseMs / 1000} s: you should hear the relay again. Check that the door is locked`,
+    );
+    if (contact === 'open') say('the contact reports the door open');
   } finally {
     stop.abort();
   }
@@ -61,7 +65,7 @@ async function testRelay(config: TerminalConfig): Promise<void> {
 
 const grace = seconds(2);
 
-/** The first line of that kind. Throws HardwareFault `door.not-secured` where none comes in time. */
+/** Returns the first matching line. Throws HardwareFault `door.not-secured` if none arrives in time. */
 async function until(
   lines: AsyncGenerator<DoorLine, void>,
   stop: AbortController,
@@ -76,8 +80,8 @@ async function until(
   } finally {
     clearTimeout(late);
   }
-  throw new HardwareFault('door.not-secured', `the strike did not follow within ${within} ms`, {
-    remedy: 'See `ostiary status` for the mode of the door and the state of the relay.',
+  throw new HardwareFault('door.not-secured', `the strike did not change state within ${within} ms`, {
+    remedy: 'Run `ostiary status` and check the door’s mode and the relay’s state.',
   });
 }
 

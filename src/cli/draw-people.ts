@@ -12,25 +12,30 @@ interface Options {
   readonly first: number;
 }
 
-/** Far from the demo's cast, who must stay strangers to a model that is trained on these people. */
+/** Far from the seeds of the demo's cast, so that a model trained on these people has never seen the cast. */
 const firstSeed = 1_000_000;
 
 export function drawPeopleCommand(): Command {
   return new Command('draw-people')
     .description(
-      'draw pictures of people who do not exist, FOLDER/<seed>/<n>.jpg, for tests and as extra data in training',
+      'draw pictures of people who do not exist, as FOLDER/<seed>/<n>.jpg, for tests and as extra training data',
     )
-    .argument('<folder>', 'where to; pictures that are there already are kept, so an interrupted run goes on')
+    .argument('<folder>', 'output folder; existing pictures are kept, so an interrupted run can be resumed')
     .option('--count <people>', 'people', whole, 100)
-    .option('--pictures <each>', 'pictures of each', whole, 6)
+    .option('--pictures <each>', 'pictures per person', whole, 6)
     .option('--size <pixels>', 'width and height of a picture', whole, 250)
     .option(
       '--variety <0..1>',
-      'how much pictures of one person differ in pose, light, expression and noise',
+      'how much the pictures of one person differ in pose, light, expression and noise',
       share,
       0.8,
     )
-    .option('--first <seed>', 'seed of the first person; several processes can share the work', whole, firstSeed)
+    .option(
+      '--first <seed>',
+      'seed of the first person; choose different seeds to run several processes in parallel',
+      whole,
+      firstSeed,
+    )
     .action(async (folder: string, { count, pictures, size, variety, first }: Options) => {
       const bar = progress('drawing', count * pictures);
       for (let seed = first; seed < first + count; seed++) {
@@ -42,19 +47,19 @@ export function drawPeopleCommand(): Command {
         }
       }
       bar.end();
-      process.stdout.write(`${folder}: ${count} people who do not exist, ${pictures} pictures of each\n`);
+      process.stdout.write(`${folder}: ${count} drawn people, ${pictures} pictures each\n`);
     });
 }
 
 function whole(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 99_999_999)
-    throw new InvalidArgumentError('a whole number from 1 is needed');
+    throw new InvalidArgumentError('expected a whole number, 1 or more');
   return number;
 }
 
 function share(text: string): number {
   const number = Number(text);
-  if (text === '' || !(number >= 0 && number <= 1)) throw new InvalidArgumentError('a number from 0 to 1 is needed');
+  if (text === '' || !(number >= 0 && number <= 1)) throw new InvalidArgumentError('expected a number from 0 to 1');
   return number;
 }

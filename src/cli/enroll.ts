@@ -31,14 +31,14 @@ const cameraTime = seconds(30);
 
 export function enrolCommand(): Command {
   const command = new Command('enroll')
-    .description('enrol a person from pictures, from the camera, or many people from a folder')
+    .description('enrol a person from pictures or the camera, or many people from a folder')
     .argument('[id]', 'the person’s id (letters, digits, dots, dashes, underscores)')
     .addOption(configOption())
-    .option('--photo <files...>', 'pictures that show this person alone')
-    .option('--camera', 'take the pictures with the terminal’s camera (the daemon must be stopped)')
-    .option('--dir <folder>', 'enrol everybody in FOLDER/<id>/*.jpg')
-    .option('--replace', 'replace the templates of an id that exists; name and limits stay unless said')
-    .option('--allow-similar', 'enrol although the face is enrolled under another id (twins)');
+    .option('--photo <files...>', 'pictures that show only this person')
+    .option('--camera', 'take the pictures with the terminal’s camera (stop the daemon first)')
+    .option('--dir <folder>', 'enrol all people in FOLDER/<id>/*.jpg')
+    .option('--replace', 'replace the templates of an existing id; name and limits stay unless given')
+    .option('--allow-similar', 'enrol even if the face is already enrolled under another id (twins)');
   return addPersonOptions(command).action(run);
 }
 
@@ -63,16 +63,18 @@ async function run(id: string | undefined, options: Options): Promise<void> {
 export function wanted(id: string | undefined, options: Omit<Options, 'config'>): readonly PersonPictures[] {
   const usage = (message: string): UsageError =>
     new UsageError('enroll.usage', message, {
-      remedy: 'Use: ostiary enroll <id> --photo a.jpg b.jpg, or <id> --camera, or --dir people/.',
+      remedy:
+        'Run: ostiary enroll <id> --photo a.jpg b.jpg, or ostiary enroll <id> --camera, or ostiary enroll --dir people/.',
     });
   if (Number(!!options.photo) + Number(!!options.camera) + Number(!!options.dir) !== 1) {
-    throw usage('exactly one of --photo, --camera and --dir is needed');
+    throw usage('give exactly one of --photo, --camera and --dir');
   }
   if (options.dir !== undefined) {
-    if (id !== undefined || options.name !== undefined) throw usage('--dir takes ids and names from the folder');
+    if (id !== undefined || options.name !== undefined)
+      throw usage('--dir cannot be combined with an id or a name: it takes both from the folder');
     return peopleOf(options.dir);
   }
-  if (id === undefined) throw usage('an id is needed');
+  if (id === undefined) throw usage('the id is missing');
   if (!personIdPattern.test(id)) throw usage(`"${id}" is not an id: use letters, digits, dots, dashes and underscores`);
   return [{ id, ...(options.name === undefined ? {} : { name: options.name }), pictures: options.photo ?? [] }];
 }

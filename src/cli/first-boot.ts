@@ -6,13 +6,13 @@ import { configOption } from './config-option.js';
 
 export function firstBootCommand(): Command {
   return new Command('first-boot')
-    .description('take over settings and secrets from a file on the boot partition, then wipe it')
-    .argument('<file...>', 'the first of these that exists is read')
+    .description('apply settings and secrets from a file on the boot partition, then wipe the file')
+    .argument('<file...>', 'candidate files; the first one that exists is used')
     .addOption(configOption())
     .action(async (files: readonly string[], options: { config: string }) => {
       const file = files.find((candidate) => existsSync(candidate));
       if (file === undefined) {
-        process.stdout.write('no first-boot file: nothing to do\n');
+        process.stdout.write('no first-boot file found: nothing to do\n');
         return;
       }
       const names = await takeOver(file, options.config, packageRoot);

@@ -12,9 +12,9 @@ import { revokeCommand } from './fleet/revoke.js';
 import { fleetStatusCommand } from './fleet/status.js';
 import { terminalsCommand } from './fleet/terminals.js';
 
-/** For whoever runs the site. */
+/** Commands for the site's administrator. */
 export function fleetCommand(): Command {
-  const command = new Command('fleet').description('run a site: its keys, its people, its terminals and their events');
+  const command = new Command('fleet').description('manage a site: keys, people, terminals and events');
   for (const sub of [
     keysCommand(),
     terminalsCommand(),

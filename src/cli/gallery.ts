@@ -16,12 +16,12 @@ interface Options {
 }
 
 export function galleryCommand(): Command {
-  const command = new Command('gallery').description('the people this terminal knows');
+  const command = new Command('gallery').description('manage the people enrolled at this terminal');
   const add = (words: string, description: string): Command =>
     command.command(words).description(description).addOption(configOption());
 
-  add('list', 'everybody, one a line')
-    .option('--json', 'as JSON')
+  add('list', 'list all people, one per line')
+    .option('--json', 'print JSON')
     .action((options: Options) => {
       return withStore(options, (gallery) => {
         const people = gallery.store.people();
@@ -30,7 +30,7 @@ export function galleryCommand(): Command {
         process.stderr.write(`${people.length} people\n`);
       });
     });
-  add('show <id>', 'one person: name, validity, templates').action((id: string, options: Options) => {
+  add('show <id>', 'show one person: name, validity, templates').action((id: string, options: Options) => {
     return withStore(options, (gallery) => {
       const person = gallery.store.person(id) ?? unknown(id);
       const counts = new Map<string, number>();
@@ -41,7 +41,7 @@ export function galleryCommand(): Command {
       );
     });
   });
-  add('remove <id>', 'forget a person and their templates').action((id: string, options: Options) => {
+  add('remove <id>', 'delete a person and their templates').action((id: string, options: Options) => {
     return withStore(options, ({ store, clock }) => {
       if (!store.remove(id, auditEvent(clock, 'gallery.removed', { person: id }))) unknown(id);
       print(`${id}: removed`);
@@ -60,20 +60,21 @@ export function galleryCommand(): Command {
       });
     },
   );
-  add('verify', 'open every template and check the database file').action((options: Options) => {
+  add('verify', 'decrypt every template and check the database file').action((options: Options) => {
     return withStore(options, (gallery) => {
       const bar = progress('verifying', gallery.store.people().length);
       const faults = verifyGallery(gallery.store, bar.step);
       bar.end();
       if (faults.length > 0) {
         throw new StoreError('gallery.damaged', `the gallery is damaged:\n  ${faults.join('\n  ')}`, {
-          remedy: 'Enrol the people named again with --replace; where the file itself is damaged, restore a backup.',
+          remedy:
+            'Enrol these people again with --replace. If the file itself is damaged, restore a backup (ostiary restore).',
         });
       }
-      print(`ok: ${gallery.store.people().length} people, every template opens`);
+      print(`ok: ${gallery.store.people().length} people, all templates readable`);
     });
   });
-  add('export <file>', 'write everybody into a sealed archive (opened by the same key)').action(
+  add('export <file>', 'write all people to an encrypted archive (opened by the same key)').action(
     (file: string, options: Options) => {
       return withStore(options, async (gallery) => {
         const bar = progress('exporting', gallery.store.people().length);
@@ -83,8 +84,8 @@ export function galleryCommand(): Command {
       });
     },
   );
-  add('import <file>', 'read a sealed archive')
-    .option('--replace', 'replace people whose id exists')
+  add('import <file>', 'import people from an encrypted archive')
+    .option('--replace', 'replace people whose id already exists')
     .action((file: string, options: Options) => {
       const work = (gallery: OpenStore): void => {
         let bar: ReturnType<typeof progress> | undefined;
@@ -97,7 +98,7 @@ export function galleryCommand(): Command {
         });
         bar?.end();
         print(
-          `${file}: ${added} people imported${skipped > 0 ? `, ${skipped} left as they are (their ids exist; add --replace)` : ''}`,
+          `${file}: ${added} people imported${skipped > 0 ? `, ${skipped} skipped (their ids exist already; use --replace)` : ''}`,
         );
       };
       return withStore(options, work, { create: true });
@@ -130,8 +131,8 @@ export function access(person: Person): string {
 }
 
 function unknown(id: string): never {
-  throw new CommandRejected('gallery.no-such-person', `nobody is enrolled as ${id}`, {
-    remedy: 'See `ostiary gallery list` for the ids.',
+  throw new CommandRejected('gallery.no-such-person', `no person with the id ${id} is enrolled`, {
+    remedy: 'Run `ostiary gallery list` to see the ids.',
   });
 }
 

@@ -1,6 +1,6 @@
 /**
- * A picture as text for a terminal with 24-bit colour: each character is two pixels, one above the other.
- * @param rgb width × height × 3 bytes; an odd last row is left out.
+ * Renders a picture as text for a terminal with 24-bit colour: each character shows two pixels, one above the other.
+ * @param rgb width × height × 3 bytes; an odd last row is dropped.
  */
 export function halfBlocks(rgb: Uint8Array, width: number, height: number): string {
   const colour = (x: number, y: number): string => rgb.subarray((y * width + x) * 3, (y * width + x) * 3 + 3).join(';');

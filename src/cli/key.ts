@@ -4,18 +4,18 @@ import { sealKeyThumbprint } from '../compose/groups.js';
 import { createGalleryKey } from '../compose/store.js';
 import { configOption, readConfig } from './config-option.js';
 
-/** Which key the site seals for: to be compared before it delivers the first group key. */
+/** Prints the thumbprint to compare before the site delivers the first group key. */
 async function show(options: { config: string }): Promise<void> {
   process.stdout.write(`${await sealKeyThumbprint(readConfig(options.config))}\n`);
 }
 
 export function keyCommand(): Command {
   const command = new Command('key').description(
-    'the key that seals the templates, and the one for which the site seals',
+    'manage the key that encrypts the templates, and show this terminal’s public encryption key',
   );
   command
     .command('create')
-    .description('make a new key file (mode 0600) where store.keyFile says; never overwrites one')
+    .description('create the key file (mode 0600) at store.keyFile; never overwrites one')
     .addOption(configOption())
     .action((options: { config: string }) => {
       const file = readConfig(options.config).store.keyFile;
@@ -24,19 +24,19 @@ export function keyCommand(): Command {
     });
   command
     .command('rotate')
-    .description('make a new key and seal every template with it; the daemon must be stopped')
+    .description('create a new key and re-encrypt all templates with it; stop the daemon first')
     .addOption(configOption())
     .action(async (options: { config: string }) => {
       const config = readConfig(options.config);
       const { templates, oldKey } = await rotateKey(config);
       process.stdout.write(
-        `${config.store.keyFile}: a new key; ${templates} templates sealed with it. Keep a copy of it.\n` +
-          `Backups made before need ${oldKey}: move it to a safe place, or delete both.\n`,
+        `${config.store.keyFile}: new key created; ${templates} templates re-encrypted. Keep a copy of the key.\n` +
+          `Older backups need ${oldKey}: move it to a safe place, or delete it together with those backups.\n`,
       );
     });
   command
     .command('show')
-    .description('print the thumbprint of the key for which the site seals what this terminal alone may open')
+    .description('print the thumbprint of this terminal’s public encryption key')
     .addOption(configOption())
     .action(show);
   return command;

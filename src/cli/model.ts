@@ -8,11 +8,13 @@ import { evaluateCommand } from './model/evaluate.js';
 import { listCommand } from './model/list.js';
 
 export function modelCommand(): Command {
-  const command = new Command('model').description('model bundles');
+  const command = new Command('model').description('manage model bundles');
   for (const sub of [addCommand(), listCommand(), benchCommand(), evaluateCommand()]) command.addCommand(sub);
   command
     .command('verify')
-    .description('check a bundle’s manifest and digest, run its model in a throw-away process, and compare the two')
+    .description(
+      'verify a bundle: check manifest and digest, run the model in a separate process and compare the results',
+    )
     .argument('<folders...>', 'bundle folders')
     .addOption(configOption())
     .action(async (folders: string[], options: { config: string }) => {

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-/** A progress bar on standard error where a person watches; silent elsewhere. */
+/** Draws a progress bar on standard error if that is a console. */
 export function progress(
   title: string,
   total: number,

@@ -5,9 +5,9 @@ import { configOption, readConfig } from './config-option.js';
 
 export function statusCommand(): Command {
   return new Command('status')
-    .description('what a running daemon is doing: health, door, latencies per stage')
+    .description('show the state of the running daemon: health, door, latency per stage')
     .addOption(configOption())
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action(async (options: { config: string; json?: boolean }) => {
       const text = await askRunningDaemon(readConfig(options.config), '/status');
       process.stdout.write(options.json ? text : render(JSON.parse(text) as DaemonStatus));
@@ -23,10 +23,10 @@ function render(status: DaemonStatus): string {
     '',
     ...status.reports.map((r) => `  ${r.level.padEnd(8)} ${r.part.padEnd(8)} ${r.detail}`),
     '',
-    `  counted: ${
+    `  counters: ${
       Object.entries(status.counters)
         .map(([k, n]) => `${k} ${n}`)
-        .join(', ') || 'nothing yet'
+        .join(', ') || 'none yet'
     }`,
     '',
     `  ${'stage'.padEnd(14)}${['count', 'p50 ms', 'p95 ms', 'max ms'].map((h) => h.padStart(10)).join('')}`,

@@ -15,7 +15,7 @@ interface Spoken {
   readonly files: SiteFiles;
 }
 
-/** Where the site’s commands are judged, written down and carried out. */
+/** Judges, records and carries out the site’s commands. */
 export function openCommandDesk({ identity, uplink, sealed, files }: Spoken, parts: StorageParts): CommandDesk {
   const { config, live, settings, audit, door, vision, watch, view, reports, clock, log } = parts;
   const { store, editor } = files.storage;

@@ -18,7 +18,7 @@ import type { SiteFiles } from './site-files.js';
 import { siteInfo } from './site-info.js';
 import type { StorageParts } from './storage-parts.js';
 
-/** @throws UplinkError, StoreError (rejects) where a name, a key or a certificate is wrong */
+/** @throws UplinkError, StoreError (rejects) if a name, a key or a certificate is invalid */
 export async function connectSite(files: SiteFiles, parts: StorageParts): Promise<SiteConnection> {
   const { galleries } = files;
   const { store } = files.storage;

@@ -2,7 +2,7 @@ import { askDaemon, followDaemon } from '../control/http/control-client.js';
 import type { Look } from '../control/ports/answers.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 
-/** What a running daemon says, as JSON. @throws HardwareFault `control.no-daemon`, or what the daemon refuses with. */
+/** The running daemon's answer, as JSON. @throws HardwareFault `control.no-daemon`, or the daemon's refusal. */
 export function askRunningDaemon(config: TerminalConfig, path: string, method?: 'GET' | 'POST'): Promise<string> {
   return askDaemon(config.observability.controlSocket, path, method);
 }

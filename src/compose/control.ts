@@ -24,7 +24,7 @@ export function terminalStatus(terminal: Terminal, started: Instant): DaemonStat
   });
 }
 
-/** The control socket, and the port for metrics where one is wanted. @returns how to close each */
+/** Serves the control socket, and the metrics port if configured. @returns A function to close each. */
 export function serveControl(
   { config, live, settings, door, vision, audit, meter, clock, log }: Terminal,
   status: () => DaemonStatus,

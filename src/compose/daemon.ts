@@ -18,20 +18,20 @@ import { visionSettings } from './vision.js';
 export interface Daemon extends Reconfigured {
   readonly hardware: DoorHardware;
   status(): DaemonStatus;
-  /** What to call a person; the id where the gallery is not loaded. */
+  /** The name of a person; the id if the gallery is not loaded. */
   nameOf(person: string): string;
-  /** Tells every change of the door. @returns the way to stop */
+  /** Calls `watcher` on every change of the door. @returns A function that stops it. */
   watchDoor(watcher: (door: Door) => void): () => void;
   /** Secures the door, then ends everything else. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Starts the terminal: first the door, then what may be slow or broken. @throws HardwareFault when the door cannot be driven. */
+/** Starts the terminal: first the door, then the parts that may be slow or broken. @throws HardwareFault if the door cannot be driven. */
 export async function startDaemon(config: TerminalConfig, options: TerminalOptions): Promise<Daemon> {
   const clock = systemClock();
   const hardware = await openDoor(config.door, clock, options.log);
   try {
-    // All in one turn: whoever waits for the daemon can end it before the door has moved.
+    // All in one turn, so that the caller can stop the daemon before the door has moved.
     return run(joinTerminal(config, hardware, clock, options));
   } catch (error) {
     await hardware.close();
@@ -48,7 +48,7 @@ function run(terminal: Terminal): Daemon {
   audit.note('config.loaded', { digest: live.digest() });
   const refuseConfig = (fault: ConfigError): void => {
     live.refuse(fault);
-    log.error({ fault: describe(fault) }, 'the configuration was refused; the last good one stays in use');
+    log.error({ fault: describe(fault) }, 'invalid configuration; the last valid one stays in use');
     audit.note('config.refused', { code: fault.code });
   };
   if (settings?.refused) refuseConfig(settings.refused);
@@ -58,9 +58,9 @@ function run(terminal: Terminal): Daemon {
   const control = serveControl(terminal, status);
   const watchdog = systemdWatchdog(process.env, log);
   const health = new HealthLoop({ pulses: () => door.pulses(), reports, watchdog, clock, log });
-  // The door is at work: what follows may come late.
+  // The door works now: the rest may come late.
   health.start();
-  // Not waited for: a disk that hangs keeps neither vision nor the status from the terminal.
+  // Not awaited: a hanging disk must not delay vision or status.
   void storage.start();
 
   let closing: Promise<void> | undefined;
@@ -72,7 +72,7 @@ function run(terminal: Terminal): Daemon {
     reconfigure(next, because) {
       watchdog.reloading();
       const changes = live.take(next, because);
-      for (const { name, applies } of changes) log.info({ setting: name, applies }, 'a setting has changed');
+      for (const { name, applies } of changes) log.info({ setting: name, applies }, 'setting changed');
       if (changes.length > 0) audit.note('config.loaded', { digest: live.digest() });
       uplink()?.configChanged();
       if (changes.some(({ applies }) => applies === 'vision'))

@@ -9,15 +9,15 @@ import { simulatedDoor } from '../door/simulated/door.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { noteRelay } from './relay.js';
 
-/** The door that the configuration names, its strike secured. @throws HardwareFault, ConfigError `door.relay-missing` */
+/** Opens the configured door, with its strike secured. @throws HardwareFault, ConfigError `door.relay-missing` */
 export async function openDoor(config: TerminalConfig['door'], clock: Clock, log: Log): Promise<DoorHardware> {
   const { hardware, relay, rex, contact, maxPulse, lock, onPersistedOutputs } = config;
   if (hardware === 'simulated') {
     return simulatedDoor({ clock, maxPulse, lock, rex: rex !== undefined, contact: contact !== undefined });
   }
   if (relay === undefined) {
-    throw new ConfigError('door.relay-missing', `door.hardware is ${hardware}, but door.relay names no line`, {
-      remedy: 'Set door.relay.line, and door.relay.chip to the label that gpiodetect prints.',
+    throw new ConfigError('door.relay-missing', `door.hardware is ${hardware}, but door.relay.line is missing`, {
+      remedy: 'Set door.relay.line, and set door.relay.chip to the label that gpiodetect prints.',
     });
   }
   const wiring: DoorWiring = {
@@ -31,7 +31,7 @@ export async function openDoor(config: TerminalConfig['door'], clock: Clock, log
   try {
     noteRelay({ hardware, relay, lock }, process.env);
   } catch (error) {
-    log.warn({ fault: describe(error) }, 'ExecStopPost= will not know which relay to secure');
+    log.warn({ fault: describe(error) }, 'cannot note the relay: ExecStopPost= could not secure it');
   }
   return hardware === 'gpio' ? openGpioDoor({ ...wiring, clock, log }) : openOnoffDoor({ ...wiring, clock, log });
 }

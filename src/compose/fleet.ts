@@ -31,9 +31,8 @@ export const fleetLog = (): Log => createLog({ level: 'info', pretty: process.st
 export const thumbprintOf = sealKeyId;
 
 /**
- * Works with a connection to the terminals, and ends it.
- * @param watched work that lasts: tells when the connection is lost, and made again
- * @throws UplinkError (rejects) when the broker lets nobody in
+ * Runs work with a connection to the terminals, then closes it. @param watched for long-running work: logs when the connection is lost and
+ * restored @throws UplinkError (rejects) if the broker refuses the connection
  */
 export async function withTerminals<T>(
   site: SiteConfig,

@@ -14,7 +14,7 @@ import { type OpenStore, openGalleryStore } from './store.js';
 import { openUplinkStorage } from './uplink-storage.js';
 
 /**
- * Pushed galleries, beside the database, encrypted as they came; with the keys of files, and those that the site delivered since.
+ * Opens the pushed galleries, stored encrypted beside the database, with the keys from files and those that the site delivered since.
  * @throws StoreError (rejects)
  */
 export async function openGroups(
@@ -34,7 +34,7 @@ export async function openGroups(
   return galleries;
 }
 
-/** RFC 7638, of the key for which the site seals what this terminal alone may open. @throws StoreError (rejects) `key.*`, `store.*` */
+/** RFC 7638 thumbprint of this terminal’s public encryption key. @throws StoreError (rejects) `key.*`, `store.*` */
 export async function sealKeyThumbprint({ store }: TerminalConfig): Promise<string> {
   const key = readKeyFile(locateKeyFile(store.keyFile, process.env));
   const storage = openUplinkStorage({ path: store.database, key, bootId });
@@ -45,7 +45,7 @@ export async function sealKeyThumbprint({ store }: TerminalConfig): Promise<stri
   }
 }
 
-/** Without `uplink`, nobody was pushed. */
+/** Without `uplink` there are no pushed galleries. */
 export type GalleryConfig = Pick<TerminalConfig, 'store'> & Partial<Pick<TerminalConfig, 'uplink'>>;
 
 export interface OpenGallery extends OpenStore {

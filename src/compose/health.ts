@@ -14,7 +14,7 @@ interface Parts {
   readonly vision: Vision;
 }
 
-/** How every part of the terminal is. */
+/** The health of all parts of the terminal. */
 export function healthReports({ live, door, audit, storage, vision }: Parts): readonly HealthReport[] {
   const open = storage.current();
   return [

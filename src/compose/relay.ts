@@ -7,9 +7,9 @@ import { type HeldRelay, relayNote } from '../door/relay-note.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Writes down which relay this daemon is about to drive, for `ExecStopPost=` (src/door/secure/secure.cc), into the folder that
- * systemd makes for the unit (`RuntimeDirectory=`); nothing where no unit would read it. What it takes to find the line is
- * done here: the strike may be released when the note is read. @throws HardwareFault where the line cannot be found
+ * Notes the relay that this daemon is about to drive, for `ExecStopPost=` (src/door/secure/secure.cc), in the unit's `RuntimeDirectory=`;
+ * does nothing without a unit. The line is resolved here, because the strike may be released when the note is read. @throws HardwareFault
+ * if the line cannot be found
  */
 export function noteRelay(held: HeldRelay, env: Environment): void {
   const folder = env.RUNTIME_DIRECTORY;

@@ -4,12 +4,12 @@ import type { Log } from '../base/log.js';
 import { createLog, type LogLevel } from '../platform/log/log.js';
 import { output } from '../platform/log/output.js';
 
-/** JSON lines on standard error; text where a person watches. */
+/** JSON lines on standard error; text on a console. */
 export function daemonLog(level: LogLevel): Log {
   return createLog({ level, pretty: process.stderr.isTTY });
 }
 
-/** Hands out the log lines and announcements that still wait; bounded, never throws. */
+/** Writes the log lines and announcements that are still buffered; bounded, never throws. */
 export function flush(): void {
   output(2).flush();
   output(1).flush();

@@ -2,7 +2,7 @@ import type { GalleryStore } from '../gallery/ports/gallery-store.js';
 import type { GroupFiles } from '../protocol/group-files.js';
 import type { UplinkStorage } from './uplink-storage.js';
 
-/** What the uplink has on this terminal’s disk, and the broker that it goes by. */
+/** The uplink's files on this terminal, and its broker settings. */
 export interface SiteFiles {
   readonly broker: string;
   readonly galleries: GroupFiles;

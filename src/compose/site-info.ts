@@ -16,7 +16,7 @@ interface Spoken {
   readonly files: SiteFiles;
 }
 
-/** Where the uplink reads what the terminal is. */
+/** The source of the terminal's info for the uplink. */
 export function siteInfo(
   { identity, sealed, trusted, files }: Spoken,
   { config, live, settings, watch }: StorageParts,

@@ -23,7 +23,7 @@ export function stopTerminal(terminal: Terminal, { sweep, control, health }: Run
     {
       limit: seconds(4),
       parts: {
-        // The door first: whatever hangs below, the strike is secured.
+        // The door first: the strike is secured whatever hangs below.
         door: () => door.close(),
         vision: () => vision.close(),
         control: async () => Promise.all((await control).map((end) => end())),

@@ -10,7 +10,7 @@ import type { LiveConfig } from '../settings/live/live-config.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import type { VisionProcess } from '../vision/process/vision-process.js';
 
-/** What the uplink tells of, and acts on. */
+/** The parts that the uplink reports and acts on. */
 export interface StorageParts {
   readonly config: TerminalConfig;
   readonly live: LiveConfig;

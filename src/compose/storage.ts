@@ -8,7 +8,7 @@ import type { TerminalUplink } from '../uplink/terminal-uplink.js';
 import type { StorageParts } from './storage-parts.js';
 import { openUplink } from './uplink.js';
 
-/** All that lives on the disk. */
+/** Everything that is stored on disk. */
 export interface Storage {
   readonly audit: SqliteAuditStore;
   readonly gallery: GalleryView;
@@ -25,11 +25,11 @@ export async function openStorage(parts: StorageParts): Promise<Storage> {
   let audit: SqliteAuditStore | undefined;
   const close = () => Promise.resolve(audit?.close()).finally(() => store.close());
   try {
-    const onUntidy = (fault: Error) => log.warn({ err: fault }, 'old audit records could not be pruned');
+    const onUntidy = (fault: Error) => log.warn({ err: fault }, 'cannot prune old audit records');
     const { maxRows, maxAge } = config.audit;
     const retention = { maxRows, ...(maxAge === undefined ? {} : { maxAge }) };
     audit = await SqliteAuditStore.open({ path, bootId, clock, retention, onUntidy });
-    // No grant finds its audit log before a lockdown is known.
+    // Restore a lockdown before the audit log allows grants.
     const site = await openUplink(parts, key, store);
     const sources = { local: store, ...(site?.pushed ? { pushed: site.pushed } : {}) };
     const gallery = new GalleryView({

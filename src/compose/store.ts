@@ -43,7 +43,7 @@ export function exportGallery(
   return exportArchive(store, key, file, onPerson);
 }
 
-/** @throws StoreError `archive.*`: then nobody was imported; `store.*`: those before stay, and importing again goes on. */
+/** @throws StoreError `archive.*`: nobody was imported; `store.*`: earlier people stay, and importing again continues. */
 export function importGallery(
   { store, key, clock }: OpenStore,
   file: string,

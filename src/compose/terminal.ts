@@ -16,7 +16,7 @@ import { openStorage, type Storage } from './storage.js';
 import type { TerminalOptions } from './terminal-options.js';
 import { visionSettings } from './vision.js';
 
-/** The parts of a terminal, joined; nothing is started but the door. */
+/** Joins the parts of a terminal; starts only the door. */
 export function joinTerminal(
   config: TerminalConfig,
   hardware: DoorHardware,

@@ -11,11 +11,11 @@ import { openUplinkStorage } from './uplink-storage.js';
 
 export interface OpenUplink {
   readonly uplink: TerminalUplink;
-  /** Galleries that were pushed; they serve without a broker. */
+  /** Pushed galleries; they work without a broker. */
   readonly pushed?: NonNullable<GallerySources['pushed']>;
 }
 
-/** Undefined where the configuration wants none. The door has its mode before this resolves. @throws StoreError (rejects) */
+/** Undefined if not configured. Sets the door's mode before it resolves. @throws StoreError (rejects) */
 export async function openUplink(
   parts: StorageParts,
   key: KeyObject,

@@ -7,7 +7,7 @@ export type { Eyes };
 
 import type { VisionSettings } from '../vision/process/protocol.js';
 
-/** What vision needs to be told; a command that takes pictures from files has no camera. */
+/** Settings for vision; a command that reads pictures from files has no camera. */
 type VisionConfig = Pick<TerminalConfig, 'models' | 'inference' | 'quality'> & Partial<Pick<TerminalConfig, 'camera'>>;
 
 /** The settings of the vision process, from the configuration. */
@@ -17,7 +17,7 @@ export function visionSettings(config: VisionConfig, options: { readonly camera:
   return options.camera && camera ? { ...settings, camera } : settings;
 }
 
-/** A vision process of a command’s own. @throws ModelError (rejects) */
+/** Starts a separate vision process for a command. @throws ModelError (rejects) */
 export function openEyes(config: VisionConfig, options: { readonly camera: boolean }): Promise<Eyes> {
   return openEyesWith(visionSettings(config, options), systemClock(), createLog({ level: 'warn', pretty: true }));
 }

@@ -8,7 +8,7 @@ import { json, knownPeer, type Peer, type Route } from './ports/route.js';
 export interface ControlledDoor {
   door(): Door;
   release(cause: Extract<ReleaseCause, { kind: 'technician' }>): ReleaseResult;
-  /** Tells every change until the way to stop that it returns is used. */
+  /** Calls `listener` on every change; returns a function that stops it. */
   watch(listener: (door: Door) => void): () => void;
 }
 
@@ -18,7 +18,7 @@ interface Dependencies {
   readonly clock: Clock;
 }
 
-/** Release, test of the relay, and watching the door. */
+/** Routes to release the door, test the relay and watch the door. */
 export function doorRoutes({ door, releaseTime, clock }: Dependencies): readonly Route[] {
   const release = (purpose: 'release' | 'relayTest', peer: Peer | undefined): Released => {
     const before = clock.monotonic();
@@ -53,12 +53,12 @@ function doorLine(door: Door): DoorLine {
 
 function lockdown(): CommandRejected {
   return new CommandRejected('door.lockdown', 'the door is in lockdown: only REX releases it', {
-    remedy: 'Have the lockdown ended where it was ordered.',
+    remedy: 'End the lockdown from the site: ostiary fleet normal.',
   });
 }
 
 function notReleased(why: 'relayFailed' | 'stopping'): HardwareFault {
-  return new HardwareFault('door.not-released', `the relay was not driven: ${why}`, {
-    remedy: 'Look at `ostiary status`: the part door says what is wrong with the relay.',
+  return new HardwareFault('door.not-released', `the relay could not be switched: ${why}`, {
+    remedy: 'Run `ostiary status` and follow what it reports for the part door.',
   });
 }

@@ -14,17 +14,17 @@ interface Dependencies {
   readonly releaseTime: () => Millis;
   /** The settings in use. */
   readonly settings: () => unknown;
-  /** Takes back what the site has set; changes nothing where the site may set nothing. */
+  /** Removes settings of the site; does nothing if the site may not set any. */
   readonly dropSite: (names: readonly string[]) => Promise<readonly SettingChange[]>;
   readonly vision: Pick<Vision, 'preview'>;
   readonly audit: Pick<AuditLog, 'note'>;
   readonly clock: Clock;
 }
 
-/** A technician who looks for long is written down once in this time. */
+/** A technician who watches the camera is recorded once in this time. */
 const viewEvery = seconds(60);
 
-/** What a running daemon answers: `local` on its Unix socket, `open` also over TCP. */
+/** The daemon's routes: `local` on its Unix socket, `open` also over TCP. */
 export function controlRoutes(parts: Dependencies): {
   readonly local: readonly Route[];
   readonly open: readonly Route[];

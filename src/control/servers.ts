@@ -4,7 +4,7 @@ import type { Log } from '../base/log.js';
 type Close = () => Promise<void>;
 export type Server = (onFault: (fault: Error) => void) => Promise<Close>;
 
-/** Starts what can be started: a terminal that cannot be looked at still guards its door. @returns how to close each */
+/** Starts the servers that can be started: a terminal without them still guards its door. @returns A function to close each. */
 export async function startServers(servers: readonly Server[], log: Log): Promise<readonly Close[]> {
   const onFault = (fault: Error): void => log.warn({ fault: describe(fault) }, 'the status server failed');
   const open: Close[] = [];
@@ -12,7 +12,7 @@ export async function startServers(servers: readonly Server[], log: Log): Promis
     try {
       open.push(await serve(onFault));
     } catch (error) {
-      log.warn({ fault: describe(error) }, 'no status or metrics here');
+      log.warn({ fault: describe(error) }, 'cannot serve status or metrics');
     }
   }
   return open;

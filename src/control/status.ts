@@ -38,7 +38,7 @@ interface Parts {
   readonly reports: readonly HealthReport[];
 }
 
-/** What `ostiary status` shows. */
+/** The content of `ostiary status`. */
 export function statusOf({ terminal, uptime, door, reports, ...rest }: Parts): DaemonStatus {
   const { mode, contact, alarm } = door;
   return {

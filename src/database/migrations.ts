@@ -1,8 +1,8 @@
-/** What a database file is for. */
+/** Kind of a database file. */
 export interface DatabaseKind {
   /** `PRAGMA application_id` */
   readonly applicationId: number;
-  /** SQL that brings a database from version i (the index) to i + 1. Published entries never change. */
+  /** SQL that migrates a database from version i (the index) to i + 1. Published entries never change. */
   readonly migrations: readonly string[];
 }
 
@@ -102,5 +102,5 @@ const uplink = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** Of a terminal, and of a site's master gallery: "OSTY". */
+/** The database of a terminal, and of a site's master gallery: "OSTY". */
 export const terminalDatabase: DatabaseKind = { applicationId: 0x4f535459, migrations: [first, uplink] };

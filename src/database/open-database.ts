@@ -10,7 +10,7 @@ import { Sqlite } from './sqlite.js';
 import { guarded } from './store-fault.js';
 
 export interface OpenOptions {
-  /** Whether a missing file is a new, empty database, or the fault `store.missing`. */
+  /** Whether to create a missing file, or throw `store.missing`. */
   readonly create: boolean;
   /** How long to wait for another process's lock. Default 5 s. */
   readonly busy?: Millis;
@@ -19,7 +19,7 @@ export interface OpenOptions {
 }
 
 /**
- * A database of this kind, migrated, durable (WAL with `synchronous=FULL`) and private (mode 0600).
+ * Opens a database of this kind: migrated, durable (WAL with `synchronous=FULL`) and private (mode 0600).
  * @throws StoreError `store.missing`, `.not-a-database`, `.corrupt`, `.newer`, `.locked`, `.readonly`, `.full`, `.io`.
  */
 export function openDatabase(
@@ -45,7 +45,7 @@ export function openDatabase(
   });
 }
 
-/** What `PRAGMA integrity_check` finds wrong; empty when sound. Reads the whole file. @throws StoreError */
+/** The faults that `PRAGMA integrity_check` finds; empty if intact. Reads the whole file. @throws StoreError */
 export function integrityFaults(db: Database): readonly string[] {
   const found = guarded(db.name, () => db.prepare<[], string>('PRAGMA integrity_check').pluck().all());
   return found.length === 1 && found[0] === 'ok' ? [] : found;
@@ -56,18 +56,21 @@ function configure(db: Database): void {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
-  // Bounds the WAL after a burst, so that it does not keep the disk full.
+  // Shrinks the WAL after a burst, so that it does not fill the disk.
   db.pragma('journal_size_limit = 16777216');
 }
 
-/** Built aside and linked into place, so that a file at `path` is whole: an empty one there is damage, not a start. */
+/**
+ * Builds the file under another name and links it into place, so that a file at `path` is always complete: an empty one is damaged, not
+ * new.
+ */
 function createDatabase(path: string, kind: DatabaseKind): void {
   const folder = dirname(path);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomUUID()}.new`;
   try {
     fs.closeSync(fs.openSync(draft, 'wx', 0o600));
-    // A command run with sudo must not leave a file behind that the service cannot open.
+    // A command run with sudo must not leave a file that the service cannot open.
     if (process.getuid?.() === 0) fs.chownSync(draft, fs.statSync(folder).uid, fs.statSync(folder).gid);
     const db = new Sqlite(draft);
     try {
@@ -80,7 +83,7 @@ function createDatabase(path: string, kind: DatabaseKind): void {
     fs.linkSync(draft, path);
     syncFolder(folder);
   } catch (error) {
-    // Another process was first: its database is as good.
+    // Another process created it first: use that one.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
     fs.rmSync(draft, { force: true });
@@ -97,8 +100,8 @@ function makePrivate(path: string): void {
 
 function identify(db: Database, path: string, { applicationId }: DatabaseKind): void {
   if (db.pragma('application_id', { simple: true }) === applicationId) return;
-  throw new StoreError('store.not-a-database', `${path} is a database of another program`, {
-    remedy: 'Check the configured path; Ostiary never writes into a file that it did not make.',
+  throw new StoreError('store.not-a-database', `${path} is a database of a different program`, {
+    remedy: 'Check the configured path: Ostiary never writes to a file that it did not create.',
     context: { path },
   });
 }
@@ -108,7 +111,7 @@ function migrate(db: Database, path: string, { migrations }: DatabaseKind): void
   if (version() > migrations.length) throw newer(path, version(), migrations.length);
   if (version() === migrations.length) return;
   db.transaction(() => {
-    // Asked again: another process may have migrated while this one waited for the lock.
+    // Read again: another process may have migrated while this one waited for the lock.
     for (const sql of migrations.slice(version())) db.exec(sql);
     db.pragma(`user_version = ${migrations.length}`);
   }).immediate();
@@ -116,21 +119,22 @@ function migrate(db: Database, path: string, { migrations }: DatabaseKind): void
 
 function missing(path: string): StoreError {
   return new StoreError('store.missing', `${path} does not exist`, {
-    remedy: 'Check the configured path, or start the terminal or enrol somebody to create its database.',
+    remedy: 'Check the configured path. To create a new database, start the daemon or enrol a person.',
     context: { path },
   });
 }
 
 function damaged(path: string, why: string): StoreError {
   return new StoreError('store.corrupt', `${path} is damaged: ${why}`, {
-    remedy: 'Keep a copy of the file, then restore the last backup, or remove the file to begin with an empty gallery.',
+    remedy:
+      'Keep a copy of the file, then restore the latest backup (ostiary restore FILE), or remove the file to start with an empty gallery.',
     context: { path },
   });
 }
 
 function newer(path: string, version: number, known: number): StoreError {
   return new StoreError('store.newer', `${path} was written by a newer Ostiary (schema ${version})`, {
-    remedy: `Install the newer release again; this one knows schemas up to ${known}.`,
+    remedy: `Install the newer release again: this one supports schemas up to ${known}.`,
     context: { path, version, known },
   });
 }

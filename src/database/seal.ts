@@ -4,7 +4,7 @@ const algorithm = 'aes-256-gcm';
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** Whom and what a sealed template belongs to; authenticated, so that a blob cannot be moved to another person. */
+/** The owner of a sealed template; authenticated, so that a blob cannot be moved to another person. */
 export interface SealedFor {
   readonly person: string;
   readonly space: string;
@@ -12,11 +12,11 @@ export interface SealedFor {
 
 /** `values` as nonce (12 bytes), AES-256-GCM ciphertext (float32, little-endian) and tag (16 bytes). */
 export function sealTemplate(values: Float32Array, owner: SealedFor, key: KeyObject): Buffer {
-  // Every platform that Node 20 runs on as a door terminal (x86-64, ARM) is little-endian.
+  // All platforms of a terminal (x86-64, ARM) are little-endian.
   return sealBytes(Buffer.from(values.buffer, values.byteOffset, values.byteLength), associated(owner), key);
 }
 
-/** The values that were sealed, or undefined when the blob was altered, moved, or sealed with another key. */
+/** The sealed values, or undefined if the blob was altered, moved, or sealed with another key. */
 export function unsealTemplate(sealed: Buffer, owner: SealedFor, key: KeyObject): Float32Array | undefined {
   const plain = unsealBytes(sealed, associated(owner), key);
   if (plain === undefined || plain.length % 4 !== 0) return undefined;
@@ -27,7 +27,7 @@ export function unsealTemplate(sealed: Buffer, owner: SealedFor, key: KeyObject)
 
 const checkText = 'ostiary gallery key';
 
-/** A value that only this key can unseal, to tell a wrong key from a damaged template. */
+/** A value that only this key can unseal, to distinguish a wrong key from a damaged template. */
 export function sealKeyCheck(key: KeyObject): Buffer {
   return sealBytes(Buffer.from(checkText), checkText, key);
 }
@@ -40,7 +40,7 @@ function associated({ person, space }: SealedFor): string {
   return `${person}\0${space}`;
 }
 
-/** Nonce (12 bytes), AES-256-GCM ciphertext and tag (16 bytes). @param owner what it belongs to, authenticated */
+/** Nonce (12 bytes), AES-256-GCM ciphertext and tag (16 bytes). @param owner authenticated owner of the content */
 export function sealBytes(plain: Buffer, owner: string, key: KeyObject): Buffer {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes });
@@ -48,7 +48,7 @@ export function sealBytes(plain: Buffer, owner: string, key: KeyObject): Buffer 
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Undefined when it was altered, moved, or sealed with another key. */
+/** Undefined if it was altered, moved, or sealed with another key. */
 export function unsealBytes(sealed: Buffer, owner: string, key: KeyObject): Buffer | undefined {
   if (sealed.length < nonceBytes + tagBytes) return undefined;
   const end = sealed.length - tagBytes;
@@ -58,7 +58,7 @@ export function unsealBytes(sealed: Buffer, owner: string, key: KeyObject): Buff
   try {
     return Buffer.concat([cipher.update(sealed.subarray(nonceBytes, end)), cipher.final()]);
   } catch {
-    // The tag does not fit: the only way that GCM says so.
+    // The authentication tag does not match.
     return undefined;
   }
 }

@@ -7,14 +7,14 @@ import { sealBytes, unsealBytes } from './seal.js';
 const secretNames = ['secret.sealKey', 'secret.groupKeys'] as const;
 export type SecretName = (typeof secretNames)[number];
 
-/** @throws StoreError `key.secret` when it does not open */
+/** @throws StoreError `key.secret` if it cannot be decrypted */
 export function readSecret(db: Database, name: SecretName, key: KeyObject): Buffer | undefined {
   const sealed = db.prepare<[string], Buffer>('SELECT value FROM meta WHERE key = ?').pluck().get(name);
   if (sealed === undefined) return undefined;
   const plain = unsealBytes(sealed, name, key);
   if (plain !== undefined) return plain;
   throw new StoreError('key.secret', `${name} in ${db.name} was altered or damaged`, {
-    remedy: 'Restore a backup; check the storage medium (dmesg).',
+    remedy: 'Restore a backup (ostiary restore FILE), and check the storage medium (dmesg).',
     context: { path: db.name },
   });
 }
@@ -23,7 +23,7 @@ export function writeSecret(db: Database, name: SecretName, plain: Buffer, key: 
   db.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(name, sealBytes(plain, name, key));
 }
 
-/** To be called in the transaction that changes the gallery key. @throws StoreError `key.secret` */
+/** Call in the transaction that changes the gallery key. @throws StoreError `key.secret` */
 export function resealSecrets(db: Database, key: KeyObject, next: KeyObject): void {
   for (const name of secretNames) {
     const plain = readSecret(db, name, key);

@@ -4,37 +4,38 @@ const corrupt: FaultKind = {
   code: 'store.corrupt',
   what: 'is damaged',
   remedy:
-    'Stop Ostiary, keep a copy of the file, restore the last backup, and replace the SD card if this happens again.',
+    'Stop Ostiary, keep a copy of the file, and restore the latest backup (ostiary restore FILE). If this happens again, replace the SD card.',
 };
 const notADatabase: FaultKind = {
   code: 'store.not-a-database',
   what: 'is not an Ostiary database',
-  remedy: 'Check the configured path; if it is right, move the file away and restore the last backup.',
+  remedy:
+    'Check the configured path. If it is right, move the file away and restore the latest backup (ostiary restore FILE).',
 };
 const locked: FaultKind = {
   code: 'store.locked',
-  what: 'is held by another process',
+  what: 'is locked by another process',
   remedy:
-    'Wait for the other ostiary command to end, or find the holder with: fuser -v <path>; if it is the terminal alone, its disk hangs (dmesg).',
+    'Wait for the other ostiary command to end, or find the process with: fuser -v <path>. If only the daemon holds the file, its disk hangs: check dmesg.',
 };
 const readonly: FaultKind = {
   code: 'store.readonly',
   what: 'cannot be written',
   remedy:
-    'Give file and folder to the user that runs Ostiary; if the file system turned read-only, check the SD card (dmesg).',
+    'Make the user that runs Ostiary the owner of file and folder. If the file system became read-only, check the SD card (dmesg).',
 };
 const full: FaultKind = {
   code: 'store.full',
   what: 'cannot grow: the disk is full',
-  remedy: 'Free space on its file system (df -h); Ostiary goes on by itself as soon as there is some.',
+  remedy: 'Free space on its file system (df -h). Ostiary then continues automatically.',
 };
 const io: FaultKind = {
   code: 'store.io',
   what: 'cannot be read or written',
-  remedy: 'Check the path, the permissions and the storage medium (dmesg), then try again.',
+  remedy: 'Check path, permissions and storage medium (dmesg), then try again.',
 };
 
-// The first matching beginning wins; SQLite's extended codes begin with the primary one.
+// The first matching prefix wins; SQLite's extended codes begin with the primary one.
 const kinds: readonly (readonly [prefix: string, kind: FaultKind])[] = [
   // The shared-memory file of the WAL could not be extended: the file system has no room for it.
   ['SQLITE_IOERR_SHMSIZE', full],
@@ -53,11 +54,11 @@ const kinds: readonly (readonly [prefix: string, kind: FaultKind])[] = [
   ['EROFS', readonly],
 ];
 
-/** A database's or file system's error as the fault that a technician can act on; terminal errors pass unchanged. */
+/** Translates an error of the database or file system into a fault that a technician can act on; terminal errors pass unchanged. */
 export function storeFault(cause: unknown, path: string): TerminalError {
   if (cause instanceof TerminalError) return cause;
   const sqliteCode = String((cause as { code?: unknown } | undefined)?.code ?? '');
-  // Stored JSON that does not parse was not written by us.
+  // Invalid stored JSON was not written by us.
   const unknown = cause instanceof SyntaxError ? corrupt : io;
   const kind = kinds.find(([prefix]) => sqliteCode.startsWith(prefix))?.[1] ?? unknown;
   const reason = cause instanceof Error ? cause.message : String(cause);
@@ -68,7 +69,7 @@ export function storeFault(cause: unknown, path: string): TerminalError {
   });
 }
 
-/** Runs `work` on the database at `path`; what it throws becomes a fault. @throws StoreError */
+/** Runs `work` on the database at `path`; turns errors into faults. @throws StoreError */
 export function guarded<T>(path: string, work: () => T): T {
   try {
     return work();

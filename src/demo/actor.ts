@@ -1,14 +1,14 @@
 import type { Picture } from './drawing/develop.js';
 
-/** Somebody of the demo's cast. */
+/** A member of the demo's cast. */
 export interface Actor {
   readonly id: string;
   readonly name: string;
-  /** Tells whom the frames of a play show, and how. */
+  /** Identifies the person and the way of drawing, to reuse rendered frames. */
   readonly looks: string;
-  /** A picture file that the walk shows: it may show other people in the background, who would be visitors of their own. */
+  /** Picture file used for the walk. People in its background would count as visitors. */
   readonly walksWith?: string;
-  /** Paths of pictures to enrol with, as somebody would take them at a desk; what must be drawn first is put below `folder`. */
+  /** Paths of enrolment pictures; drawn ones are written below `folder`. */
   portraits(folder: string): Promise<readonly string[]>;
   /** The frames of a walk up to the camera at `place`, of which the first is the play's frame `first`. */
   walk(place: number, first: number): Iterable<Picture> | AsyncIterable<Picture>;

@@ -4,14 +4,14 @@ import { inventPerson, type Person, renderingVersion } from './drawing/person.js
 import { walkUp } from './drawing/walk.js';
 import { portrait } from './portrait.js';
 
-/** Somebody of the demo's cast who does not exist. */
+/** A drawn member of the demo's cast. */
 export interface DrawnActor extends Actor {
   readonly person: Person;
 }
 
 const names = ['Ada', 'Ben', 'Cleo', 'Dag', 'Edda', 'Finn', 'Gwen', 'Hugo', 'Iris', 'Jonas', 'Kaja', 'Leo'] as const;
 export type ActorName = (typeof names)[number];
-/** Who plays them: seeds of people who resemble nobody else in the cast. */
+/** Seeds of people who do not resemble each other. */
 const seeds = [12, 56, 38, 60, 42, 27, 5, 37, 31, 18, 35, 39];
 
 /** The same people in the same order on every machine. */
@@ -33,7 +33,7 @@ export const cast: readonly DrawnActor[] = names.map((name, i) => {
 const pictures = 3;
 const style = { size: 256, variety: 0.4 };
 
-/** Pictures that are there already are not drawn again. */
+/** Does not redraw existing pictures. */
 async function drawPortraits(person: Person, folder: string): Promise<readonly string[]> {
   const files = Array.from({ length: pictures }, (_, i) => join(folder, `${i + 1}.jpg`));
   for (const [i, file] of files.entries()) await portrait(person, i, style, file);

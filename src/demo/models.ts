@@ -7,10 +7,10 @@ import type { TerminalConfig } from '../settings/schema/schema.js';
 type Models = TerminalConfig['models'];
 
 /**
- * The bundles that a demo can run on: the configured ones, and in the place of one whose files are not here, such as a public
- * model in `OSTIARY_SHARED`, the first of its role that ships with Ostiary (`detector-*`, `embedder-*`).
+ * The bundles for a demo: the configured ones. If the files of one are missing, such as a public model in `OSTIARY_SHARED`, the first
+ * bundle of its role that ships with Ostiary (`detector-*`, `embedder-*`).
  * @param folder of the installed bundles.
- * @throws ModelError `demo.no-models` when there is neither; what `readBundle` throws for a damaged bundle.
+ * @throws ModelError `demo.no-models` if there is neither; as `readBundle` for a damaged bundle.
  */
 export async function demoModels(folder: string, configured: Models): Promise<Models> {
   const usable = async (role: keyof Models): Promise<string> => {
@@ -26,7 +26,7 @@ export async function demoModels(folder: string, configured: Models): Promise<Mo
   return { detector: await usable('detector'), embedder: await usable('embedder') };
 }
 
-/** Why the bundle's files are not here; undefined when they are. @throws ModelError when it is here and damaged. */
+/** Why the bundle's files are missing; undefined if they exist. @throws ModelError if the bundle is damaged. */
 async function absence(bundle: string): Promise<ModelError | undefined> {
   try {
     await readBundle(bundle);
@@ -38,8 +38,8 @@ async function absence(bundle: string): Promise<ModelError | undefined> {
 }
 
 function noModels(role: keyof Models, folder: string, cause: ModelError): ModelError {
-  return new ModelError('demo.no-models', `this version ships no ${role} of its own, and ${cause.message}`, {
-    remedy: `Set OSTIARY_SHARED to the folder of public models (models/…), or put a bundle into ${join(folder, `${role}-NAME`)}.`,
+  return new ModelError('demo.no-models', `this version ships no ${role}, and ${cause.message}`, {
+    remedy: `Set OSTIARY_SHARED to the folder of public models (models/…), or copy a bundle to ${join(folder, `${role}-NAME`)}.`,
     context: { role, folder },
     cause,
   });

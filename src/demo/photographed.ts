@@ -5,10 +5,10 @@ import type { Actor } from './actor.js';
 import type { Picture } from './drawing/develop.js';
 import { approachFrames, emptyFrames, stayFrames } from './drawing/walk.js';
 
-/** Pictures to enrol somebody with; one more walks up. */
+/** Pictures per person for enrolment; one more is used for the walk. */
 const enrolled = 3;
 
-/** Real people of the public pictures in `shared`, always the same in the same order; nobody where there are none. */
+/** Real people from the public pictures in `shared`, always in the same order; empty if there are none. */
 export function photographedCast(shared: string): readonly Actor[] {
   const root = join(shared, 'data', 'lfw-dev');
   if (!existsSync(root)) return [];
@@ -20,7 +20,7 @@ export function photographedCast(shared: string): readonly Actor[] {
       const walksWith = pictures[enrolled] as string;
       return {
         id: `guest-${i + 1}`,
-        // The demo must not name them: they are people who were never asked.
+        // The demo must not name them: they never gave consent.
         name: `Guest ${i + 1}`,
         looks: `photographed ${walksWith}`,
         walksWith,
@@ -37,7 +37,7 @@ function picturesIn(folder: string): readonly string[] {
     .map((file) => join(folder, file));
 }
 
-/** A square picture that comes nearer, sways, and stays, before the empty corridor. */
+/** A square picture that approaches, sways and stays, in front of the empty corridor. */
 async function* walkWith(file: string, place: number, first: number): AsyncGenerator<Picture> {
   for (let i = 0; i < approachFrames + stayFrames; i++) {
     const near = Math.min(1, (i + 1) / approachFrames);

@@ -13,12 +13,12 @@ export interface PortraitStyle {
   readonly variety: number;
 }
 
-/** Draws the `number`th picture of a person into a JPEG file, unless it is there already. */
+/** Draws the `number`th picture of a person into a JPEG file, unless the file exists. */
 export async function portrait(person: Person, number: number, style: PortraitStyle, file: string): Promise<void> {
   if (existsSync(file)) return;
   mkdirSync(dirname(file), { recursive: true });
   const shot = inventShot(randomOf(person.seed, 2, number), style.size, style.variety);
-  // Renamed when whole: others may be looking for it, and an interrupted run goes on.
+  // Renamed once complete, for other processes and for resuming after an interruption.
   const part = `${file}.${process.pid}`;
   writeFileSync(part, await jpegOf(render(person, shot)));
   renameSync(part, file);

@@ -4,11 +4,11 @@ import { elapsed, type Instant, type Millis } from '../base/units.js';
 
 export interface Expected {
   readonly name: string;
-  /** The id that must be granted; undefined for whom the door must stay shut. */
+  /** The id that must be granted; undefined if the visitor must be denied. */
   readonly granted?: string;
 }
 
-/** A presentation as the daemon saw it. */
+/** A presentation as reported by the daemon. */
 export interface Visit {
   readonly id: string;
   readonly startedAt: Instant;
@@ -32,13 +32,13 @@ export function recording(visits: Visit[]): Announcer {
 export interface Tally {
   readonly lines: readonly string[];
   readonly wrong: number;
-  /** Visitors whom the daemon came to no decision about. */
+  /** Visitors without a decision. */
   readonly missed: number;
 }
 
 /**
- * Compares what was decided with what should have been. Where there are as many visits as visitors, they came in this order; else a
- * visitor appears every `period`, the first with the first visit, which holds as long as the machine keeps up with the frames.
+ * Compares the decisions with the expected ones. If there are as many visits as visitors, they came in this order. Otherwise assumes a
+ * visitor every `period` from the first visit on, which holds as long as the machine keeps up with the frames.
  */
 export function tally(expected: readonly Expected[], visits: readonly Visit[], period: Millis): Tally {
   const begun = visits[0]?.startedAt;

@@ -1,6 +1,6 @@
 import type { DoorHardware } from '../door/ports/door-hardware.js';
 
-/** What the demo's people do with a simulated door. */
+/** A simulated door that the demo's visitors use. */
 interface PlayableDoor {
   press(): void;
   openDoor(): void;
@@ -10,11 +10,11 @@ interface PlayableDoor {
 
 const isPlayable = (hardware: DoorHardware): hardware is DoorHardware & PlayableDoor => hardware.kind === 'simulated';
 
-/** Milliseconds until somebody inside leaves by REX for the first time, and what a visitor takes to walk through. */
+/** Milliseconds until a person inside first leaves by REX, and the time a visitor needs to walk through. */
 const firstExit = 9000;
 const walkThrough = { open: 500, close: 1600 };
 
-/** Visitors walk through a released door and let it fall shut; after a while somebody inside wants to get out. */
+/** Visitors walk through a released door and let it close; after a while, a person inside leaves. */
 export function playVisitor(hardware: DoorHardware, say: (line: string) => void): { stop(): void } {
   if (!isPlayable(hardware)) return { stop: () => undefined };
   const timers = new Set<NodeJS.Timeout>();
@@ -28,16 +28,16 @@ export function playVisitor(hardware: DoorHardware, say: (line: string) => void)
   const unwatch = hardware.onStrike((released) => {
     if (!released) return;
     later(walkThrough.open, () => {
-      say('    door    opens: somebody walks through');
+      say('    door    opened: the visitor walks in');
       hardware.openDoor();
     });
     later(walkThrough.close, () => {
-      say('    door    falls shut');
+      say('    door    closed');
       hardware.closeDoor();
     });
   });
   later(firstExit, () => {
-    say('    inside  somebody presses REX');
+    say('    inside  a person presses REX');
     hardware.press();
   });
   return {

@@ -5,7 +5,7 @@ import type { Picture } from './drawing/develop.js';
 import { approachFrames, emptyFrames, stayFrames } from './drawing/walk.js';
 import { jpegOf } from './jpeg.js';
 
-/** As config/demo.yaml plays them. */
+/** As set in config/demo.yaml. */
 export const framesPerSecond = 10;
 /** Frames of the empty corridor before a visitor. */
 const empty = 24;
@@ -13,7 +13,7 @@ const empty = 24;
 /** Frames from one visitor to the next. */
 export const visitFrames = empty + approachFrames + stayFrames;
 
-/** Where the demo's door is. */
+/** Background of the demo's door. */
 const corridor = 12;
 
 /** Plays visitors who walk up to the camera one after the other, as JPEG frames in `folder`. */

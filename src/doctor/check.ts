@@ -6,7 +6,7 @@ import { type Finding, fail } from './domain/finding.js';
 
 export interface Checked {
   readonly check: string;
-  /** What was read, for the support archive: plain JSON, without biometrics or secrets. */
+  /** The raw reading for the support archive: plain JSON, without biometrics or secrets. */
   readonly reading: unknown;
   readonly findings: readonly Finding[];
 }
@@ -41,5 +41,8 @@ export function check<Reading>(
 
 function faultFinding(error: unknown): Finding {
   if (error instanceof TerminalError) return fail(`${error.code}: ${error.message}`, error.remedy);
-  return fail(error instanceof Error ? error.message : String(error), 'Report this line: the check itself failed.');
+  return fail(
+    error instanceof Error ? error.message : String(error),
+    'Report this line as a bug: the check itself failed.',
+  );
 }

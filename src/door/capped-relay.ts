@@ -4,11 +4,11 @@ import type { Millis } from '../base/units.js';
 import type { Relay } from './ports/door-hardware.js';
 import type { Lock } from './ports/door-wiring.js';
 
-/** The bare relay: a coil that an adapter can energise. */
+/** The bare relay: a coil that an adapter energises. */
 export interface Coil {
   /** Synchronous. @throws HardwareFault */
   energise(on: boolean): void;
-  /** Gives the line back; called once, after the strike was secured. */
+  /** Releases the line; called once, after the strike was secured. */
   letGo(): void;
 }
 
@@ -17,18 +17,17 @@ export interface CappedRelayOptions {
   readonly lock: Lock;
   readonly maxPulse: Millis;
   readonly clock: Clock;
-  /** The cap secured the strike, or failed to. */
+  /** Called when the cap secured the strike, or failed to. */
   readonly onFault: (fault: Error) => void;
 }
 
-/** Whether the coil carries current in this state of the strike. */
+/** Whether the coil is energised in this state of the strike. */
 export function energised(lock: Lock, released: boolean): boolean {
   return lock === 'failSecure' ? released : !released;
 }
 
 /**
- * What every relay adapter must do, once: polarity of the lock, the pulse cap, securing on close.
- * The coil is expected to be in its secured state already.
+ * Shared by all relay adapters: polarity of the lock, the pulse cap, securing on close. Expects the coil in its secured state.
  */
 export function cappedRelay({ coil, lock, maxPulse, clock, onFault }: CappedRelayOptions): Relay {
   let disarm = () => {};
@@ -44,10 +43,10 @@ export function cappedRelay({ coil, lock, maxPulse, clock, onFault }: CappedRela
       onFault(
         new HardwareFault(
           'door.pulse-cap',
-          `The strike stayed released for ${maxPulse} ms and was secured by the cap`,
+          `The strike stayed released for ${maxPulse} ms and was secured by door.maxPulse`,
           {
             remedy:
-              'Set door.maxPulse above door.release. If it is, the door loop stopped: restart the terminal and report the log.',
+              'Set door.maxPulse above door.release. If it already is, the door loop stopped: restart the daemon and report the log.',
             context: { maxPulse },
             transient: true,
           },
@@ -62,13 +61,13 @@ export function cappedRelay({ coil, lock, maxPulse, clock, onFault }: CappedRela
   return {
     set(released) {
       if (closed)
-        throw new HardwareFault('door.relay-closed', 'The relay was already let go', {
-          remedy: 'The terminal is stopping; nothing is to be done.',
+        throw new HardwareFault('door.relay-closed', 'The relay line is already released', {
+          remedy: 'Nothing to do: the daemon is stopping.',
         });
       try {
         coil.energise(energised(lock, released));
       } finally {
-        // Also after a failed attempt: the coil may have taken the level all the same.
+        // Also after a failed attempt: the coil may have switched anyway.
         if (released) arm();
       }
       if (!released) disarm();

@@ -28,7 +28,7 @@ export interface DoorLoopOptions {
   readonly log: Log;
 }
 
-/** Edge of the button to relay driven, in milliseconds. */
+/** Time from the button's edge to the driven relay, in milliseconds. */
 export interface RexLatency {
   readonly count: number;
   readonly last: Millis;
@@ -36,13 +36,12 @@ export interface RexLatency {
 }
 
 /**
- * The loop moves this often when nothing else is due: a failed relay is tried again, and the relay is told that `unlocked`
- * still holds, well below any pulse cap.
+ * The loop runs this often if nothing else is due: it retries a failed relay and renews `unlocked`, well below any pulse cap.
  */
 const beat: Millis = millis(200);
 const rest: Millis = seconds(1);
 
-/** The shell around the door's state machine: the sole writer of the relay. Nothing in it waits for disk, network or vision. */
+/** Runs the door's state machine; the only writer of the relay. Never waits for disk, network or vision. */
 export class DoorLoop {
   readonly #hardware: DoorHardware;
   readonly #clock: Clock;
@@ -56,7 +55,7 @@ export class DoorLoop {
   #rex: RexLatency = { count: 0, last: millis(0), max: millis(0) };
   #relayFault: Error | undefined;
   #inputFault: Error | undefined;
-  /** Releases and relocks that the relay has not followed yet. */
+  /** Releases and relocks that the relay has not carried out yet. */
   #unconfirmed: readonly DoorEvent[] = [];
   #movedAt: Instant;
   #closed = false;
@@ -70,7 +69,7 @@ export class DoorLoop {
     this.#audit = audit;
   }
 
-  /** Secures the strike, then listens. A button already held counts as pressed: somebody wants to get out. */
+  /** Secures the strike, then listens. A button already held counts as pressed: a person wants to leave. */
   start(): void {
     const { rex, contact } = this.#hardware;
     this.#stops.push(this.#hardware.onFault((fault) => this.#hardwareFailed(fault)));
@@ -82,13 +81,13 @@ export class DoorLoop {
     });
     this.#read(() => {
       if (!rex?.active()) return;
-      this.#log.warn({}, 'REX is pressed at start: if nobody does, check its wiring and polarity');
+      this.#log.warn({}, 'REX is pressed at start: if nobody presses it, check its wiring and polarity');
       this.#rexPressed(this.#clock.monotonic());
     });
     this.#arm();
   }
 
-  /** `released` only when the relay has followed. */
+  /** Returns `released` only once the relay has switched. */
   release(cause: Exclude<ReleaseCause, { kind: 'rex' }>): ReleaseResult {
     if (this.#closed) return 'stopping';
     if (!this.#apply({ kind: 'release', cause })) return 'lockdown';
@@ -99,12 +98,12 @@ export class DoorLoop {
     if (!this.#closed) this.#apply({ kind: 'mode', mode });
   }
 
-  /** The door as it is wanted; `health` tells when the relay does not follow. */
+  /** The desired state of the door; `health` reports a relay that does not follow. */
   door(): Door {
     return this.#door;
   }
 
-  /** Tells every change, after the relay was driven. @returns the way to stop */
+  /** Calls `listener` on every change, after the relay was driven. @returns A function that stops it. */
   watch(watcher: (door: Door) => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
@@ -119,14 +118,14 @@ export class DoorLoop {
     if (this.#relayFault) return { part, level: 'failed', detail: describe(this.#relayFault) };
     const { rex, contact } = this.#hardware;
     const exit = rex && (this.#inputFault ?? this.#unreadable(rex));
-    // Nobody may be locked in: a dead REX is worse than a dead contact.
+    // Nobody must be locked in: a failed REX is worse than a failed contact.
     if (exit) return { part, level: 'failed', detail: describe(exit) };
     const input = this.#inputFault ?? (contact && this.#unreadable(contact));
     if (input) return { part, level: 'degraded', detail: describe(input) };
     return { part, level: 'ok', detail: `${this.#door.mode}, ${released(this.#door) ? 'released' : 'secured'}` };
   }
 
-  /** The loop itself, and what listens to REX and contact. */
+  /** The pulses of the loop, and of the listeners for REX and contact. */
   pulses(): readonly Pulse[] {
     return [{ loop: 'door', movedAt: this.#movedAt, rest }, ...(this.#hardware.pulses?.() ?? [])];
   }
@@ -148,7 +147,7 @@ export class DoorLoop {
     this.#apply({ kind: 'release', cause: { kind: 'rex' } }, edge);
   }
 
-  /** True when the door changed. The relay comes first; everything after it may be slow or fail. */
+  /** Returns whether the door changed. Drives the relay first: everything after it may be slow or fail. */
   #apply(input: DoorInput, edge?: Instant): boolean {
     const now = this.#clock.monotonic();
     const before = this.#door;
@@ -157,7 +156,7 @@ export class DoorLoop {
     const events = doorEvents(before, this.#door, input);
     const strikes = events.filter(isStrike);
     if (strikes.length > 0) this.#unconfirmed = strikes;
-    // An unlocked door renews with every input, since each of them sets the timer back.
+    // Renew an unlocked door on every input, since each one resets the timer.
     if (strikes.length > 0 || this.#door.mode === 'unlocked') this.#drive(now, edge);
     for (const { kind, facts } of events.filter((event) => !isStrike(event))) this.#audit.note(kind, facts, now);
     this.#arm();
@@ -166,7 +165,7 @@ export class DoorLoop {
     return true;
   }
 
-  /** Tells the relay what the door wants; notes releases and relocks once the relay has followed. */
+  /** Drives the relay to the desired state; records releases and relocks once it has switched. */
   #drive(now: Instant, edge?: Instant): void {
     try {
       this.#hardware.relay.set(released(this.#door));
@@ -175,7 +174,7 @@ export class DoorLoop {
       return;
     }
     const latency = edge === undefined ? undefined : this.#measure(edge);
-    if (this.#relayFault) this.#log.info({}, 'the relay follows again');
+    if (this.#relayFault) this.#log.info({}, 'relay works again');
     this.#relayFault = undefined;
     for (const { kind, facts } of this.#unconfirmed) {
       this.#audit.note(kind, latency === undefined ? facts : { ...facts, latencyMs: latency }, now);
@@ -193,7 +192,7 @@ export class DoorLoop {
     if (this.#relayFault === undefined) {
       this.#log.error(
         { fault: describe(fault), wanted: released(this.#door) ? 'released' : 'secured' },
-        'the relay failed',
+        'relay failed',
       );
       this.#audit.note('door.fault', { ...faultFacts(fault), released: released(this.#door) }, now);
     }
@@ -201,13 +200,13 @@ export class DoorLoop {
   }
 
   #hardwareFailed(fault: Error): void {
-    // A transient one, such as the pulse cap or an input that is requested anew, passes.
+    // Transient faults, such as the pulse cap or an input being requested again, pass.
     if (!(fault instanceof HardwareFault && fault.transient)) this.#inputFault = fault;
     this.#log.error({ fault: describe(fault) }, 'door hardware failed');
     this.#audit.note('door.fault', faultFacts(fault), this.#clock.monotonic());
   }
 
-  /** Why this input cannot be read now. */
+  /** Why this input cannot be read at present. */
   #unreadable(input: InputLine): unknown {
     if (this.#closed) return undefined;
     try {
@@ -226,7 +225,7 @@ export class DoorLoop {
     }
   }
 
-  /** One timer for whatever is due first: a deadline of the door, or the next beat. */
+  /** One timer for what is due first: a deadline of the door, or the next beat. */
   #arm(): void {
     this.#cancelTimer();
     const now = this.#clock.monotonic();

@@ -8,7 +8,7 @@ export interface HeldRelay {
   readonly lock: Lock;
 }
 
-/** What src/door/secure/secure.cc reads, one value a line. @param place the kind of interface, then where the line is found there */
+/** The note for src/door/secure/secure.cc, one value per line. @param place kind of interface, then where it has the line */
 export function relayNote(place: readonly (string | number)[], { relay, lock }: Omit<HeldRelay, 'hardware'>): string {
   return [...place, Number(relay.activeLow), Number(energised(lock, false)), ''].join('\n');
 }

@@ -51,7 +51,7 @@ export function compareAll(samples: readonly Sample[], onRow: () => void): Compa
   };
 }
 
-/** For each person how many of their trials reach a threshold, and of how many. */
+/** For each person, the number of trials that reach a threshold, and the number of trials. */
 export function countsByPerson(
   trials: readonly { readonly person: number; readonly similarity: number }[],
   personCount: number,

@@ -18,8 +18,8 @@ export function wilson(hits: number, count: number): Interval {
 const resamples = 1000;
 
 /**
- * Subset bootstrap over people (Bolle, Ratha and Pankanti 2004): the trials of one person hang together, so whole people are
- * drawn. Where nobody or everybody was hit it has nothing to say, and Wilson's interval over the people is given.
+ * Subset bootstrap over people (Bolle, Ratha and Pankanti 2004): the trials of one person depend on each other, so whole people are drawn.
+ * If all or none were hit, the bootstrap gives no information, and Wilson's interval over the people is used.
  * @param people hits and trials of each.
  */
 export function overPeople(people: readonly (readonly [hits: number, trials: number])[]): Interval {

@@ -8,7 +8,7 @@ import { decodePhoto } from '../vision/imaging/photo.js';
 import type { Pipeline } from '../vision/open-pipeline.js';
 import type { EmbeddingCache, Found } from './embedding-cache.js';
 
-/** A picture of a set of people. */
+/** A picture in a set of people. */
 export interface Source {
   readonly person: string;
   readonly file: string;
@@ -22,11 +22,11 @@ export interface Sample extends Source {
 
 export interface Acquired {
   readonly samples: readonly Sample[];
-  /** Pictures without a face that the pipeline finds, or that cannot be decoded. */
+  /** Pictures in which the pipeline finds no face, or that cannot be decoded. */
   readonly missed: readonly string[];
 }
 
-/** Every face is embedded: the error rates are of the models, and say nothing of the gates that a site sets before them. */
+/** Embeds every face: the error rates describe the models, without the quality gates of a site. */
 export const noGates: QualityLimits = {
   minInterOcular: 0,
   maxTurn: Number.POSITIVE_INFINITY,
@@ -36,7 +36,7 @@ export const noGates: QualityLimits = {
   minInside: 0,
 };
 
-/** The embeddings of all pictures, from the cache where they are there. @param pipeline opened with `noGates`. */
+/** The embeddings of all pictures, from the cache if possible. @param pipeline opened with `noGates`. */
 export async function acquire(
   sources: readonly Source[],
   pipeline: Pipeline,

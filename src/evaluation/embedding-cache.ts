@@ -1,20 +1,20 @@
 import { appendFileSync, closeSync, ftruncateSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What was found in a picture: its subject's embedding, or no face. */
+/** The embedding of a picture's subject, or undefined if no face was found. */
 export type Found = Float32Array | undefined;
 
 const digestBytes = 32;
 
 /**
- * Embeddings by digest of the picture, in one file for each pair of models, so that an evaluation that was stopped goes on where it
- * was. Records are appended and of one size; one that was cut off is dropped. The file holds biometric data: mode 0600.
+ * Stores embeddings by digest of the picture, in one file per pair of models, so that an interrupted evaluation resumes. Records have a
+ * fixed size and are appended; a truncated one is dropped. The file holds biometric data: mode 0600.
  */
 export class EmbeddingCache {
   readonly #known = new Map<string, Found>();
   readonly #file: number;
 
-  /** @param key names models and preprocessing; other models never see these records. */
+  /** @param key identifies models and preprocessing; other models never use these records. */
   constructor(folder: string, key: string, dimension: number) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, `${key}.embeddings`);

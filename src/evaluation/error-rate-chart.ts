@@ -75,7 +75,7 @@ function panelsOf(evaluations: readonly Evaluation[]): readonly Panel[] {
   ];
 }
 
-/** Where a value lies on an axis, 0..1; an axis of no decades is linear. */
+/** Position of a value on an axis, 0..1; an axis without decades is linear. */
 function position({ decades: [from, to] }: Axis, value: number): number | undefined {
   if (from === to) return value;
   return value > 0 ? (Math.log10(value) - from) / (to - from) : undefined;

@@ -2,10 +2,10 @@ import { type Interval, wilson } from './confidence-intervals.js';
 import { type Evaluation, gallerySizes, ratesAt } from './error-rates.js';
 
 const falseAcceptRates = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
-/** Fewer false matches than this are no basis for a rate. */
+/** Fewer false matches than this do not support a rate. */
 const fewest = 10;
 
-/** What was measured, as text for a person. */
+/** The measurements, as text. */
 export function report(evaluation: Evaluation): string {
   const { name, pictures, missed, comparisons } = evaluation;
   return [

@@ -7,13 +7,13 @@ import { type Accuracy, type Compared, foldAccuracy, type Protocol } from './lfw
 import { canFill, extrapolatedFpir, fmrForFpir, type Searches, search } from './open-set.js';
 import { Scores } from './scores.js';
 
-/** Everything that was measured of one pair of bundles on one set of people. */
+/** All measurements of a pair of bundles on a set of people. */
 export interface Evaluation {
   readonly name: string;
   readonly pictures: number;
   readonly missed: readonly string[];
   readonly comparisons: Comparisons;
-  /** By the pairs of a protocol, where there is one. */
+  /** By the pairs of a protocol, if there is one. */
   readonly verification?: {
     readonly pairs: number;
     readonly folds: number;
@@ -21,7 +21,7 @@ export interface Evaluation {
     readonly genuine: Scores;
     readonly impostor: Scores;
   };
-  /** Gallery sizes that the set has people for. */
+  /** Searches for each gallery size that the set has enough people for. */
   readonly searches: readonly Searches[];
 }
 
@@ -60,7 +60,7 @@ function verify(samples: readonly Sample[], { folds, pairs }: Protocol): NonNull
   }
   const compared = pairs.map(({ fold, first, second }): Compared => {
     const [a, b] = [pictures.get(first.join('\t')), pictures.get(second.join('\t'))];
-    // A face that was not found is accepted by nobody.
+    // A face that was not found is never accepted.
     return { fold, genuine: first[0] === second[0], similarity: a && b ? dot(a.values, b.values) : -1 };
   });
   const of = (genuine: boolean): Scores =>
@@ -87,18 +87,18 @@ export interface RatesAt {
   readonly gallerySize: number;
   readonly fpir: number;
   readonly fnir: number;
-  /** Limits by the people who were searched for; absent for an extrapolation. */
+  /** Confidence limits over people; absent for an extrapolation. */
   readonly fpirLimits?: Interval;
   readonly fnirLimits?: Interval;
 }
 
-/** Measured where the set has people enough for the gallery, else extrapolated from the rates of single comparisons. */
+/** Measured if the set has enough people for the gallery, otherwise extrapolated from the rates of single comparisons. */
 export function ratesAt({ comparisons, searches }: Evaluation, similarity: number, gallerySize: number): RatesAt {
   const fmr = comparisons.impostor.shareFrom(similarity);
   const fnmr = 1 - comparisons.genuine.shareFrom(similarity);
   const measured = searches.find((s) => s.gallerySize === gallerySize);
   const rates = { similarity, fmr, fnmr, gallerySize };
-  // Nobody ranks first more often in a larger gallery: the FNMR is the least that the FNIR can be.
+  // A larger gallery never improves a person's rank: the FNMR is a lower bound of the FNIR.
   if (measured === undefined) return { ...rates, fpir: extrapolatedFpir(fmr, gallerySize), fnir: fnmr };
   return {
     ...rates,
@@ -109,12 +109,14 @@ export function ratesAt({ comparisons, searches }: Evaluation, similarity: numbe
   };
 }
 
-/** A wish for a threshold: a rate, and for an FPIR the size of the gallery. */
+/** The requested rate for a threshold, and for an FPIR the size of the gallery. */
 export type Wish =
   | { readonly rate: 'fmr'; readonly atMost: number }
   | { readonly rate: 'fpir'; readonly atMost: number; readonly gallerySize: number };
 
-/** The entry of a bundle's `thresholds` that fulfils a wish: the lowest similarity of three decimals at which the rate is not exceeded. */
+/**
+ * The entry of a bundle's `thresholds` for a requested rate: the lowest similarity, to three decimals, at which the rate is not exceeded.
+ */
 export function thresholdFor(evaluation: Evaluation, wish: Wish, people: string): MeasuredThreshold {
   const { comparisons, searches } = evaluation;
   const measured = wish.rate === 'fpir' ? searches.find((s) => s.gallerySize === wish.gallerySize) : undefined;

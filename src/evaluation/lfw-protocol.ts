@@ -22,7 +22,7 @@ export function parsePairs(text: string, place: string): Protocol {
   const [folds = 0, each = 0] = (lines[0] ?? '').split(/\s+/).map(Number);
   const wrong = (line: number, why: string): CommandRejected =>
     new CommandRejected('evaluate.pairs', `${place}:${line}: ${why}`, {
-      remedy: 'Give a pairs.txt of the LFW form, or none: --pairs is needed for the LFW protocol only.',
+      remedy: 'Use a pairs.txt in LFW format, or leave out --pairs: it is only needed for the LFW protocol.',
     });
   if (!(folds > 1) || !(each > 0)) throw wrong(1, 'expected the number of folds and of pairs of each kind');
   if (lines.length - 1 !== folds * each * 2)
@@ -38,14 +38,14 @@ export function parsePairs(text: string, place: string): Protocol {
 }
 
 /**
- * One fold (from 1) by itself, for a model that learnt from the people of the others: in ten parts, each judged at the threshold that
- * is best on the other nine.
+ * One fold (from 1) alone, for a model trained on the people of the others: in ten parts, each judged at the threshold that is best on the
+ * other nine.
  * @throws CommandRejected `evaluate.fold`
  */
 export function onlyFold({ folds, pairs }: Protocol, fold: number): Protocol {
   if (fold > folds)
     throw new CommandRejected('evaluate.fold', `there is no fold ${fold}, only 1 to ${folds}`, {
-      remedy: 'Name one of these folds, or leave --fold out.',
+      remedy: 'Choose one of these folds, or leave out --fold.',
     });
   const own = pairs.filter((pair) => pair.fold === fold - 1);
   return { folds: 10, pairs: own.map((pair, i) => ({ ...pair, fold: i % 10 })) };

@@ -7,22 +7,22 @@ import { Scores } from './scores.js';
 export interface Searches {
   readonly gallerySize: number;
   readonly galleries: number;
-  /** Best similarity of each search by somebody who is not enrolled. */
+  /** Best similarity of each search by a person who is not enrolled. */
   readonly nonMated: Scores;
-  /** Similarity of each search by somebody enrolled; -1 where another person ranked first, which no threshold mends. */
+  /** Similarity of each search by an enrolled person; -1 if another person ranked first, which no threshold corrects. */
   readonly mated: Scores;
   readonly fpirLimits: (threshold: number) => Interval;
   readonly fnirLimits: (threshold: number) => Interval;
 }
 
-/** Share of the people who must stay outside for the searches to mean something. */
+/** Minimum share of people who must not be enrolled for the searches to be meaningful. */
 const outside = 0.05;
 
 /** Whether a set has enough people for galleries of a size. */
 export const canFill = (personCount: number, gallerySize: number): boolean =>
   gallerySize <= personCount * (1 - outside);
 
-/** Random galleries of one template each of `gallerySize` people; every other picture is a probe. The same on every run. */
+/** Random galleries of one template each of `gallerySize` people; every other picture is a probe. Identical on every run. */
 export function search(
   comparisons: Comparisons,
   gallerySize: number,

@@ -27,7 +27,7 @@ export class Scores {
     return this.countFrom(threshold) / this.count;
   }
 
-  /** The lowest threshold that at most `share` of them reach. Above every similarity where none may. */
+  /** The lowest threshold that at most `share` of the scores reach; above every score if none may. */
   thresholdFor(share: number): number {
     const first = this.count - Math.floor(share * this.count + 1e-9) - 1;
     const reached = this.#sorted[first];

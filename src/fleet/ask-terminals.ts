@@ -8,7 +8,7 @@ import { Roster, type TerminalRow } from './roster.js';
 export interface Asked {
   /** By terminal. */
   readonly answers: ReadonlyMap<string, Answer>;
-  /** Connected, and did not answer. */
+  /** Connected, but did not answer. */
   readonly silent: readonly string[];
   /** The broker keeps the command for them until it expires. */
   readonly offline: readonly string[];
@@ -19,7 +19,7 @@ interface Dependencies {
   readonly clock: Clock;
 }
 
-/** Who is meant, as far as the broker knows them. */
+/** The addressed terminals, as far as the broker knows them. */
 export async function addressed(
   target: Address,
   { link }: { readonly link: Pick<FleetLink, 'listen'> },
@@ -38,7 +38,7 @@ export async function addressed(
   return roster.rows().filter(member);
 }
 
-/** Sends a command and waits until every connected terminal that it is for has answered, or for `within`. */
+/** Sends a command and waits until all addressed, connected terminals have answered, at most `within`. */
 export async function ask(
   command: PlainCommand,
   meant: readonly TerminalRow[],

@@ -11,7 +11,7 @@ interface Dependencies {
   readonly clock: Clock;
 }
 
-/** Waits until every connected terminal of the group has this gallery or refuses it, and publishes chunks again that one misses. */
+/** Waits until every connected terminal of the group has this gallery or refuses it; republishes missing chunks. */
 export function awaitGallery(
   manifest: GalleryManifest,
   within: Millis,

@@ -7,21 +7,21 @@ import { Roster, type TerminalRow } from './roster.js';
 export interface Arrival {
   /** Terminals that have it. */
   readonly arrived: readonly string[];
-  /** Why, by terminal, it was refused. */
+  /** Reasons for refusal, by terminal. */
   readonly refused: ReadonlyMap<string, string>;
-  /** Connected, and silent so far. */
+  /** Connected, but silent so far. */
   readonly waiting: readonly string[];
-  /** They take it when they come back. */
+  /** They receive it when they reconnect. */
   readonly offline: readonly string[];
 }
 
-/** What terminals are to have, and how one sees it. */
+/** What terminals should have, and how to recognise it. */
 export interface Expectation {
   readonly isMeant: (terminal: TerminalRow) => boolean;
   readonly has: (info: TerminalInfo, terminal: string) => boolean;
-  /** The code with which this event tells that it is refused. */
+  /** The code in this event if it reports a refusal. */
   readonly refusal: (event: SiteEvent) => string | undefined;
-  /** Gives it to them, once they are listened to. */
+  /** Publishes it, once subscribed to their reports. */
   readonly give: () => Promise<void>;
 }
 
@@ -30,7 +30,7 @@ interface Dependencies {
   readonly clock: Clock;
 }
 
-/** Waits until every connected terminal that is meant has what was published for it, or refuses it. */
+/** Waits until every addressed, connected terminal has what was published for it, or refuses it. */
 export async function awaitTerminals(
   { isMeant, has, refusal, give }: Expectation,
   within: Millis,

@@ -14,15 +14,15 @@ interface Dependencies {
   readonly log: Log;
 }
 
-/** One commit for what comes within so long. */
+/** Events within this time share a commit. */
 const batchFor = seconds(0.05);
-/** Ranges in one acknowledgement (PROTOCOL.md). */
+/** Maximum number of ranges in one acknowledgement (PROTOCOL.md). */
 const mostRanges = 256;
 const sayEvery = seconds(60);
 
 /**
- * Stores what terminals tell, and acknowledges it only once it is durable. What could not be stored is not acknowledged: its terminal
- * keeps it and sends it again.
+ * Stores the events of terminals and acknowledges them only once they are durable. Terminals keep unacknowledged events and send them
+ * again.
  */
 export class Collector {
   readonly #deps: Dependencies;
@@ -36,7 +36,10 @@ export class Collector {
     this.#deps = deps;
   }
 
-  /** @param share collectors of one name divide the site among them. @throws UplinkError (rejects) when the broker does not allow it */
+  /**
+   * @param share collectors with the same name share the terminals of the site. @throws UplinkError (rejects) if the broker does not allow
+   * it
+   */
   async start(share: string): Promise<void> {
     const { link } = this.#deps;
     try {
@@ -44,7 +47,7 @@ export class Collector {
         if (report.kind === 'event') this.#receive(report.terminal, report.value);
       });
     } catch (error) {
-      // The next connection listens by itself.
+      // The next connection subscribes by itself.
       if (!(error instanceof UplinkError && error.code === 'uplink.offline')) throw error;
     }
     this.#sayAgain();
@@ -57,7 +60,7 @@ export class Collector {
   }
 
   #receive(terminal: string, event: SiteEvent): void {
-    // The broker holds each terminal to its own topics; an event in another’s name is nobody’s.
+    // The broker limits each terminal to its own topics; ignore an event in another's name.
     if (event.terminal !== terminal) return;
     this.#batch.push(event);
     this.#cancelFlush ??= this.#deps.clock.after(batchFor, () => void this.#flush());
@@ -76,7 +79,7 @@ export class Collector {
       this.#counts.duplicates += duplicates;
       this.#tellRestored(forked);
     } catch (error) {
-      log.error({ events: batch.length, fault: describe(error) }, 'events were not stored; their terminals keep them');
+      log.error({ events: batch.length, fault: describe(error) }, 'cannot store events; their terminals keep them');
       return;
     }
     await this.#acknowledge(batch);
@@ -93,9 +96,9 @@ export class Collector {
       const [{ terminal, epoch }] = events as [SiteEvent];
       const ranges = rangesOf(events.map(({ sequence }) => sequence));
       for (let i = 0; i < ranges.length; i += mostRanges) {
-        // Without a connection, the events come again with the next, and are acknowledged then.
+        // Without a connection, the events are sent again on the next one and acknowledged then.
         await link.acknowledge(terminal, epoch, ranges.slice(i, i + mostRanges)).catch((error: unknown) => {
-          log.debug({ terminal, fault: describe(error) }, 'not acknowledged');
+          log.debug({ terminal, fault: describe(error) }, 'cannot acknowledge events');
         });
       }
     }
@@ -106,7 +109,7 @@ export class Collector {
       const outbox = `${terminal} ${epoch}`;
       if (this.#restored.has(outbox)) continue;
       this.#restored.add(outbox);
-      const message = 'the terminal was restored from a backup: it uses sequences again for other events; all are kept';
+      const message = 'the terminal was restored from a backup and reuses sequence numbers; all events are kept';
       this.#deps.log.warn({ terminal, epoch, sequence }, message);
     }
   }

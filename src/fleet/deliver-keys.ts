@@ -13,9 +13,9 @@ import type { TerminalRow } from './roster.js';
 export interface DeliveryPlan {
   /** Who gets a delivery. */
   readonly due: readonly Admission[];
-  /** Terminals that show another seal key than the one with which they were admitted; they get nothing. */
+  /** Terminals whose public encryption key has changed since they were admitted; they get nothing. */
   readonly changed: readonly string[];
-  /** Terminals that lack the key of a group to which they are not admitted; they get nothing. */
+  /** Terminals without the key of a group that they are not admitted to; they get nothing. */
   readonly strangers: ReadonlyMap<string, readonly string[]>;
 }
 

@@ -10,8 +10,8 @@ interface Master {
 }
 
 /**
- * Everybody of the group with their templates of this space, by id.
- * @throws CommandRejected `push.space` naming people who have none of this space; StoreError
+ * All people of the group with their templates of this space, by id. @throws CommandRejected `push.space` naming people without such
+ * templates; StoreError
  */
 export function membersOf(group: string, space: EmbeddingSpace, { store, memberships }: Master): GalleryEntry[] {
   const foreign: string[] = [];
@@ -26,6 +26,6 @@ export function membersOf(group: string, space: EmbeddingSpace, { store, members
   if (foreign.length === 0) return entries;
   const named = foreign.slice(0, 5).join(', ') + (foreign.length > 5 ? ', …' : '');
   throw new CommandRejected('push.space', `${foreign.length} of ${group} have no templates of ${space.id}: ${named}`, {
-    remedy: 'Enrol them again with --replace: their templates are of another model than the one configured here.',
+    remedy: 'Enrol them again with --replace: their templates were made with another model than the configured one.',
   });
 }

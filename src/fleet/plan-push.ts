@@ -10,18 +10,18 @@ export interface PushRequest {
   readonly site: string;
   readonly group: string;
   readonly space: EmbeddingSpace;
-  /** Everybody who is to be in the gallery of the group. */
+  /** All people who belong in the gallery of the group. */
   readonly wanted: readonly GalleryEntry[];
-  /** What the broker has; undefined when nothing. */
+  /** The manifest at the broker; undefined if none. */
   readonly atBroker: GalleryManifest | undefined;
-  /** A snapshot whatever was pushed before. */
+  /** Push a snapshot in any case. */
   readonly full: boolean;
 }
 
 export interface PushPlan {
   readonly kind: 'current' | 'delta' | 'snapshot';
   readonly manifest: GalleryManifest;
-  /** Chunks that nobody has yet. */
+  /** New chunks. */
   readonly chunks: readonly SealedChunk[];
   readonly put: number;
   readonly removed: number;
@@ -32,15 +32,15 @@ interface Dependencies {
   readonly clock: Pick<Clock, 'wall'>;
 }
 
-/** Deltas stay below this share of the snapshot (PROTOCOL.md); a small gallery has room for some all the same. */
+/** Deltas stay below this share of the snapshot (PROTOCOL.md), with a minimum for small galleries. */
 const deltaShare = 0.25;
 const deltaFloor = 256 * 1024;
 const mostDeltas = 200;
-/** A manifest may have 512 KiB; a chunk takes about 90 bytes in it, 120 in base64. */
+/** A manifest may have 512 KiB; each chunk takes about 90 bytes, 120 in base64. */
 const mostChunks = 4000;
 
 /**
- * What is to be pushed so that terminals have `wanted`; nothing is changed yet.
+ * Plans a push that gives terminals `wanted`; changes nothing yet.
  * @throws CommandRejected `push.too-many-chunks`; StoreError (rejects)
  */
 export async function planPush(request: PushRequest, deps: Dependencies): Promise<PushPlan> {
@@ -74,7 +74,7 @@ export async function planPush(request: PushRequest, deps: Dependencies): Promis
   return { kind: 'snapshot', manifest, chunks, put: wanted.length, removed: changes?.removed.length ?? 0 };
 }
 
-/** Undefined where what was pushed cannot be read any more: then a snapshot says it all. */
+/** Undefined if the pushed gallery can no longer be read: a snapshot is needed then. */
 async function changesSince(
   present: GalleryManifest,
   wanted: readonly GalleryEntry[],
@@ -126,6 +126,6 @@ async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
 
 function tooMany(group: string, chunks: number): CommandRejected {
   return new CommandRejected('push.too-many-chunks', `the gallery of ${group} needs ${chunks} chunks`, {
-    remedy: `Divide the group: a gallery may have ${mostChunks} chunks, about two million templates.`,
+    remedy: `Split the group: a gallery may have at most ${mostChunks} chunks, about two million templates.`,
   });
 }

@@ -8,7 +8,10 @@ interface Dependencies {
   readonly link: Pick<FleetLink, 'publishChunk' | 'publishManifest'>;
 }
 
-/** Makes the plan what terminals are to have. Kept before it is published: whatever stops the push, the next one goes on. @throws StoreError (rejects) */
+/**
+ * Makes the plan the intended state. Stored before it is published, so that the next push continues after an interruption. @throws
+ * StoreError (rejects)
+ */
 export async function keepPlan({ kind, manifest, chunks }: PushPlan, { galleries }: Dependencies): Promise<void> {
   if (kind === 'current') return;
   for (const chunk of chunks) await galleries.keep(manifest.group, chunk, chunk.sealed);
@@ -16,16 +19,16 @@ export async function keepPlan({ kind, manifest, chunks }: PushPlan, { galleries
 }
 
 export interface Publication {
-  /** What the broker has. */
+  /** The manifest at the broker. */
   readonly atBroker: GalleryManifest | undefined;
-  /** Publishes every chunk, also those that the broker should have. */
+  /** Publish all chunks, even those that the broker should have. */
   readonly again: boolean;
   readonly onChunk: (sha256: string) => void;
 }
 
 /**
- * Brings the broker to what is kept: chunks first, then the manifest, signed anew as the key may have changed; then it lets go of
- * chunks that the manifest names no more.
+ * Publishes the stored gallery: chunks first, then the manifest, signed again because the key may have changed. Then clears chunks that the
+ * manifest no longer names.
  * @throws UplinkError, StoreError (rejects); publishing again is harmless
  */
 export async function publishGallery(

@@ -2,7 +2,7 @@ import type { GalleryManifest } from '../gallery/domain/gallery-manifest.js';
 import type { DoorReport, HealthSummary, TerminalInfo } from '../uplink/ports/uplink.js';
 import type { Report, SiteEvent } from './ports/fleet-link.js';
 
-/** What is known about one terminal. */
+/** What is known about a terminal. */
 export interface TerminalRow {
   readonly terminal: string;
   readonly online: boolean;
@@ -13,7 +13,7 @@ export interface TerminalRow {
   readonly lastEvent?: SiteEvent;
 }
 
-/** The terminals of a site, as they tell of themselves. */
+/** The terminals of a site, as they report themselves. */
 export class Roster {
   readonly #rows = new Map<string, TerminalRow>();
   readonly #manifests = new Map<string, GalleryManifest>();
@@ -28,7 +28,7 @@ export class Roster {
     if (next) this.#rows.set(terminal, next);
   }
 
-  /** An event that was collected before. */
+  /** Adds an event that was collected earlier. */
   heard(event: SiteEvent): void {
     this.apply({ kind: 'event', terminal: event.terminal, value: event });
   }
@@ -42,7 +42,7 @@ export class Roster {
     return [...this.#rows.values()].sort((a, b) => (a.terminal < b.terminal ? -1 : 1));
   }
 
-  /** What each group’s terminals are to have. */
+  /** The manifest that each group’s terminals should have. */
   manifests(): ReadonlyMap<string, GalleryManifest> {
     return this.#manifests;
   }
@@ -51,7 +51,7 @@ export class Roster {
     switch (report.kind) {
       case 'state': {
         const { online, session } = report.value;
-        // The late death of an earlier connection is void.
+        // Ignore the late death message of an earlier connection.
         return !online && session < row.session ? undefined : { ...row, online, session };
       }
       case 'info':

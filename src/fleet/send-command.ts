@@ -8,12 +8,12 @@ import type { Answer } from '../uplink/ports/uplink.js';
 import { type Asked, addressed, ask } from './ask-terminals.js';
 import type { FleetLink, PlainCommand } from './ports/fleet-link.js';
 
-/** What is asked of terminals; the rest of the envelope is made here. */
+/** A command for terminals, without the rest of the envelope, which is added here. */
 export type Wish = {
   [Name in PlainCommand['command']]: Pick<Extract<PlainCommand, { command: Name }>, 'command' | 'args'>;
 }[PlainCommand['command']];
 
-/** A terminal that has not answered by then has not heard it. */
+/** Time limit for answers of connected terminals. */
 const answerWithin = seconds(10);
 
 export interface CommandOptions {
@@ -29,7 +29,7 @@ interface Dependencies {
 }
 
 /**
- * Signs a command, sends it, and gathers the answers. Undefined where it was only looked whom it would reach.
+ * Signs and sends a command, and collects the answers. Undefined for a dry run.
  * @throws CommandRejected `fleet.unknown-terminal`, `keys.no-role`; UplinkError
  */
 export async function sendCommand(
@@ -40,8 +40,8 @@ export async function sendCommand(
 ): Promise<Asked | undefined> {
   const meant = addressPattern.test(target) ? await addressed(target, { link }) : [];
   if (meant.length === 0 && target !== everyone) {
-    throw new CommandRejected('fleet.unknown-terminal', `the broker knows no terminal ${target}`, {
-      remedy: 'See ostiary fleet status for the names; a group is written @group.',
+    throw new CommandRejected('fleet.unknown-terminal', `no terminal ${target} is known at the broker`, {
+      remedy: 'Run ostiary fleet status to see the names. Write a group as @group.',
     });
   }
   onMeant(meant.map(({ terminal }) => terminal));

@@ -15,7 +15,7 @@ import {
 import { type GalleryIndex, type Person, personIdPattern } from './domain/gallery.js';
 import type { GalleryStore } from './ports/gallery-store.js';
 
-/** Turns an untrusted picture into a sample; a picture that cannot be read is a refusal, a vision process that is gone is a fault. */
+/** Turns an untrusted picture into a sample. An unreadable picture gives a refusal; a missing vision process is an error. */
 export async function samplePicture(
   vision: Pick<Vision, 'analyse'>,
   picture: string,
@@ -54,7 +54,7 @@ export function planEnrolment(
 ): EnrolmentPlan {
   if (!personIdPattern.test(person.id)) {
     throw new CommandRejected('enroll.id', `"${person.id}" is not an id`, {
-      remedy: 'Use 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or digit.',
+      remedy: 'Use 1 to 64 letters, digits, dots, dashes or underscores; start with a letter or digit.',
     });
   }
   const existing = known.store.person(person.id);
@@ -66,7 +66,7 @@ export function planEnrolment(
 /**
  * Enrols one person from judged samples, durably and audited.
  * @returns the templates stored.
- * @throws CommandRejected `enroll.*` when the person cannot be enrolled with these samples; nothing is changed.
+ * @throws CommandRejected `enroll.*` if the person cannot be enrolled with these samples; nothing is changed.
  */
 export function enrol(
   person: Person,
@@ -92,19 +92,19 @@ function rejection(id: string, refusal: EnrolmentRefusal): TerminalError {
   switch (refusal.reason) {
     case 'noUsablePicture':
       return new CommandRejected('enroll.no-usable-picture', `none of the pictures of ${id} can be used`, {
-        remedy: 'Take a picture from about a metre, facing the camera, in even light, with nobody else in it.',
+        remedy: 'Take a picture from about one metre, facing the camera, in even light, with only this person in it.',
       });
     case 'differentPeople':
       return new CommandRejected(
         'enroll.different-people',
         `${refusal.picture} and ${refusal.other} do not show the same person (similarity ${refusal.similarity.toFixed(2)})`,
-        { remedy: 'Remove the picture that shows somebody else, and enrol again.' },
+        { remedy: 'Remove the picture that shows a different person, then enrol again.' },
       );
     case 'alreadyEnrolledAs':
       return new CommandRejected(
         'enroll.already-enrolled',
         `${refusal.picture} shows a face that is already enrolled as ${refusal.person} (similarity ${refusal.similarity.toFixed(2)})`,
-        { remedy: `Use that id, remove it first, or, for twins, add --allow-similar.` },
+        { remedy: `Use that id, or remove it first (ostiary gallery remove). For twins, add --allow-similar.` },
       );
     case 'idInUse':
       return new CommandRejected('enroll.id-in-use', `${id} is already enrolled`, {

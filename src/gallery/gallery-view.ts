@@ -9,7 +9,7 @@ import type { LocalChange } from './domain/local-change.js';
 import type { GalleryStore } from './ports/gallery-store.js';
 
 interface Dependencies {
-  /** What `load` would find now. */
+  /** The revision that `load` would find now. */
   readonly revision: () => string;
   readonly store: Pick<GalleryStore, 'templateCounts'>;
   /** Reads people and templates without holding up the event loop: the door lives on it. */
@@ -39,7 +39,7 @@ export class GalleryView {
     this.#deps = deps;
   }
 
-  /** Loads the templates of `space` and goes on watching; a space that changed drops what was loaded at once. */
+  /** Loads the templates of `space` and keeps watching; a changed space discards the loaded gallery at once. */
   use(space: EmbeddingSpace): void {
     if (this.#space?.id === space.id) return;
     this.#space = space;
@@ -47,7 +47,7 @@ export class GalleryView {
     this.#look();
   }
 
-  /** Undefined until loaded: then nobody is known. */
+  /** Undefined until loaded: nobody is known then. */
   current(): LoadedGallery | undefined {
     return this.#loaded;
   }
@@ -77,14 +77,14 @@ export class GalleryView {
     const { people, index, revision, damaged, faults } = this.#loaded;
     if (damaged.length > 0) {
       const whose = [...new Set(damaged)].join(', ');
-      const detail = `gallery.unsealable: ${damaged.length} templates were altered or damaged, of ${whose}; enrol these people again`;
+      const detail = `gallery.unsealable: ${damaged.length} templates of ${whose} were altered or damaged; enrol these people again`;
       return { part, level: 'degraded', detail };
     }
     if (faults.length > 0) return { part, level: 'degraded', detail: faults.join('; ') };
     const foreign = [...this.#deps.store.templateCounts()].filter(([id]) => id !== this.#space?.id);
     if (foreign.length > 0) {
       const count = foreign.reduce((sum, [, n]) => sum + n, 0);
-      const detail = `${count} templates are of another model and are not used; enrol these people again`;
+      const detail = `${count} templates were made with another model and are not used; enrol these people again`;
       return { part, level: 'degraded', detail };
     }
     return { part, level: 'ok', detail: `${people.size} people, ${index.size} templates, revision ${revision}` };
@@ -120,7 +120,7 @@ export class GalleryView {
     } catch (error) {
       const fault = error instanceof Error ? error.message : String(error);
       if (fault !== this.#fault)
-        this.#deps.log.error({ err: error }, 'gallery cannot be loaded; the last good one serves');
+        this.#deps.log.error({ err: error }, 'cannot load the gallery; the last valid one stays active');
       this.#fault = fault;
     }
   }

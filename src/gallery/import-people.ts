@@ -10,8 +10,8 @@ interface Choices {
 }
 
 /**
- * Person by person, so that a daemon's audit never waits for all of them.
- * @throws StoreError `store.*`: those before stay, and importing again goes on
+ * Imports one person at a time, so that a daemon's audit never waits for all of them. @throws StoreError `store.*`: earlier people stay,
+ * and importing again continues
  */
 export function importPeople(
   people: readonly GalleryEntry[],

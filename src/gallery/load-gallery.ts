@@ -13,7 +13,7 @@ import type { Person } from './domain/gallery.js';
 import { groupRevision, type LocalSource, loadGroup, loadLocal, nextTurn } from './load-parts.js';
 import type { GroupGalleries } from './ports/group-galleries.js';
 
-/** Where the people whom a terminal knows come from. */
+/** Sources of the people that a terminal knows. */
 export interface GallerySources {
   /** Enrolled at this terminal. */
   readonly local: LocalSource;

@@ -4,13 +4,13 @@ import type { Person } from './domain/gallery.js';
 
 interface Verified {
   people(): readonly Person[];
-  /** @throws StoreError where a template does not open */
+  /** @throws StoreError if a template cannot be decrypted */
   templatesOf(person: string): readonly Embedding[];
-  /** What is wrong with the file; empty when all is well. */
+  /** The faults of the file; empty if intact. */
   integrityFaults(): readonly string[];
 }
 
-/** What is wrong with the file, and every person whose templates do not open; empty when all is well. */
+/** The faults of the file, and all people whose templates cannot be decrypted; empty if intact. */
 export function verifyGallery(store: Verified, onPerson: (id: string) => void): readonly string[] {
   const unopened = store.people().flatMap(({ id }) => {
     onPerson(id);

@@ -5,7 +5,7 @@ import { type Millis, millis } from '../base/units.js';
 import type { Watchdog } from './ports/watchdog.js';
 
 interface Dependencies {
-  /** Of the loops without which nobody gets out. A dead camera or disk is no reason to kill a daemon whose REX works. */
+  /** Pulses of the loops needed to get out. A failed camera or disk must not kill a daemon whose REX works. */
   readonly pulses: () => readonly Pulse[];
   readonly reports: () => readonly HealthReport[];
   readonly watchdog: Watchdog;
@@ -16,7 +16,7 @@ interface Dependencies {
 const beat: Millis = millis(500);
 const beatsPerWatch = 3;
 
-/** Tells the watchdog that the daemon is alive, as long as the loops of the door move. */
+/** Feeds the watchdog as long as the loops of the door move. */
 export class HealthLoop {
   readonly #deps: Dependencies;
   readonly #beat: Millis;
@@ -35,7 +35,7 @@ export class HealthLoop {
     this.#look();
   }
 
-  /** The loops may rest from now on: a stop has its own limits. */
+  /** Stops checking the loops: stopping has its own time limits. */
   stopping(): void {
     this.#stopping = true;
     this.#deps.watchdog.stopping();
@@ -51,8 +51,8 @@ export class HealthLoop {
     const still = this.#stopping ? '' : hung(pulses(), clock.monotonic()).join(', ');
     if (still === '') watchdog.alive();
     if (still !== this.#hung) {
-      if (still === '') log.warn({ loops: this.#hung }, 'the loops move again');
-      else log.error({ loops: still }, 'loops do not move: the watchdog is not told that the daemon is alive');
+      if (still === '') log.warn({ loops: this.#hung }, 'loops running again');
+      else log.error({ loops: still }, 'loops stalled: not feeding the watchdog');
       this.#hung = still;
     }
     this.#tell();

@@ -68,7 +68,7 @@ const schema = z.discriminatedUnion('role', [detector, embedder]);
 /**
  * Parses the text of a `bundle.json`.
  * @param place file name for the error.
- * @throws ModelError `bundle.invalid` with every fault and its path.
+ * @throws ModelError `bundle.invalid` with all errors and their paths.
  */
 export function parseBundle(text: string, place: string): ModelBundle {
   const json = parseJson(text, place);
@@ -88,14 +88,14 @@ function parseJson(text: string, place: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw invalid(place, [{ path: '', problem: `is no JSON: ${(cause as Error).message}` }], cause);
+    throw invalid(place, [{ path: '', problem: `is not JSON: ${(cause as Error).message}` }], cause);
   }
 }
 
 function invalid(place: string, faults: readonly BundleFault[], cause?: unknown): ModelError {
   const list = faults.map(({ path, problem }) => (path === '' ? problem : `${path}: ${problem}`)).join('; ');
   return new ModelError('bundle.invalid', `${place}: ${list}`, {
-    remedy: 'Install the bundle again, or correct the named fields of its bundle.json.',
+    remedy: 'Install the bundle again, or correct these fields in its bundle.json.',
     context: { file: place, faults },
     ...(cause === undefined ? {} : { cause }),
   });

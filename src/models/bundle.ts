@@ -8,7 +8,7 @@ import type { ModelBundle } from './domain/model-bundle.js';
 
 const sharedPrefix = '$OSTIARY_SHARED/';
 
-/** A bundle whose model bytes have the digest that it declares. */
+/** A bundle whose model matches the declared digest. */
 export interface LoadedBundle {
   readonly bundle: ModelBundle;
   readonly bytes: Buffer;
@@ -16,15 +16,16 @@ export interface LoadedBundle {
 
 /**
  * Reads `<folder>/bundle.json` and the model that it names, and verifies the model's digest.
- * @param shared folder that `$OSTIARY_SHARED` stands for.
- * @throws ModelError `bundle.missing`, `bundle.invalid` (every fault with its path), `bundle.model-missing`,
+ * @param shared value of `$OSTIARY_SHARED`.
+ * @throws ModelError `bundle.missing`, `bundle.invalid` (all errors with their paths), `bundle.model-missing`,
  *   `model.digest-mismatch`.
  */
 export async function readBundle(folder: string, shared: string = sharedFolder()): Promise<LoadedBundle> {
   const place = join(folder, 'bundle.json');
   const text = await readFile(place, 'utf8').catch((cause: unknown) => {
-    throw new ModelError('bundle.missing', `${place} cannot be read`, {
-      remedy: 'Check the model folder in the configuration; it must hold a bundle.json that the daemon may read.',
+    throw new ModelError('bundle.missing', `cannot read ${place}`, {
+      remedy:
+        'Check models.detector and models.embedder: each must name a folder that contains a bundle.json readable by the daemon.',
       context: { file: place },
       cause,
     });
@@ -32,9 +33,9 @@ export async function readBundle(folder: string, shared: string = sharedFolder()
   const bundle = parseBundle(text, place);
   const file = modelPath(folder, bundle.file, shared);
   const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new ModelError('bundle.model-missing', `${file}, the model of ${bundle.name}, cannot be read`, {
+    throw new ModelError('bundle.model-missing', `cannot read ${file}, the model of ${bundle.name}`, {
       remedy: bundle.file.startsWith(sharedPrefix)
-        ? 'This public model is not shipped with Ostiary: set OSTIARY_SHARED to the folder that holds it, or choose another bundle.'
+        ? 'Set OSTIARY_SHARED to the folder that contains this public model, which is not shipped with Ostiary, or choose another bundle.'
         : 'Copy the whole bundle folder again, model file included.',
       context: { bundle: bundle.name, file },
       cause,
@@ -43,7 +44,7 @@ export async function readBundle(folder: string, shared: string = sharedFolder()
   const digest = createHash('sha256').update(bytes).digest('hex');
   if (digest !== bundle.sha256) {
     throw new ModelError('model.digest-mismatch', `${file} is not the model that ${bundle.name} was made for`, {
-      remedy: 'The file is damaged or was replaced: install the bundle again from its source.',
+      remedy: 'Install the bundle again from its source: the file is damaged or was replaced.',
       context: { bundle: bundle.name, file, expected: bundle.sha256, found: digest },
     });
   }
@@ -54,7 +55,7 @@ function modelPath(folder: string, file: string, shared: string): string {
   return file.startsWith(sharedPrefix) ? join(shared, file.slice(sharedPrefix.length)) : join(folder, file);
 }
 
-/** `OSTIARY_SHARED` (against the working directory), else `shared` beside the project's own folder. */
+/** `OSTIARY_SHARED` (relative to the working directory), or else `shared` beside the project folder. */
 export function sharedFolder(): string {
   const named = process.env.OSTIARY_SHARED;
   return named === undefined ? fileURLToPath(new URL('../../../shared', import.meta.url)) : resolve(named);

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 const heading = '## Measured by `ostiary model evaluate`';
 
 /**
- * Puts a report into the bundle's CARD.md, in place of an earlier one, else before what is said about the training, else at the end;
- * renews the card's line in SHA256SUMS, where the bundle has that.
- * @param set what was measured on, in words.
+ * Writes a report into the bundle's CARD.md: replaces an earlier report, or goes before the section on training, or at the end. Updates the
+ * card's line in SHA256SUMS if the bundle has that file.
+ * @param set Description of the pictures that were measured.
  */
 export function writeCardSection(folder: string, set: string, report: string): void {
   const file = join(folder, 'CARD.md');

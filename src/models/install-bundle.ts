@@ -8,7 +8,7 @@ import type { ModelBundle } from './domain/model-bundle.js';
 export interface InstallOptions<Facts> {
   /** Where bundles are installed, one folder each. */
   readonly models: string;
-  /** Manifest of a bare `.tflite`; without it the source is a bundle's folder. */
+  /** Manifest for a bare `.tflite`; without it the source is a bundle folder. */
   readonly manifest?: string;
   readonly replace: boolean;
   /** Runs the model in a throw-away process. @throws ModelError (rejects) when it must not be used */
@@ -22,8 +22,8 @@ export interface InstalledBundle<Facts> {
 }
 
 /**
- * Installs a bundle. It is put together beside its place, checked there as the terminal will check it, run in a throw-away process,
- * and only then renamed: a bundle that is refused, or a power cut, leaves what was there.
+ * Installs a bundle. It is assembled in a temporary folder, verified as the terminal does, run in a separate process, and renamed last: a
+ * rejected bundle or a power cut changes nothing.
  * @throws ModelError for manifest, digest or model; CommandRejected `bundle.installed`, `bundle.source`.
  */
 export async function installBundle<Facts>(
@@ -38,9 +38,13 @@ export async function installBundle<Facts>(
     const loaded = await readBundle(draft);
     const { bundle } = loaded;
     if (bundle.file.startsWith('$')) {
-      throw new CommandRejected('bundle.source', `${bundle.name} does not bring its model, it names ${bundle.file}`, {
-        remedy: 'Only bundles that bring their .tflite can be installed; this one is used where it is.',
-      });
+      throw new CommandRejected(
+        'bundle.source',
+        `${bundle.name} does not contain its model; it refers to ${bundle.file}`,
+        {
+          remedy: 'Install only bundles that contain their .tflite. Use this one from its present folder.',
+        },
+      );
     }
     const facts = await prove(loaded);
     const folder = join(resolve(models), bundle.name);
@@ -52,41 +56,41 @@ export async function installBundle<Facts>(
   }
 }
 
-/** Copies folder, or model and manifest, into the draft. */
+/** Copies the bundle folder, or model and manifest, into the draft. */
 async function assemble(source: string, manifest: string | undefined, draft: string): Promise<void> {
   const found = await stat(source).catch((cause: unknown) => {
-    throw unusable(`${source} cannot be read`, cause);
+    throw unusable(`cannot read ${source}`, cause);
   });
   if (manifest === undefined) {
-    if (!found.isDirectory()) throw unusable(`${source} is a file, and no --manifest was named`);
+    if (!found.isDirectory()) throw unusable(`${source} is a file, but --manifest is missing`);
     await cp(source, draft, { recursive: true, dereference: true });
     return;
   }
-  if (!found.isFile()) throw unusable(`${source} is not a file, and --manifest goes with a bare .tflite`);
+  if (!found.isFile()) throw unusable(`${source} is not a file; --manifest is only for a bare .tflite`);
   const bytes = await readFile(source);
   const text = await readFile(manifest, 'utf8').catch((cause: unknown) => {
-    throw unusable(`${manifest} cannot be read`, cause);
+    throw unusable(`cannot read ${manifest}`, cause);
   });
   const filled = fill(text, { file: basename(source), sha256: createHash('sha256').update(bytes).digest('hex') });
   await mkdir(draft);
   await writeFile(join(draft, 'bundle.json'), filled);
   await writeFile(join(draft, basename(source)), bytes);
-  // Whoever signs for a model says what was measured; a card beside the manifest belongs to it.
+  // A model card beside the manifest belongs to the bundle.
   await cp(join(dirname(manifest), 'CARD.md'), join(draft, 'CARD.md')).catch(() => undefined);
 }
 
-/** The manifest with what only the file can say, where it leaves it out; a digest that is there must be right. */
+/** Fills in the manifest's missing file name and digest. A digest that is present must match. */
 function fill(text: string, facts: { readonly file: string; readonly sha256: string }): string {
   try {
     const written: Record<string, unknown> = JSON.parse(text);
     return `${JSON.stringify({ ...facts, ...written, file: facts.file }, null, 2)}\n`;
   } catch {
-    // The parser of bundles words this better.
+    // The bundle parser reports this error better.
     return text;
   }
 }
 
-/** On disk before its name is. */
+/** Flushes the files to disk before the rename. */
 async function settle(draft: string, model: string): Promise<void> {
   for (const file of ['bundle.json', model]) {
     const handle = await open(join(draft, file), 'r');
@@ -102,8 +106,8 @@ async function install(draft: string, folder: string, replace: boolean): Promise
     () => false,
   );
   if (there && !replace) {
-    throw new CommandRejected('bundle.installed', `${folder} is there already`, {
-      remedy: 'Add --replace, or give the bundle another name in its manifest.',
+    throw new CommandRejected('bundle.installed', `${folder} exists already`, {
+      remedy: 'Add --replace, or change the name in the bundle’s manifest.',
     });
   }
   if (there) await rename(folder, before);
@@ -116,7 +120,7 @@ async function install(draft: string, folder: string, replace: boolean): Promise
 
 function unusable(what: string, cause?: unknown): CommandRejected {
   return new CommandRejected('bundle.source', what, {
-    remedy: 'Name a bundle’s folder, or a .tflite together with --manifest bundle.json.',
+    remedy: 'Give a bundle folder, or a .tflite file together with --manifest bundle.json.',
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -8,10 +8,10 @@ const pictureTypes = new Set(['.jpg', '.jpeg', '.png', '.webp']);
 /** Somebody, and the files that show them. */
 export interface PersonPictures {
   readonly id: string;
-  /** Absent where nobody said it. */
+  /** Absent if not given. */
   readonly name?: string;
   readonly pictures: readonly string[];
-  /** Why this person's folder cannot be used; the others' can. */
+  /** Why this person's folder cannot be used; the others remain usable. */
   readonly fault?: CommandRejected;
 }
 
@@ -20,7 +20,7 @@ export function peopleOf(folder: string): readonly PersonPictures[] {
   const people = visible(folder, (id) => statSync(join(folder, id), { throwIfNoEntry: false })?.isDirectory()).map(
     (id) => picturesOf(id, join(folder, id)),
   );
-  if (people.length === 0) throw unusable(folder, 'it holds no folders of people');
+  if (people.length === 0) throw unusable(folder, 'contains no folders of people');
   return people;
 }
 
@@ -28,7 +28,7 @@ function picturesOf(id: string, folder: string): PersonPictures {
   try {
     const files = visible(folder);
     const pictures = files.filter((file) => pictureTypes.has(extname(file).toLowerCase()));
-    if (pictures.length === 0) throw unusable(folder, 'it holds no pictures');
+    if (pictures.length === 0) throw unusable(folder, 'contains no pictures');
     const name = files.includes('name.txt')
       ? {
           name: Buffer.from(readPicture(join(folder, 'name.txt')))
@@ -55,8 +55,7 @@ function visible(folder: string, wanted: (name: string) => boolean | undefined =
 
 function unusable(folder: string, why: string, cause?: unknown): CommandRejected {
   return new CommandRejected('enroll.folder', `${folder}: ${why}`, {
-    remedy:
-      'Name a folder that holds one folder for each person, called by the id, with JPEG, PNG or WebP pictures in it.',
+    remedy: 'Give a folder with one subfolder per person, named by the id, that contains JPEG, PNG or WebP pictures.',
     cause,
   });
 }

@@ -21,11 +21,11 @@ const credentialName = 'ostiary-gallery.key';
 
 export interface KeyFile {
   readonly path: string;
-  /** Passed by systemd (`LoadCredential=`), which guards it by the folder's mode and an ACL. */
+  /** Passed by systemd (`LoadCredential=`), which protects it with the folder's mode and an ACL. */
   readonly credential: boolean;
 }
 
-/** The gallery key's place: systemd's credential `ostiary-gallery.key` when there is one, else the configured file. */
+/** Path of the gallery key: the systemd credential `ostiary-gallery.key` if present, otherwise the configured file. */
 export function locateKeyFile(configured: string, env: Readonly<Record<string, string | undefined>>): KeyFile {
   const folder = env.CREDENTIALS_DIRECTORY;
   const credential = folder === undefined ? undefined : join(folder, credentialName);
@@ -34,18 +34,18 @@ export function locateKeyFile(configured: string, env: Readonly<Record<string, s
 }
 
 /**
- * The 32-byte key in a file of 32 raw bytes, 64 hex digits, or base64.
+ * Reads a 32-byte key from a file of 32 raw bytes, 64 hex digits, or base64.
  * @throws StoreError `key.missing`, `key.permissions` (group or others may read it), `key.invalid`.
  */
 export function readKeyFile({ path, credential }: KeyFile): KeyObject {
   const file = open(path);
   try {
     const stat = fstatSync(file);
-    // On a credential, the group bits are the mask of the ACL by which systemd lets only the service's user in.
+    // On a credential, the group bits are the mask of the ACL that admits only the service's user.
     const forbidden = credential ? 0o007 : 0o077;
     if (stat.isFile() && (stat.mode & forbidden) !== 0) {
       throw new StoreError('key.permissions', `${path} can be read by others`, {
-        remedy: `Run: chmod 600 ${path}. If others may have read it, make a new key and enrol again.`,
+        remedy: `Run: chmod 600 ${path}. If others may have read the key, replace it: ostiary key rotate.`,
         context: { path, mode: (stat.mode & 0o777).toString(8) },
       });
     }
@@ -58,7 +58,7 @@ export function readKeyFile({ path, credential }: KeyFile): KeyObject {
 }
 
 /**
- * A new random key in a new file of mode 0600, as base64 so that it can be written down. Never overwrites.
+ * Creates a random key in a new file of mode 0600, as base64 so that it can be written down. Never overwrites.
  * @throws StoreError `key.exists`, `key.unwritable`.
  */
 export function createKeyFile(path: string): void {
@@ -68,23 +68,23 @@ export function createKeyFile(path: string): void {
   } catch (cause) {
     const { code, syscall } = cause as NodeJS.ErrnoException;
     const exists = code === 'EEXIST' && syscall === 'open';
-    throw new StoreError(exists ? 'key.exists' : 'key.unwritable', `${path} could not be created`, {
+    throw new StoreError(exists ? 'key.exists' : 'key.unwritable', `cannot create ${path}`, {
       remedy: exists
-        ? 'Keep the existing key: templates sealed with it are lost without it.'
-        : 'Check that the folder exists, has space, and may be written by this user.',
+        ? 'Keep the existing key: without it, the templates encrypted with it are lost.'
+        : 'Check that the folder exists, has free space, and is writable for this user.',
       context: { path },
       cause,
     });
   }
 }
 
-/** A new random key in the place of the one in this file, which is gone. @throws StoreError (rejects) `key.unwritable` */
+/** Replaces the key in this file with a new random one. The old key is lost. @throws StoreError (rejects) `key.unwritable` */
 export async function replaceKeyFile(path: string): Promise<void> {
   try {
     await writeWhole(path, newKeyText());
   } catch (cause) {
-    throw new StoreError('key.unwritable', `${path} could not be replaced`, {
-      remedy: 'Check that the folder has space, and may be written by this user. The key that was there still counts.',
+    throw new StoreError('key.unwritable', `cannot replace ${path}`, {
+      remedy: 'Check that the folder has free space and is writable for this user. The old key is still valid.',
       context: { path },
       cause,
     });
@@ -95,14 +95,14 @@ const newKeyText = (): string => `${randomBytes(keyBytes).toString('base64')}\n`
 
 function open(path: string): number {
   try {
-    // Not to wait for whoever might write into a pipe of this name.
+    // Non-blocking, in case the path is a pipe.
     return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new StoreError(missing ? 'key.missing' : 'key.permissions', `${path} cannot be opened`, {
+    throw new StoreError(missing ? 'key.missing' : 'key.permissions', `cannot open ${path}`, {
       remedy: missing
-        ? 'Restore the gallery key from its backup; only for a new, empty gallery, make one: ostiary key create.'
-        : 'Give the file to the user that runs Ostiary, mode 600.',
+        ? 'Restore the gallery key from its backup. Only for a new, empty gallery, create one: ostiary key create.'
+        : 'Make the user that runs Ostiary the owner of the file, with mode 600.',
       context: { path },
       cause,
     });
@@ -111,12 +111,12 @@ function open(path: string): number {
 
 function parseKey(content: Buffer, path: string): Buffer {
   const text = content.toString('latin1');
-  // A text of 32 characters is a passphrase, or a key that was cut off: chance makes no 32 random bytes printable.
+  // 32 printable characters are a passphrase or a truncated key: 32 random bytes are practically never all printable.
   const raw = content.length === keyBytes && !/^[\x20-\x7e\s]*$/.test(text);
   const key = raw ? content : decodeKey(text.trim());
-  // A file of zeros is what some file systems leave after a power cut; it is no key.
+  // Some file systems leave a file of zeros after a power cut; that is not a key.
   if (key?.length !== keyBytes || key.every((byte) => byte === 0)) {
-    throw new StoreError('key.invalid', `${path} holds no 32-byte key`, {
+    throw new StoreError('key.invalid', `${path} does not contain a 32-byte key`, {
       remedy: 'Restore the key from its backup: 32 raw bytes, 64 hex digits, or base64 of 32 bytes.',
       context: { path, bytes: content.length },
     });
@@ -130,10 +130,10 @@ function decodeKey(text: string): Buffer | undefined {
   return undefined;
 }
 
-/** The key file of a rotation that is under way: made before the templates are sealed with it, so that none is ever sealed with a key that is lost. */
+/** Key file of a rotation in progress. Written before templates are sealed with the key, so that no template depends on an unsaved key. */
 export const nextKeyFile = (path: string): string => `${path}.next`;
 
-/** Puts the next key in the place of the present one, which stays beside it for the backups that it opens. @throws StoreError `key.unwritable` */
+/** Makes the next key the current one; keeps the old one beside it for older backups. @throws StoreError `key.unwritable` */
 export function adoptNextKey(path: string, now: Date): string {
   const old = `${path}.until-${now.toISOString().slice(0, 19).replaceAll(':', '')}`;
   try {
@@ -143,8 +143,9 @@ export function adoptNextKey(path: string, now: Date): string {
     renameSync(nextKeyFile(path), path);
     return old;
   } catch (cause) {
-    throw new StoreError('key.unwritable', `${nextKeyFile(path)} could not be put in the place of ${path}`, {
-      remedy: 'The templates are sealed with the new key already: mend the folder, then run ostiary key rotate again.',
+    throw new StoreError('key.unwritable', `cannot replace ${path} with ${nextKeyFile(path)}`, {
+      remedy:
+        'Make the folder writable, then run ostiary key rotate again: the templates are already encrypted with the new key.',
       context: { path },
       cause,
     });

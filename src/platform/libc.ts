@@ -12,7 +12,7 @@ export function ioctl(fd: number, request: number, argument: Buffer): void {
 }
 
 /**
- * poll(2) that does not wait: fills in `revents` of each `struct pollfd` and answers how many are set.
+ * poll(2) without waiting: fills in `revents` of each `struct pollfd` and returns how many are set.
  * @throws SystemCallError
  */
 export function pollNow(fds: Buffer, count: number): number {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The text of a small file of the kernel, trimmed; undefined where there is none or it may not be read. */
+/** The trimmed text of a small kernel file; undefined if it does not exist or cannot be read. */
 export function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8').trim();

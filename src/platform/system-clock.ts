@@ -8,24 +8,24 @@ const timeError = 5;
 /** Larger than `struct timex` on every Linux; all zero means "change nothing". */
 const timexBytes = 256;
 const longestTimer = 2 ** 31 - 1;
-/** systemd-timesyncd leaves it once it has heard a server in this boot. */
+/** Created by systemd-timesyncd once it has reached a server in this boot. */
 const timesyncMark = '/run/systemd/timesync/synchronized';
 
 /** The machine's clocks. */
 export function systemClock(): Clock {
   const adjtimex = koffi.load('libc.so.6').func('int adjtimex(_Inout_ void *buf)');
 
-  // libuv reads CLOCK_MONOTONIC, the clock that the kernel stamps GPIO edges with.
+  // libuv reads CLOCK_MONOTONIC, as the kernel does for GPIO edges.
   const monotonic = () => instant(Number(process.hrtime.bigint()) / 1e6);
 
   return {
     monotonic,
     wall: () => timestamp(Date.now()),
 
-    /** Whoever disciplines the clock (timesyncd, chrony, ntpd, a PTP daemon) tells the kernel so. */
+    /** Every time daemon (timesyncd, chrony, ntpd, PTP) reports synchronisation to the kernel. */
     wallTrusted() {
       const state = adjtimex(Buffer.alloc(timexBytes)) as number;
-      // A unit with ProtectClock= may not even ask.
+      // ProtectClock= in the unit forbids even the query.
       return state < 0 ? existsSync(timesyncMark) : state !== timeError;
     },
 

@@ -3,25 +3,25 @@ import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes a file, by default of mode 0600: whole and on the medium, or not there at all. @throws what the file system says */
+/** Writes a file atomically and durably, by default with mode 0600. @throws the file system's error */
 export function writeWhole(path: string, content: Uint8Array | string, mode = 0o600): Promise<void> {
   return replaceFile(path, (file) => file.writeFile(content), { mode });
 }
 
-/** The same; a file that is there passes on its mode and owner to the new one. */
+/** The same, but keeps mode and owner of an existing file. */
 export function rewriteWhole(path: string, content: string, mode = 0o600): Promise<void> {
   return replaceFile(path, (file) => file.writeFile(content), { mode, keep: true });
 }
 
 interface Replacing {
   readonly mode: number;
-  /** Take over mode and owner of the file that is there. */
+  /** Keep mode and owner of the existing file. */
   readonly keep?: boolean;
 }
 
 /**
- * Puts what `fill` writes in the place of a file: aside, to the medium, then over the old one. Where anything fails, the old file
- * stays and nothing else does. @throws what the file system or `fill` says
+ * Replaces a file with what `fill` writes: writes and syncs a temporary file, then renames it. On failure, only the old file remains.
+ * @throws the error of the file system or of `fill`
  */
 export async function replaceFile(
   path: string,
@@ -60,7 +60,7 @@ async function takeOver(from: string, to: FileHandle): Promise<void> {
   await to.chmod(status.mode & 0o777);
 }
 
-/** Makes a file that is on the medium when this returns. Never overwrites. @throws what the file system says */
+/** Creates a file that is on the medium when this returns. Never overwrites. @throws the file system's error */
 export function createFile(path: string, content: string, mode: number): void {
   const file = openSync(path, 'wx', mode);
   try {

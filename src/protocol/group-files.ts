@@ -14,10 +14,10 @@ import { type ChunkSeal, chunkSeal, sha256 } from './wire/chunk-seal.js';
 import { parseSigned } from './wire/jws.js';
 
 export interface GroupFilesOptions {
-  /** Each group has a folder of its own in here. */
+  /** Contains one folder per group. */
   readonly folder: string;
   readonly site: string;
-  /** Without a key where the site has yet to deliver one. */
+  /** Without a key if the site has not delivered one yet. */
   readonly groups: readonly { readonly name: string; readonly key?: KeyObject }[];
   readonly log: Log;
 }
@@ -25,8 +25,8 @@ export interface GroupFilesOptions {
 const manifestFile = 'manifest.jws';
 
 /**
- * Pushed galleries as files: the chunks as they came, encrypted, each under its digest, and the signed manifest, whose rename is
- * the one moment at which a gallery changes.
+ * Stores pushed galleries as files: the encrypted chunks, each named by its digest, and the signed manifest. Renaming the manifest switches
+ * the gallery atomically.
  */
 export class GroupFiles implements GroupGalleries {
   readonly groups: readonly string[];
@@ -43,7 +43,7 @@ export class GroupFiles implements GroupGalleries {
     this.#seals = new Map(this.groups.map((group) => [group, []]));
   }
 
-  /** A manifest that cannot be read is as good as none: the site publishes it again. @throws StoreError (rejects) */
+  /** An unreadable manifest counts as missing: the site publishes it again. @throws StoreError (rejects) */
   static async open(options: GroupFilesOptions): Promise<GroupFiles> {
     const { folder, groups, log } = options;
     const files = new GroupFiles(options);
@@ -62,7 +62,7 @@ export class GroupFiles implements GroupGalleries {
     return files;
   }
 
-  /** Of the newest key. @throws StoreError `gallery.group` */
+  /** Id of the newest key. @throws StoreError `gallery.group` */
   keyId(group: string): string {
     return this.seal(group).keyId;
   }
@@ -120,28 +120,33 @@ export class GroupFiles implements GroupGalleries {
     });
   }
 
-  /** The chunk as it was kept, digest checked. @throws StoreError (rejects) `gallery.damaged` */
+  /** Reads a stored chunk and checks its digest. @throws StoreError (rejects) `gallery.damaged` */
   async read(group: string, { sha256: wanted, bytes }: ChunkRef): Promise<Buffer> {
     const path = this.#path(group, wanted);
     return guarded(path, async () => {
       const { size } = await stat(path);
       const content = size === bytes ? await readFile(path) : undefined;
       if (content && (await sha256(content)) === wanted) return content;
-      // What lies there is not what was verified: it is fetched again.
+      // The file is not what was verified: remove it, so that it is fetched again.
       await rm(path, { force: true });
       throw new StoreError('gallery.damaged', `${path} is damaged`, {
-        remedy: 'It is fetched again with the next manifest; if this comes back, check the storage medium (dmesg).',
+        remedy:
+          'Wait for the next push, which fetches it again. If this happens again, check the storage medium (dmesg).',
         context: { path },
       });
     });
   }
 
-  /** Opens and seals this group’s chunks, with the newest key or the one of this id. @throws StoreError `gallery.group`, `gallery.key-missing` */
+  /**
+   * Opens and seals this group’s chunks, with the newest key or the one with this id. @throws StoreError `gallery.group`,
+   * `gallery.key-missing`
+   */
   seal(group: string, id?: string): ChunkSeal {
     const seal = this.#sealsOf(group).find(({ keyId }) => id === undefined || keyId === id);
     if (seal !== undefined) return seal;
-    throw new StoreError('gallery.key-missing', `the key ${id ?? ''} of @${group} is not here`, {
-      remedy: 'Deliver the present key of the group to this terminal, or name it as keyFile in uplink.groups.',
+    throw new StoreError('gallery.key-missing', `the key ${id ?? ''} of @${group} is missing`, {
+      remedy:
+        'Deliver the group’s current key to this terminal (ostiary fleet keys deliver), or set it as keyFile in uplink.groups.',
     });
   }
 
@@ -149,7 +154,7 @@ export class GroupFiles implements GroupGalleries {
     const seals = this.#seals.get(group);
     if (seals !== undefined) return seals;
     throw new StoreError('gallery.group', `this terminal is not in the group ${group}`, {
-      remedy: 'Add the group to uplink.groups.',
+      remedy: 'Add the group to uplink.groups in the terminal’s configuration.',
     });
   }
 
@@ -158,7 +163,7 @@ export class GroupFiles implements GroupGalleries {
   }
 }
 
-/** Applies chunk after chunk: the last word on a person counts. */
+/** Applies the chunks in order: the last change of a person wins. */
 function replay(contents: readonly ChunkContent[]): Omit<GroupGallery, 'manifest'> {
   const rows = new Map<string, { readonly content: ChunkContent; readonly index: number }>();
   for (const content of contents) {
@@ -180,14 +185,10 @@ async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
-    throw new StoreError(
-      'gallery.files',
-      `pushed galleries under ${path} cannot be kept: ${(cause as Error).message}`,
-      {
-        remedy: 'Check the space (df -h), the permissions and the storage medium (dmesg).',
-        context: { path },
-        cause,
-      },
-    );
+    throw new StoreError('gallery.files', `cannot store pushed galleries under ${path}: ${(cause as Error).message}`, {
+      remedy: 'Check free space (df -h), permissions and the storage medium (dmesg).',
+      context: { path },
+      cause,
+    });
   }
 }

@@ -3,6 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { schemaFiles } from './schemas/all.js';
 
-// `node dist/protocol/write-schemas.js` after a change of the messages.
+// Run `node dist/protocol/write-schemas.js` after changing the messages.
 const folder = fileURLToPath(new URL('../../docs/protocol/schemas', import.meta.url));
 for (const [name, text] of schemaFiles()) writeFileSync(join(folder, name), text);

@@ -25,17 +25,17 @@ interface Dependencies {
   readonly audit: Pick<AuditLog, 'note' | 'add'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** True where commands are obeyed although nobody set the clock. */
+  /** True to carry out commands while the clock is not synchronised. */
   readonly clockUnchecked: boolean;
 }
 
-/** Judges commands one after the other, writes them down, has them carried out, and answers. Every command is audited. */
+/** Judges commands one after the other, records them, carries them out and answers. Every command is audited. */
 export class CommandDesk {
   readonly #deps: Dependencies;
   readonly #running = new Map<string, Promise<Answer>>();
-  /** Judging is one at a time: a counter must be stored before the next command of its key is looked at. */
+  /** Commands are judged one at a time: a counter must be stored before the next command of its key. */
   #turn: Promise<unknown> = Promise.resolve();
-  /** Answers of the storage that were not waited for, and have not come yet. */
+  /** Number of pending storage calls that are no longer awaited. */
   #stuck = 0;
 
   constructor(deps: Dependencies) {
@@ -44,21 +44,21 @@ export class CommandDesk {
 
   receive(received: ReceivedCommand): void {
     const before = this.#turn;
-    // A command that waits for a disk that hangs must not keep a lockdown from its turn.
+    // A command that waits for a hanging disk must not delay a lockdown.
     const turn = locksDown(received.command) ? within(storagePatience, before, this.#deps.clock) : before;
     const judged = turn
       .then(() => this.#judge(received))
-      .catch((error: unknown) => this.#deps.log.error({ err: error }, 'a command failed'));
+      .catch((error: unknown) => this.#deps.log.error({ err: error }, 'command failed'));
     this.#turn = Promise.all([before, judged]);
   }
 
-  /** Answers and audits what was refused before it came here. */
+  /** Answers and audits messages that were refused earlier. */
   refuse({ kind, command, id, key, fault, replyTo }: RefusedMessage): void {
     this.#note(fault, { message: kind, ...(command && { command }), ...(id && { id }), ...(key && { key }) });
     if (command !== undefined) this.#send(this.#answer(id ?? null, command, fault), replyTo);
   }
 
-  /** Resolves when everything under way was answered. */
+  /** Resolves when all pending commands are answered. */
   async settled(): Promise<void> {
     await this.#turn;
     await Promise.allSettled(this.#running.values());
@@ -88,18 +88,18 @@ export class CommandDesk {
     void running.then((answer) => this.#send(answer, replyTo)).finally(() => this.#running.delete(command.id));
   }
 
-  /** Before it is carried out: a terminal that is killed in between must not do it twice. */
+  /** Recorded before it is carried out: a terminal killed in between must not do it twice. */
   async #writeDown({ command, key, digest }: ReceivedCommand, event: AuditEvent): Promise<void> {
     const { ledger, audit } = this.#deps;
     const { id, counter, issued, expires } = command;
     const begun = ledger.begin({ id, key: key.id, counter, issued, expires, digest }, event).then(() => true);
-    // By its own id: storage that hangs may take it after all.
+    // With its own id: hanging storage may still store it later.
     if (!(await this.#urgent(command, begun, false))) audit.add(event);
   }
 
   /**
-   * What the storage says; of a lockdown, `otherwise` where it fails or hangs. The safe direction: storage must not keep a
-   * lockdown from the door, and a repetition locks what is locked.
+   * The storage's answer; for a lockdown, `otherwise` if the storage fails or hangs. This is safe: storage must not keep a lockdown from
+   * the door, and repeating a lockdown changes nothing.
    */
   async #urgent<T>(command: Command, work: Promise<T>, otherwise: T): Promise<T> {
     if (!locksDown(command)) return work;
@@ -114,7 +114,7 @@ export class CommandDesk {
       if (!(fault instanceof StoreError)) throw fault;
       log.error(
         { fault: describe(fault), command: command.id },
-        'the storage does not answer; a lockdown takes effect all the same',
+        'the storage does not answer; the lockdown takes effect anyway',
       );
       return otherwise;
     }
@@ -137,21 +137,21 @@ export class CommandDesk {
     try {
       await this.#urgent(command, ledger.finish(command.id, JSON.stringify(answer)), undefined);
     } catch (error) {
-      log.error({ fault: describe(error), command: command.id }, 'an answer could not be stored');
+      log.error({ fault: describe(error), command: command.id }, 'cannot store an answer');
     }
     return answer;
   }
 
-  /** The answer to a command whose id is known. */
+  /** The answer to a command with a known id. */
   async #repeat(command: Command, stored: string | undefined): Promise<Answer> {
     const running = this.#running.get(command.id);
     if (running) return { ...(await running), duplicate: true };
     if (stored !== undefined) return { ...(JSON.parse(stored) as Answer), duplicate: true };
     const interrupted = new CommandRejected(
       'command.interrupted',
-      'the terminal was stopped while it carried this out',
+      'the terminal was stopped while it carried out this command',
       {
-        remedy: 'Look at the events of the terminal for what became of it, then send a new command if needed.',
+        remedy: 'Check the terminal’s events for the outcome, then send a new command if needed.',
       },
     );
     return { ...this.#answer(command.id, command.command, interrupted), duplicate: true };
@@ -175,14 +175,14 @@ export class CommandDesk {
     this.#deps.uplink
       .answer(answer, replyTo)
       .catch((error: unknown) =>
-        this.#deps.log.warn({ fault: describe(error), id: answer.id }, 'an answer was not sent'),
+        this.#deps.log.warn({ fault: describe(error), id: answer.id }, 'cannot send an answer'),
       );
   }
 
   #note(fault: unknown, facts: Facts): void {
     const { audit, clock, log } = this.#deps;
     const { code, message } = told(fault);
-    log.warn({ ...facts, code, reason: message }, 'a message of the site was refused');
+    log.warn({ ...facts, code, reason: message }, 'refused a message from the site');
     audit.note('command.refused', { ...facts, code }, clock.monotonic());
   }
 }
@@ -191,16 +191,16 @@ const locksDown = (command: Command): boolean => command.command === 'mode' && c
 
 function requireSame(id: string, digest: string, known: string): void {
   if (digest === known) return;
-  throw new CommandRejected('command.id-reused', `another command had the id ${id}`, {
-    remedy: 'Give every command an id of its own.',
+  throw new CommandRejected('command.id-reused', `another command already used the id ${id}`, {
+    remedy: 'Give each command a unique id.',
   });
 }
 
-/** A disk may have held the command up: nobody unlocks a door that was meant to be unlocked a while ago. */
+/** The disk may have delayed the command: a door must not be unlocked long after it was requested. */
 function requireInTime({ command, expires }: Command, now: Timestamp): void {
   if (now < expires) return;
-  throw new CommandRejected('command.expired', `${command} expired while it was written down`, {
-    remedy: 'Send it again; the storage of the terminal is slow, see its health.',
+  throw new CommandRejected('command.expired', `${command} expired while it was being recorded`, {
+    remedy: 'Send it again, and check the terminal’s health: its storage is slow.',
   });
 }
 
@@ -211,5 +211,5 @@ function told(fault: unknown): NonNullable<Answer['error']> {
     return { code, message, remedy, ...(faults.length > 0 ? { faults } : {}) };
   }
   const message = fault instanceof Error ? fault.message : String(fault);
-  return { code: 'command.defect', message, remedy: 'This is a defect of Ostiary. Please report it.' };
+  return { code: 'command.defect', message, remedy: 'This is a bug in Ostiary. Report it.' };
 }

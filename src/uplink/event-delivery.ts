@@ -12,23 +12,23 @@ interface Dependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly bootId: string;
-  /** Undelivered events kept, at most. */
+  /** Maximum number of undelivered events to keep. */
   readonly quota: number;
 }
 
-/** Events on their way that nobody has acknowledged yet. */
+/** Maximum number of unacknowledged events in flight. */
 const mostUnacknowledged = 256;
 const firstPatience = seconds(10);
-/** Where nobody collects events, they are not sent for ever. */
+/** Without a collector, events are resent at most this often. */
 const longestPatience = minutes(5);
 const lateAfter = seconds(30);
 const trimEvery = minutes(1);
-/** Events of the command line come without anybody saying so. */
+/** Events of the command line arrive without notice. */
 const lookEvery = seconds(2);
 
 /**
- * Sends the outbox to the site, oldest first, and deletes what the site has stored: only its acknowledgement counts, not the
- * broker's. What is not acknowledged is sent again, from the oldest on.
+ * Sends the outbox to the site, oldest first, and deletes events that the site has stored. Only the site's acknowledgement counts, not the
+ * broker's. Unacknowledged events are sent again, from the oldest on.
  */
 export class EventDelivery {
   readonly #deps: Dependencies;
@@ -49,13 +49,13 @@ export class EventDelivery {
     this.#every(trimEvery, () => void this.#trim());
   }
 
-  /** A new connection: whatever was on its way may be lost. */
+  /** A new connection: events in flight may be lost. */
   connected(): void {
     this.#patience = firstPatience;
     this.#restart();
   }
 
-  /** There may be new events. */
+  /** Call when there may be new events. */
   wake(): void {
     void this.#send();
   }
@@ -125,7 +125,7 @@ export class EventDelivery {
     if (room <= 0) return;
     const from = this.#sent;
     const records = await outbox.after(from, room);
-    // A restart meanwhile begins at the oldest again.
+    // A restart meanwhile starts from the oldest again.
     if (records.length === 0 || this.#sent !== from) return;
     const epoch = await outbox.epoch();
     const published = records.map((record) => {
@@ -152,7 +152,7 @@ export class EventDelivery {
     try {
       const now = { at: clock.monotonic(), wall: clock.wall(), wallTrusted: clock.wallTrusted() };
       const events = await outbox.trim(quota, now);
-      if (events > 0) log.warn({ events, quota }, 'the outbox is full: the oldest events were dropped');
+      if (events > 0) log.warn({ events, quota }, 'outbox full: the oldest events were dropped');
     } catch (error) {
       this.#failed(error);
     }
@@ -160,7 +160,7 @@ export class EventDelivery {
 
   #failed(error: unknown): void {
     const fault = describe(error);
-    if (fault !== this.#fault) this.#deps.log.error({ fault }, 'events cannot be delivered');
+    if (fault !== this.#fault) this.#deps.log.error({ fault }, 'cannot deliver events');
     this.#fault = fault;
   }
 

@@ -26,15 +26,15 @@ export interface CommandedParts {
   readonly unseal: (sealed: string) => Promise<Enrolment>;
   readonly lockdowns: LockdownStore;
   readonly health: () => HealthSummary;
-  /** Undefined where the configuration cannot be changed. */
+  /** Undefined if the configuration cannot be changed. */
   readonly settings: SiteSettings | undefined;
-  /** What the embedder bundle states; undefined until vision has loaded it. */
+  /** Threshold of the embedder bundle; undefined until vision has loaded it. */
   readonly statedSimilarity: number | undefined;
   readonly audit: Pick<AuditLog, 'note'>;
   readonly clock: Clock;
 }
 
-/** Carries out a command that was judged and written down. @param key that signed it @throws TerminalError (rejects) with what is answered */
+/** Carries out a judged and recorded command. @param key that signed it @throws TerminalError (rejects) for the answer */
 export async function executeCommand(command: Command, key: TrustedKey, parts: CommandedParts): Promise<CommandResult> {
   switch (command.command) {
     case 'unlock':
@@ -74,11 +74,11 @@ function requireReleased(result: ReleaseResult): void {
       return;
     case 'lockdown':
       throw new CommandRejected('door.lockdown', 'the door is in lockdown', {
-        remedy: 'Set the mode to normal first.',
+        remedy: 'First end the lockdown: ostiary fleet normal.',
       });
     case 'relayFailed':
-      throw new HardwareFault('door.relay-failed', 'the relay does not follow', {
-        remedy: 'See the health of the terminal; the relay is tried again.',
+      throw new HardwareFault('door.relay-failed', 'the relay cannot be switched', {
+        remedy: 'Check the terminal’s health. The relay is retried automatically.',
       });
     case 'stopping':
       throw new CommandRejected('door.stopping', 'the terminal is stopping', { remedy: 'Send it again in a minute.' });

@@ -20,13 +20,13 @@ interface Dependencies {
   readonly site: string;
   readonly galleries: GroupGalleries;
   readonly uplink: Pick<Uplink, 'fetchChunk' | 'want' | 'connected'>;
-  /** Undefined until vision has said what its model is. */
+  /** Undefined until vision has reported its model. */
   readonly space: () => EmbeddingSpace | undefined;
   readonly sha256: (text: string) => string;
   readonly audit: Pick<AuditLog, 'append' | 'note'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Another gallery serves from now on. */
+  /** Called when another gallery becomes active. */
   readonly onChange: () => void;
 }
 
@@ -35,7 +35,7 @@ interface Received {
   readonly signed: string;
 }
 
-/** Fetched at once: enough to keep a network busy, few enough for a broker's queue and a terminal's memory. */
+/** Chunks fetched in parallel: enough to use the network, few enough for a broker's queue and a terminal's memory. */
 const atOnce = 8;
 const chunkWithin = seconds(15);
 const retryAfter = minutes(0.5);
@@ -60,12 +60,12 @@ export class GallerySync {
     void this.#follow(manifest.group);
   }
 
-  /** Vision has said what its model is, there is a connection again, or a new key: what waited for it goes on. */
+  /** Continues waiting galleries after vision reported its model, a reconnection, or a new key. */
   resume(): void {
     for (const group of this.#latest.keys()) void this.#follow(group);
   }
 
-  /** Why a group's latest gallery does not serve; empty when all is well. */
+  /** Why a group's latest gallery is not active; empty if all are. */
   faults(): readonly string[] {
     return [...this.#faults].map(([group, fault]) => `@${group}: ${fault}`);
   }
@@ -75,7 +75,7 @@ export class GallerySync {
     for (const cancel of this.#cancels.values()) cancel();
   }
 
-  /** One at a time for each group; a newer manifest that comes meanwhile takes over. */
+  /** Applies manifests one at a time per group; a newer manifest takes over. */
   async #follow(group: string): Promise<void> {
     if (this.#running.has(group)) return;
     this.#running.add(group);
@@ -108,7 +108,7 @@ export class GallerySync {
     );
     const news = isNews(manifest, galleries.present(group));
     const begun = clock.monotonic();
-    // Also of the gallery that serves: a chunk that was found damaged is gone.
+    // Also for the active gallery: damaged chunks have been removed.
     const missing = await galleries.missing(manifest);
     if (!news && missing.length === 0) return;
     await this.#fetch(manifest, missing);
@@ -117,7 +117,7 @@ export class GallerySync {
     const facts = { group, revision, digest, people: manifest.people, templates, fetched: missing.length };
     await audit.append([auditEvent(clock, 'gallery.accepted', facts)]);
     await galleries.activate(manifest, signed);
-    log.info({ ...facts, took: Math.round(clock.monotonic() - begun) }, 'a pushed gallery serves');
+    log.info({ ...facts, took: Math.round(clock.monotonic() - begun) }, 'pushed gallery active');
     onChange();
   }
 
@@ -127,7 +127,7 @@ export class GallerySync {
     const waiting = [...missing];
     const one = async (): Promise<void> => {
       for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {
-        // A newer manifest has come: what this one needs may be gone from the broker.
+        // A newer manifest has arrived: chunks of this one may be gone from the broker.
         if (!this.#isLatest(manifest)) return;
         await galleries.keep(group, chunk, await uplink.fetchChunk(group, chunk, chunkWithin));
       }
@@ -148,12 +148,12 @@ export class GallerySync {
     this.#faults.set(group, fault);
     const refused = error instanceof CommandRejected;
     if (isNew) {
-      log.error({ group, fault }, 'a pushed gallery cannot be used; the present one serves on');
+      log.error({ group, fault }, 'cannot use a pushed gallery; the current one stays active');
       const code = error instanceof TerminalError ? error.code : 'gallery.defect';
       const revision = this.#latest.get(group)?.manifest.revision ?? 0;
       audit.note('gallery.refused', { group, revision, code }, clock.monotonic());
     }
-    // What was refused stays refused, unless its key comes; the next manifest may be better.
+    // A refused manifest stays refused until its key or a newer manifest arrives.
     if (refused) {
       if (error.code !== 'gallery.key') this.#latest.delete(group);
       return;
@@ -165,7 +165,7 @@ export class GallerySync {
     );
   }
 
-  /** Tells the site which chunks did not come. */
+  /** Tells the site which chunks did not arrive. */
   async #want(group: string): Promise<void> {
     const { galleries, uplink, log } = this.#deps;
     const manifest = this.#latest.get(group)?.manifest;
@@ -174,7 +174,7 @@ export class GallerySync {
       const missing = (await galleries.missing(manifest)).map((chunk) => chunk.sha256);
       if (missing.length > 0) await uplink.want(group, galleries.present(group)?.revision ?? 0, missing);
     } catch (error) {
-      log.warn({ group, fault: describe(error) }, 'missing chunks could not be asked for');
+      log.warn({ group, fault: describe(error) }, 'cannot request missing chunks');
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Log } from '../base/log.js';
 import type { DoorMode } from '../door/domain/door.js';
 import type { LockdownStore } from './ports/lockdown-store.js';
 
-/** A lockdown from before a restart holds on, where there is a site that can end it. @throws StoreError (rejects) when nobody knows */
+/** Restores a lockdown from before a restart, if there is a site that can end it. @throws StoreError (rejects) if it is unknown */
 export async function holdLockdown(
   store: LockdownStore,
   door: { setMode(mode: DoorMode): void },
@@ -10,5 +10,5 @@ export async function holdLockdown(
 ): Promise<void> {
   if (!(await store.lockdown())) return;
   door.setMode('lockdown');
-  log.warn({}, 'the lockdown from before the restart holds on');
+  log.warn({}, 'lockdown from before the restart is still in force');
 }

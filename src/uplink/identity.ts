@@ -11,7 +11,7 @@ interface Named {
   };
 }
 
-/** As whom a terminal speaks to its site. @throws UplinkError `uplink.terminal-name` */
+/** The identity of a terminal towards its site. @throws UplinkError `uplink.terminal-name` */
 export function identityOf({ terminal, uplink }: Named): Identity {
   const name = uplink.terminal ?? terminal.name;
   if (!namePattern.test(name)) {

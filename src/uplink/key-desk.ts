@@ -15,13 +15,13 @@ interface Dependencies {
   readonly desk: Pick<CommandDesk, 'refuse'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** There are other keys from now on. */
+  /** Called when keys have changed. */
   readonly onChange: () => void;
 }
 
 const keyBytes = 32;
 
-/** Takes new keys of groups over, one delivery after the other. */
+/** Accepts new group keys, one delivery after the other. */
 export class KeyDesk {
   readonly #deps: Dependencies;
   #turn: Promise<void> = Promise.resolve();
@@ -36,14 +36,14 @@ export class KeyDesk {
       .then(() => this.#adopt(delivery))
       .catch((fault: unknown) => {
         if (fault instanceof CommandRejected) desk.refuse({ kind: 'groupKeys', fault, replyTo: {} });
-        else log.error({ fault: describe(fault), version: delivery.version }, 'new group keys were not stored');
+        else log.error({ fault: describe(fault), version: delivery.version }, 'cannot store new group keys');
       });
   }
 
   async #adopt({ version, keys }: GroupKeyDelivery): Promise<void> {
     const { vault, galleries, open, clock, log, onChange } = this.#deps;
     const present = await vault.delivered();
-    // The broker repeats the present delivery with every connection, which is no news.
+    // The broker repeats the current delivery on every connection.
     if (version === present.version) return;
     const opened = new Map<string, Uint8Array>();
     for (const { group, sealed } of keys) {
@@ -60,7 +60,7 @@ export class KeyDesk {
 }
 
 function wrongLength(group: string, bytes: number): CommandRejected {
-  return new CommandRejected('key.length', `the key of @${group} has ${bytes} bytes`, {
-    remedy: `A group key is ${keyBytes} random bytes.`,
+  return new CommandRejected('key.length', `the key of @${group} has ${bytes} bytes instead of ${keyBytes}`, {
+    remedy: `Deliver a key of ${keyBytes} random bytes.`,
   });
 }

@@ -7,15 +7,15 @@ import { keepingPatience, storageSlow } from './storage-patience.js';
 
 export type ModeResult = {
   readonly mode: DoorMode;
-  /** Whether a restart will know it. */
+  /** Whether the mode survives a restart. */
   readonly kept: boolean;
-  /** Why it will not. */
+  /** Why it does not. */
   readonly fault?: string;
 };
 
 /**
- * Puts the door into a mode that the site ordered. A lockdown is kept over a restart: a power cut must not end it. `unlocked` is not:
- * nobody may be near a door that comes up open.
+ * Sets the mode that the site ordered. A lockdown survives a restart: a power cut must not end it. `unlocked` does not: a door must not
+ * start open unattended.
  */
 export async function orderMode(
   mode: DoorMode,
@@ -23,7 +23,7 @@ export async function orderMode(
   store: LockdownStore,
   clock: Clock,
 ): Promise<ModeResult> {
-  // The door first: a lockdown must not wait for the disk.
+  // Door first: a lockdown must not wait for the disk.
   door.setMode(mode);
   try {
     const keeping = store.keepLockdown(mode === 'lockdown');

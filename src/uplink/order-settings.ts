@@ -10,7 +10,7 @@ import type { SiteSettings } from '../settings/ports/site-settings.js';
 import type { CommandResult } from './command-desk.js';
 
 interface Dependencies {
-  /** Undefined where the daemon has no file to lay anything over. */
+  /** Undefined if the daemon has no configuration file. */
   readonly settings: SiteSettings | undefined;
   readonly statedSimilarity: number | undefined;
   readonly audit: Pick<AuditLog, 'note'>;
@@ -47,7 +47,7 @@ function orderOf(command: Parameters<typeof orderSettings>[0]): SettingsOrder {
 
 function known(settings: SiteSettings | undefined): SiteSettings {
   if (settings !== undefined) return settings;
-  throw new CommandRejected('settings.fixed', 'this terminal has no configuration that could be changed', {
-    remedy: 'It is a demonstration; a terminal that was started from a file takes settings.',
+  throw new CommandRejected('settings.fixed', 'the configuration of this terminal cannot be changed', {
+    remedy: 'Use a terminal that was started from a configuration file: this one is a demo.',
   });
 }

@@ -6,7 +6,7 @@ import type { TerminalInfo } from './ports/uplink.js';
 type Fixed = Pick<TerminalInfo, 'version' | 'door' | 'groups' | 'sealKey' | 'capabilities' | 'configVersion'>;
 
 interface Dependencies {
-  /** What stays as it is until a restart. */
+  /** Facts that do not change until a restart. */
   readonly fixed: Fixed;
   readonly epoch: () => Promise<string>;
   readonly galleries: Pick<GroupGalleries, 'groups' | 'present' | 'keyIds'>;
@@ -17,7 +17,7 @@ interface Dependencies {
   readonly policy: () => number;
 }
 
-/** What the terminal is, as its site sees it. */
+/** The terminal's info for its site. */
 export async function terminalInfo(parts: Dependencies): Promise<TerminalInfo> {
   const { fixed, galleries } = parts;
   const facts = parts.vision();

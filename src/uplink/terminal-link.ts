@@ -23,7 +23,7 @@ interface Dependencies {
   readonly log: Log;
 }
 
-/** Hands what the site says to whoever sees to it. */
+/** Dispatches the site's messages. */
 export class TerminalLink implements UplinkListener {
   readonly #deps: Dependencies;
   #fault: string | undefined;
@@ -33,14 +33,14 @@ export class TerminalLink implements UplinkListener {
     this.#deps = deps;
   }
 
-  /** Connects once the key ring is known; where it cannot be read, `health` tells, and nobody is believed. */
+  /** Connects once the key ring is loaded. If it cannot be read, `health` reports it and no message is trusted. */
   async start(): Promise<void> {
     const { trusted, uplink, reports, log } = this.#deps;
     try {
       await trusted.load();
     } catch (error) {
       this.#fault = describe(error);
-      log.error({ fault: this.#fault }, 'the uplink cannot start');
+      log.error({ fault: this.#fault }, 'uplink failed to start');
       return;
     }
     if (this.#closed) return;
@@ -74,15 +74,15 @@ export class TerminalLink implements UplinkListener {
     void this.#deps.delivery.acknowledged(epoch, ranges);
   }
 
-  /** The broker repeats the present ring with every connection, which is no news. */
+  /** Ignores the current ring, which the broker repeats on every connection. */
   keyRing(next: KeyRing): void {
     if (next.version === this.#deps.trusted.ring().version) return;
     void this.#adopt(next).catch((error: unknown) =>
-      this.#deps.log.warn({ fault: describe(error), version: next.version }, 'a key ring was not adopted'),
+      this.#deps.log.warn({ fault: describe(error), version: next.version }, 'cannot adopt a key ring'),
     );
   }
 
-  /** Vision has said what its model is. */
+  /** Call once vision has reported its model. */
   visionReady(): void {
     this.#deps.reports.infoChanged();
     this.#deps.sync.resume();

@@ -22,10 +22,10 @@ export function healthSummary(parts: readonly HealthReport[], clock: Clock): Hea
   return { at: clock.wall(), level: worst(parts), parts };
 }
 
-/** What the terminal publishes about itself: retained by the broker, and published anew with each connection. */
+/** The terminal's reports about itself: retained by the broker, and published again on each connection. */
 export class TerminalReports {
   readonly #deps: Dependencies;
-  /** The levels of all parts, as they were published last. */
+  /** The levels of all parts as last published. */
   #told = '';
   #toldAt: Instant | undefined;
   #cancel = () => {};
@@ -67,7 +67,7 @@ export class TerminalReports {
     this.#cancel();
   }
 
-  /** When a part's level changes, and once a minute. */
+  /** Publishes health when a part's level changes, and once a minute. */
   #healthNow(): void {
     const { clock, uplink } = this.#deps;
     const health = healthSummary(this.#deps.health(), clock);
@@ -80,10 +80,10 @@ export class TerminalReports {
     this.#publish(() => uplink.publishHealth(health));
   }
 
-  /** One that is lost is published again with the next connection. */
+  /** Lost reports are published again on the next connection. */
   #publish(report: () => Promise<void>): void {
     const { uplink, log } = this.#deps;
     if (!uplink.connected()) return;
-    report().catch((error: unknown) => log.debug({ fault: describe(error) }, 'a report was not published'));
+    report().catch((error: unknown) => log.debug({ fault: describe(error) }, 'cannot publish a report'));
   }
 }

@@ -6,7 +6,7 @@ import type { EventDelivery } from './event-delivery.js';
 import type { TerminalLink } from './terminal-link.js';
 import type { TerminalReports } from './terminal-reports.js';
 
-/** Why the uplink cannot be used as configured. The terminal goes on without it, and `health` tells. */
+/** Why the uplink cannot be used as configured. The terminal continues without it, and `health` reports it. */
 export class UplinkFaults {
   readonly all: string[] = [];
   readonly #log: Log;
@@ -15,24 +15,24 @@ export class UplinkFaults {
     this.#log = log;
   }
 
-  /** Undefined where the work failed. */
+  /** Undefined if the work failed. */
   async attempt<T>(work: () => T | Promise<T>): Promise<T | undefined> {
     try {
       return await work();
     } catch (error) {
-      this.#log.error({ fault: describe(error) }, 'the uplink cannot be used as configured');
+      this.#log.error({ fault: describe(error) }, 'cannot use the uplink as configured');
       this.all.push(describe(error));
       return undefined;
     }
   }
 }
 
-/** The way to a site: there where `uplink.broker` is set and everything that it takes could be read. */
+/** The connection to a site; present if `uplink.broker` is set and all its files could be read. */
 export interface SiteConnection {
   readonly link: TerminalLink;
   readonly reports: TerminalReports;
   readonly delivery: EventDelivery;
-  /** Tells the site of visitors; undefined where it wants to know of none. */
+  /** Reports visitors to the site; undefined if not configured. */
   readonly announcer?: Announcer;
 }
 
@@ -42,7 +42,7 @@ interface Dependencies {
   readonly storage: { close(): Promise<void> };
 }
 
-/** The uplink of a running daemon. Nothing in it throws because of network or files: `health` tells. */
+/** The uplink of a running daemon. Never throws because of network or files: `health` reports them. */
 export class TerminalUplink {
   readonly #deps: Dependencies;
 

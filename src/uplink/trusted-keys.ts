@@ -10,7 +10,7 @@ interface Dependencies {
   readonly log: Log;
 }
 
-/** The key ring by which this terminal believes its site. */
+/** The key ring with which this terminal verifies its site. */
 export class TrustedKeys {
   readonly #deps: Dependencies;
   #ring: KeyRing = emptyRing;
@@ -19,7 +19,7 @@ export class TrustedKeys {
     this.#deps = deps;
   }
 
-  /** @throws StoreError (rejects) when the key ring cannot be read: without it nobody could be believed */
+  /** @throws StoreError (rejects) if the key ring cannot be read: without it, no message can be trusted */
   async load(): Promise<void> {
     this.#ring = (await this.#deps.trust.keyRing()) ?? emptyRing;
   }
@@ -29,8 +29,8 @@ export class TrustedKeys {
   }
 
   /**
-   * Goes by the next ring from now on: a revocation must not wait for the disk. @returns when it is kept
-   * @throws CommandRejected `keys.*` where it does not follow the present one
+   * Uses the next ring at once: a revocation must not wait for the disk. @returns A promise for when it is stored. @throws CommandRejected
+   * `keys.*` if it is not newer than the present one
    */
   adopt(next: KeyRing): Promise<void> {
     const { trust, clock, log } = this.#deps;
@@ -38,7 +38,7 @@ export class TrustedKeys {
     const revoked = ring.keys.filter((key) => key.revoked).length;
     const facts = { version: ring.version, keys: ring.keys.length, revoked };
     this.#ring = ring;
-    log.info(facts, 'the key ring changed');
+    log.info(facts, 'key ring changed');
     return trust.putKeyRing(ring, auditEvent(clock, 'keys.changed', facts));
   }
 }

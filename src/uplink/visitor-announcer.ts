@@ -7,14 +7,14 @@ import type { Uplink } from './ports/uplink.js';
 
 interface Dependencies {
   readonly uplink: Pick<Uplink, 'connected' | 'publishVisitor'>;
-  /** Whether names leave the terminal. */
+  /** Whether to publish names. */
   readonly names: boolean;
   readonly nameOf: (person: string) => string;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Tells Home Assistant whom the door was opened for last, or not. */
+/** Reports the last visitor to Home Assistant. */
 export function visitorAnnouncer({ uplink, names, nameOf, clock, log }: Dependencies): Announcer {
   return {
     arrived: () => undefined,
@@ -25,7 +25,7 @@ export function visitorAnnouncer({ uplink, names, nameOf, clock, log }: Dependen
       const visitor = names && decision.person !== undefined ? nameOf(decision.person) : decision.kind;
       uplink
         .publishVisitor({ at: clock.wall(), visitor, granted: decision.kind === 'granted' })
-        .catch((error: unknown) => log.debug({ fault: describe(error) }, 'a visitor was not told of'));
+        .catch((error: unknown) => log.debug({ fault: describe(error) }, 'cannot report a visitor'));
     },
   };
 }

@@ -5,7 +5,7 @@ import { loadModel } from './tflite/load-model.js';
 import { loadRuntime } from './tflite/runtime.js';
 
 /**
- * Whether model and manifest belong together, as the vision process will ask. Loads the model here: probe it first.
+ * Checks that model and manifest match, as the vision process does. Loads the model in this process: probe it first.
  * @throws ModelError `model.*`
  */
 export function checkBundle({ bundle, bytes }: LoadedBundle, library: string | undefined): void {

@@ -20,7 +20,7 @@ export interface InferenceConfig {
   readonly library?: string;
   readonly delegate: DelegateChoice;
   readonly threads: number;
-  /** Absent where there is no Edge TPU to try. */
+  /** Absent if there is no Edge TPU to try. */
   readonly edgeTpu?: EdgeTpuSettings;
 }
 
@@ -33,7 +33,7 @@ export interface PipelineSettings {
 }
 
 export interface Pipeline {
-  /** One call at a time, which a synchronous call is. @throws ModelError when the runtime refuses or the pipeline is closed. */
+  /** @throws ModelError if the runtime fails or the pipeline is closed. */
   process(image: Image): Processed;
   readonly space: EmbeddingSpace;
   readonly defaultMinSimilarity: number;
@@ -43,8 +43,8 @@ export interface Pipeline {
 }
 
 /**
- * Reads both bundles, loads their models and joins them to a pipeline.
- * @throws ModelError for a bundle, model or runtime that cannot be used; `bundle.role` when a folder holds the other kind.
+ * Reads both bundles, loads their models and builds the pipeline.
+ * @throws ModelError for a bundle, model or runtime that cannot be used; `bundle.role` if a folder holds the other kind.
  */
 export async function openPipeline(settings: PipelineSettings): Promise<Pipeline> {
   const detector = withRole(await readBundle(settings.detectorFolder), 'detector', settings.detectorFolder);
@@ -98,8 +98,8 @@ function withRole<Role extends ModelBundle['role']>(
   folder: string,
 ): { readonly bundle: BundleOfRole[Role]; readonly bytes: Buffer } {
   if (bundle.role !== role) {
-    throw new ModelError('bundle.role', `${folder} holds the bundle of the ${bundle.role}, the ${role} is wanted`, {
-      remedy: `Name the folder of another bundle as models.${role} in the configuration.`,
+    throw new ModelError('bundle.role', `${folder} contains a bundle of the ${bundle.role}, not of the ${role}`, {
+      remedy: `Set models.${role} to the folder of the ${role} bundle.`,
       context: { folder, bundle: bundle.name },
     });
   }

@@ -15,7 +15,7 @@ export interface PipelineParts {
   readonly embedder: Embedder;
   readonly checkLiveness: LivenessCheck;
   readonly quality: QualityLimits;
-  /** Milliseconds from any origin; for the stage times only. */
+  /** Milliseconds from any origin; used only to time the stages. */
   readonly now: () => number;
 }
 
@@ -34,8 +34,8 @@ interface Judged {
 }
 
 /**
- * The stages from picture to embeddings, each over all faces. Only faces without a quality fault are embedded.
- * Processing throws ModelError when the runtime refuses; never because of the picture.
+ * Runs the stages from picture to embeddings, each for all faces. Embeds only faces without a quality fault. Throws ModelError if the
+ * runtime fails, never because of the picture.
  */
 export function createPipeline(parts: PipelineParts): (image: Image) => Processed {
   const { detector, embedder, checkLiveness, quality: limits, now } = parts;

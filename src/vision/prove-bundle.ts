@@ -4,7 +4,7 @@ import { checkBundle } from './check-bundle.js';
 import { probeModel } from './tflite/probe-model.js';
 import type { ModelFacts } from './tflite/probe-protocol.js';
 
-/** Runs a bundle's model in a throw-away process, then compares it with its manifest. @throws ModelError when it must not be used. */
+/** Runs a bundle's model in a separate process and compares the results with its manifest. @throws ModelError if it must not be used. */
 export async function proveBundle(loaded: LoadedBundle, inference: TerminalConfig['inference']): Promise<ModelFacts> {
   const { name, sha256 } = loaded.bundle;
   const { library, delegate, threads, edgeTpu } = inference;

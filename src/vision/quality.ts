@@ -5,12 +5,12 @@ import type { FaceQuality } from './domain/quality.js';
 import { laplacianVariance, meanOf, toGrey } from './imaging/grey.js';
 import type { Image } from './imaging/image.js';
 
-/** Border of the aligned crop left out of brightness and sharpness: background and hair say nothing about the face. */
+/** Border of the aligned crop excluded from brightness and sharpness, since it shows background and hair. */
 const inset = 16;
-/** Cells along each side of the grid by which a face's share inside the frame is counted. */
+/** Cells per side of the grid that measures a face's share inside the frame. */
 const gridCells = 16;
 
-/** Measures faces; keeps one scratch picture of grey levels. */
+/** Measures faces; reuses one grey picture. */
 export class QualityMeter {
   #grey = new Uint8Array(0);
 
@@ -51,7 +51,7 @@ function boxInside(box: Detection['box'], frame: FrameSize): number {
   return width > 0 && height > 0 ? (width * height) / (box.width * box.height) : 0;
 }
 
-/** Share of the crop's inner square that the frame covers: detectors fit their box to the visible part of a face that is cut off. */
+/** Share of the crop's inner square that lies inside the frame. Needed because detectors fit their box to the visible part of a face. */
 function faceInside(landmarks: Landmarks, frame: FrameSize): number {
   const toFrame = fitSimilarity(faceTemplate, landmarks);
   if (toFrame === undefined) return 0;

@@ -29,11 +29,11 @@ describe('the command line', () => {
     expect(existsSync(terminal.database)).toBe(false);
   });
 
-  it('tells once, in its own words, why vision cannot start', async () => {
+  it('tells once, in its own words, why vision failed to start', async () => {
     const { status, stderr } = await terminal.ostiary('enroll', 'nobody', '--photo', terminal.config);
     expect(status).toBe(65);
     expect(stderr).toMatch(
-      /^ostiary: \S*nowhere\/bundle\.json cannot be read\n {2}code: {3}bundle\.missing\n {2}remedy: .*\n$/,
+      /^ostiary: cannot read \S*nowhere\/bundle\.json\n {2}code: {3}bundle\.missing\n {2}remedy: .*\n$/,
     );
   });
 });

@@ -51,7 +51,7 @@ needs('models').describe(`kill -9 of the daemon at ${kills} random moments`, () 
       expect((await terminal.ostiary('gallery', 'verify')).status).toBe(0);
       // What a real relay does is in test/vm/gpio/door-process.test.ts.
       const last = terminal.daemon();
-      await until(() => last.lines.some((line) => line.includes('vision is ready')));
+      await until(() => last.lines.some((line) => line.includes('vision ready')));
       expect(JSON.parse((await terminal.ostiary('status', '--json')).stdout)).toMatchObject({ health: 'ok' });
       last.child.kill('SIGTERM');
       expect(await last.exited).toBe(0);

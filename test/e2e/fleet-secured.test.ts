@@ -40,9 +40,9 @@ needs('mosquitto', 'models').describe(
 
     it('does all that it does elsewhere', async () => {
       const admitted = await fleet.run('terminals', 'admit', 'door-1', '--group', 'lobby', '--unverified');
-      expect([admitted.status, admitted.stdout]).toEqual([0, expect.stringContaining('door-1: has its keys')]);
+      expect([admitted.status, admitted.stdout]).toEqual([0, expect.stringContaining('door-1: keys delivered')]);
       const pushed = await fleet.run('push');
-      expect([pushed.status, pushed.stdout]).toEqual([0, expect.stringContaining('door-1 has it')]);
+      expect([pushed.status, pushed.stdout]).toEqual([0, expect.stringContaining('door-1 is up to date')]);
       expect(await fleet.run('unlock', 'door-1')).toMatchObject({ status: 0, stdout: 'door-1: done\n' });
       expect(await fleet.run('revoke', 'nobody')).toMatchObject({ status: 0 });
       expect((await fleet.run('status', '--check')).stdout).toMatch(/door-1 +online .* lobby r1 \(0\) +- /);

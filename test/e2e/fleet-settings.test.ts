@@ -64,7 +64,7 @@ needs('mosquitto').describe(`the settings of a fleet`, { timeout: 120_000 }, () 
     ]);
     expect((await fleet.run('config', 'set', 'door-1', 'door.release')).status).toBe(64);
     const dry = await fleet.run('config', 'set', 'door-1', 'door.release=4s', '--dry-run');
-    expect(dry.stdout).toBe('config-set would reach door-1 (a dry run: nothing was sent)\n');
+    expect(dry.stdout).toBe('config-set would reach door-1 (dry run: nothing was sent)\n');
     expect(requests()).toBe(before);
     const dark = await fleet.run('config', 'set', 'door-1', 'quality.minBrightness=230');
     expect([dark.status, dark.stdout]).toEqual([65, expect.stringMatching(/^door-1: REFUSED: settings\.conflict: /)]);
@@ -72,7 +72,7 @@ needs('mosquitto').describe(`the settings of a fleet`, { timeout: 120_000 }, () 
 
   it('of access are one policy', async () => {
     const file = policy('revision: 3\nrecognition: { margin: 0.1 }\nliveness: { policy: required }\n');
-    expect((await fleet.run('policy', file, '-n')).stdout).toMatch(/^policy 3\n[\s\S]*would reach door-1 \(a dry run/);
+    expect((await fleet.run('policy', file, '-n')).stdout).toMatch(/^policy 3\n[\s\S]*would reach door-1 \(dry run/);
     const first = await fleet.run('policy', file);
     expect([first.status, first.stdout]).toEqual([
       0,
@@ -81,7 +81,7 @@ needs('mosquitto').describe(`the settings of a fleet`, { timeout: 120_000 }, () 
       ),
     ]);
     await until(() => info()?.policy === 3);
-    expect((await fleet.run('policy', file)).stdout).toMatch(/door-1: done\n {2}nothing differs from before\n$/);
+    expect((await fleet.run('policy', file)).stdout).toMatch(/door-1: done\n {2}no change\n$/);
     const old = await fleet.run('policy', policy('revision: 2'));
     expect([old.status, old.stdout]).toEqual([65, expect.stringMatching(/door-1: REFUSED: policy\.old/)]);
     const lax = await fleet.run('policy', policy('recognition: { margin: 0, of: 9 }'), 'door-1');

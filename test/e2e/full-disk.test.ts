@@ -25,7 +25,7 @@ needs('mosquitto').describe(`a terminal whose disk is full`, { timeout: 120_000 
     const locked = await fleet.run('lockdown', 'door-1');
     expect([locked.status, locked.stdout]).toEqual([
       0,
-      expect.stringMatching(/^door-1: done, BUT A RESTART WILL NOT KNOW IT: store\.full/),
+      expect.stringMatching(/^door-1: done, BUT IT WILL NOT SURVIVE A RESTART: store\.full/),
     ]);
     await until(() => on.mode() === 'lockdown');
     expect((await fleet.run('normal', 'door-1')).stdout).toContain('store.full');

@@ -27,7 +27,7 @@ needs('mosquitto').describe(`a terminal whose disk hangs`, { timeout: 120_000 },
     expect(on.mode()).toBe('lockdown');
     expect([locked.status, locked.stdout]).toEqual([
       0,
-      expect.stringMatching(/^door-1: done, BUT A RESTART WILL NOT KNOW IT: store\.slow/),
+      expect.stringMatching(/^door-1: done, BUT IT WILL NOT SURVIVE A RESTART: store\.slow/),
     ]);
     // In words of its own, or that whoever waits for the disk keeps the database locked.
     await expect

@@ -137,13 +137,13 @@ needs('mosquitto', 'models').describe(
 
     it('finds the door open when everybody is to come in, and locked afterwards', async () => {
       const hasty = await fleet.run('unlocked', 'door-1');
-      expect([hasty.status, hasty.stderr]).toEqual([64, expect.stringMatching(/open to everybody[\s\S]*--yes/)]);
+      expect([hasty.status, hasty.stderr]).toEqual([64, expect.stringMatching(/let anyone in[\s\S]*--yes/)]);
       expect(newest('/door')).toMatchObject({ mode: 'normal' });
       expect((await fleet.run('unlocked', 'door-1', '--dry-run')).stdout).toMatch(/would reach door-1[^\n]*\n$/);
       const opened = await fleet.run('unlocked', 'door-1', '--yes');
       expect([opened.status, opened.stdout]).toEqual([
         0,
-        'door-1: done\nopen to everybody, until: ostiary fleet normal door-1\n',
+        'door-1: done\nopen for anyone; to end: ostiary fleet normal door-1\n',
       ]);
       await until(() => newest('/door')?.mode === 'unlocked' && newest('/door')?.released === true);
       expect((await fleet.run('normal', 'door-1')).status).toBe(0);

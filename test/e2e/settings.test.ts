@@ -96,7 +96,7 @@ needs('mosquitto').describe(`the settings of a terminal, from afar`, { timeout: 
     await until(() => newest('info')?.configDigest !== digest);
     expect((await get()).settings['door.release']).toMatchObject({ value: '4s', origin: 'site' });
     expect(JSON.parse((await terminal.ostiary('status', '--json')).stdout).reports[0].detail).toBe(
-      'restart the daemon for observability.logLevel',
+      'restart the daemon to apply observability.logLevel',
     );
   });
 
@@ -143,19 +143,19 @@ needs('mosquitto').describe(`the settings of a terminal, from afar`, { timeout: 
     await restart();
     expect((await get()).settings['door.release']).toMatchObject({ value: '4s', origin: 'site' });
     const check = await terminal.ostiary('config', 'check');
-    expect(check.stdout).toContain('door.release: 4s, set by the site with config-set (here 1s)');
+    expect(check.stdout).toContain('door.release: 4s, set by the site with config-set (file: 1s)');
     const effective = await terminal.ostiary('config', 'show', '--effective');
     expect(effective.stdout).toMatch(/ {2}release: 4s # the site, config-set\n {2}heldOpenAfter: 30s\n/);
     const written = await terminal.ostiary('config', 'set', 'door.release', '2s');
     expect(written.stdout).toBe(
-      'door.release: written; but the site’s 4s stays in use (ostiary config drop-site door.release)\n',
+      'door.release: written, but the site’s value 4s still applies (ostiary config drop-site door.release removes it)\n',
     );
     const doctor = JSON.parse((await terminal.ostiary('doctor', '--json')).stdout);
     expect(JSON.stringify(doctor.checks[0])).toContain('door.release: 4s, set by the site');
     const dropped = await terminal.ostiary('config', 'drop-site', 'door.release');
     expect(dropped).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/^door\.release: 4s → 2s {3}\(applies at once\)/),
+      stdout: expect.stringMatching(/^door\.release: 4s → 2s {3}\(applies immediately\)/),
     });
     expect((await get()).settings['door.release']).toMatchObject({ value: '2s', origin: 'file' });
     await until(() => eventsOf('config.changed').length === 2);
@@ -186,7 +186,7 @@ needs('mosquitto').describe(`the settings of a terminal, from afar`, { timeout: 
     const good = readFileSync(terminal.config, 'utf8');
     writeFileSync(terminal.config, good.replace('rex: {}', 'rex: {}, maxPulse: 8s'));
     const part = () => (newest('/health')?.parts as { part: string; detail: string }[] | undefined)?.[0];
-    await until(() => /door.release: what the site has set is not in use/.test(part()?.detail ?? ''));
+    await until(() => /door.release: the site’s settings are not in use/.test(part()?.detail ?? ''));
     writeFileSync(terminal.config, good);
     await until(() => !/not in use/.test(part()?.detail ?? ''));
     writeFileSync(join(terminal.folder, 'data/site-settings.json'), '{"format":');

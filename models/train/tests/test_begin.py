@@ -44,7 +44,7 @@ def test_another_network_and_a_float_model_are_refused(images, tmp_path):
     (tmp_path / "float.tflite").write_bytes(to_tflite(model))
     (tmp_path / "int8.tflite").write_bytes(to_tflite(model, list(fixed_input_scale(image[None] for image in images[:4]))))
     (tmp_path / "junk.tflite").write_bytes(b"junk")
-    with pytest.raises(TrainingFault, match="no int8 weight"):
+    with pytest.raises(TrainingFault, match="not an int8 weight"):
         begin_as(network(), tmp_path / "float.tflite", images)
     for other in ({"width": 0.5}, {"blocks": (1, 1, 2, 1)}):
         with pytest.raises(TrainingFault, match="another network"):

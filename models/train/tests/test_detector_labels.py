@@ -48,7 +48,7 @@ def test_labels_are_made_once(labelled):
 
 def test_labels_of_other_pictures_are_refused(labelled):
     (labelled[0] / "scenes" / "site" / "c.png").touch()
-    with pytest.raises(ValueError, match="scenes.npz was made of other pictures: delete it"):
+    with pytest.raises(ValueError, match="scenes.npz was made from other pictures: delete it"):
         label.label_all(*labelled, 1, ["scenes"])
 
 

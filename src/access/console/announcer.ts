@@ -5,7 +5,7 @@ import type { Announcer } from '../ports/announcer.js';
 
 interface Options {
   readonly write: (line: string) => void;
-  /** What to call a person; ids only, where names must not be shown. */
+  /** The name to show for a person; the id if names must not be shown. */
   readonly nameOf: (person: string) => string;
   readonly colour: boolean;
 }
@@ -13,12 +13,12 @@ interface Options {
 type Colour = 'green' | 'red' | 'yellow' | 'dim';
 const codes: Record<Colour, string> = { green: '32', red: '31', yellow: '33', dim: '2' };
 
-/** The terminal's screen, as lines of text that a person can read. */
+/** The terminal's screen as lines of text. */
 export function consoleAnnouncer({ write, nameOf, colour }: Options): Announcer {
   const paint = (c: Colour, text: string): string => (colour ? `\x1b[${codes[c]}m${text}\x1b[0m` : text);
   const line = (p: Presentation, text: string): void => write(`  visitor ${p.id.slice(0, 4)}  ${text}`);
   return {
-    arrived: (p) => line(p, 'steps up to the camera'),
+    arrived: (p) => line(p, 'in front of the camera'),
     pending(p, need) {
       if (need === 'moreFrames' || need === 'pause') return;
       line(p, paint('yellow', need === 'stepAway' ? 'Please step away and come back.' : told(need)));

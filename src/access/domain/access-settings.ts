@@ -3,16 +3,16 @@ import type { LivenessPolicy } from '../../vision/domain/liveness.js';
 import type { MatchThresholds } from './identify.js';
 import type { PresentationRules } from './presentation.js';
 
-/** What the access loop goes by, as it is set now. */
+/** The current settings of the access loop. */
 export interface AccessSettings {
   readonly door: string;
   readonly thresholds: MatchThresholds;
   readonly liveness: LivenessPolicy;
   readonly presentation: Omit<PresentationRules, 'minSimilarity'>;
-  /** Oldest frame, counted from its capture, that is still evidence. */
+  /** Maximum age of a frame, counted from its capture. */
   readonly maxAge: Millis;
-  /** Longest time from the decision to its durable audit after which the door is not released any more. */
+  /** Longest time from the decision to its durable audit; after that, the door is not released. */
   readonly maxAuditDelay: Millis;
-  /** True where a frame with more than one face is no evidence. */
+  /** True to ignore frames with more than one face. */
   readonly singleFace: boolean;
 }

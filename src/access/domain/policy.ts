@@ -31,7 +31,7 @@ export interface PolicyContext {
   readonly wallTrusted: boolean;
 }
 
-/** Whether a recognised person may come in here and now. `person` is undefined when the gallery lost them meanwhile. */
+/** Whether a recognised person may come in here and now. `person` is undefined if they were removed meanwhile. */
 export function decide(person: Person | undefined, liveness: readonly Liveness[], context: PolicyContext): Decision {
   if (person === undefined) return { kind: 'denied', reason: 'unknown' };
   const deny = (reason: DenialReason): Decision => ({ kind: 'denied', reason, person: person.id });
@@ -43,34 +43,34 @@ export function decide(person: Person | undefined, liveness: readonly Liveness[]
   if (!person.enabled) return deny('disabled');
   if (person.doors !== undefined && !person.doors.includes(context.door)) return deny('otherDoor');
   const bounded = person.validFrom !== undefined || person.validUntil !== undefined;
-  // A clock that may be years off must not revive someone whose time is over.
+  // A clock that may be years off must not admit a person whose access has expired.
   if (bounded && !context.wallTrusted) return deny('clockUntrusted');
   if (person.validFrom !== undefined && context.wall < person.validFrom) return deny('notYetValid');
   if (person.validUntil !== undefined && context.wall >= person.validUntil) return deny('expired');
   return { kind: 'granted', person: person.id };
 }
 
-/** What the visitor and the technician are told. */
+/** The reason, for visitor and technician. */
 export function explain(reason: DenialReason): string {
   switch (reason) {
     case 'unknown':
-      return 'not known here';
+      return 'not recognised';
     case 'ambiguous':
-      return 'too much like more than one person';
+      return 'similar to more than one person';
     case 'disabled':
-      return 'access is switched off';
+      return 'access is blocked';
     case 'notYetValid':
-      return 'access has not begun';
+      return 'access is not valid yet';
     case 'expired':
       return 'access has expired';
     case 'otherDoor':
       return 'not for this door';
     case 'clockUntrusted':
-      return 'access is limited in time and the clock is not synchronised';
+      return 'access has a time limit, but the clock is not synchronised';
     case 'livenessNotChecked':
       return 'liveness was not checked';
     case 'attack':
-      return 'not a living face';
+      return 'not a live face';
     case 'lockdown':
       return 'lockdown';
     case 'tooLate':

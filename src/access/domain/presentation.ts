@@ -5,12 +5,12 @@ import type { Liveness } from '../../vision/domain/liveness.js';
 import type { QualityReason } from '../../vision/domain/quality.js';
 import type { Identification } from './identify.js';
 
-/** What one frame said about the visitor. */
+/** The result of one frame about a visitor. */
 export type Sighting =
   | {
       readonly kind: 'identified';
       readonly identification: Identification;
-      /** What was identified; absent where there was nothing to compare, which is never a match. */
+      /** The embedding that was identified; absent if there was nothing to compare, which is never a match. */
       readonly probe?: Embedding;
       readonly liveness: Liveness;
     }
@@ -18,18 +18,18 @@ export type Sighting =
 
 type Identified = Extract<Sighting, { kind: 'identified' }> & { readonly at: Instant };
 
-/** A sighting older than this says nothing about who stands there now. */
+/** Sightings older than this are ignored. */
 const evidenceFor: Millis = seconds(3);
 
 export interface PresentationRules {
-  /** Least similarity of a probe to the latest one for both to be evidence of one visitor; the match threshold. */
+  /** Minimum similarity of a probe to the latest one to belong to the same visitor; the match threshold. */
   readonly minSimilarity: number;
-  /** Sightings of the last `of` that must agree on one person. */
+  /** Number of the last `of` sightings that must match the same person. */
   readonly agree: number;
   readonly of: number;
-  /** Pause after a denial before the visitor is looked at afresh. */
+  /** Pause after a denial before the visitor is tried again. */
   readonly retryAfter: Millis;
-  /** Denials after which the visitor must leave the picture before another try: bounds a stranger's chances. */
+  /** Denials after which the visitor must leave the frame before another try; limits a stranger's chances. */
   readonly maxAttempts: number;
   /** Pause after a grant before the same visit can release again. */
   readonly regrantAfter: Millis;
@@ -47,7 +47,7 @@ export interface Presentation {
   readonly attempts: number;
   /** Not judged again before this instant. */
   readonly quietUntil: Instant;
-  /** To whom the door was granted last; somebody else need not wait for the pause after it. */
+  /** The person granted last; other people need not wait for the pause after it. */
   readonly grantedTo: string | undefined;
 }
 
@@ -75,10 +75,9 @@ export function hasLeft(
 }
 
 /**
- * Takes one more sighting into the visit. `agreed` as soon as `agree` of the last `of` usable and recent sightings match
- * one person and look like the latest one; `unknown` or `ambiguous` when a full window did not. Faces are followed by
- * where they are, so somebody may step into another's visit: they inherit no evidence, since a template and a probe
- * would both have to be mistaken for theirs.
+ * Adds a sighting to the visit. Returns `agreed` as soon as `agree` of the last `of` usable and recent sightings match one person and
+ * resemble the latest one, and `unknown` or `ambiguous` if a full window did not. Faces are tracked by position, so another person may step
+ * into a visit: they inherit no evidence, because both a template and a probe would have to match them.
  */
 export function see(
   presentation: Presentation,
@@ -100,7 +99,7 @@ export function see(
   return { presentation: { ...seen, window }, verdict: judge(window, latest, rules) };
 }
 
-/** Whether the next in the queue already stands where somebody was let in: their visits can be one to the eye. */
+/** Whether the next person in the queue already stands where the last one was let in: tracking may join their visits. */
 function isNext({ grantedTo }: Presentation, sighting: Sighting): boolean {
   if (grantedTo === undefined || sighting.kind !== 'identified') return false;
   const { identification } = sighting;
@@ -133,7 +132,7 @@ function alike({ probe: a }: Identified, { probe: b }: Identified, { minSimilari
   return a !== undefined && a.space.id === b?.space.id && similarity(a, b) >= minSimilarity;
 }
 
-/** After a grant: a fresh window, and quiet for this person until the door has had its time. */
+/** After a grant: an empty window, and a pause for this person while the door is released. */
 export function afterGrant(
   presentation: Presentation,
   grantedTo: string,
@@ -143,7 +142,7 @@ export function afterGrant(
   return { ...presentation, window: [], attempts: 0, quietUntil: after(now, rules.regrantAfter), grantedTo };
 }
 
-/** After a denial: a fresh window, one attempt fewer, and quiet for a while. */
+/** After a denial: an empty window, one attempt fewer, and a pause. */
 export function afterDenial(presentation: Presentation, now: Instant, rules: PresentationRules): Presentation {
   return {
     ...presentation,

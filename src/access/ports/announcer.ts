@@ -2,10 +2,10 @@ import type { Millis } from '../../base/units.js';
 import type { Decision } from '../domain/policy.js';
 import type { Presentation, Verdict } from '../domain/presentation.js';
 
-/** Tells the visitor at the door (screen, lamp, console) what is going on. Must not throw or block. */
+/** Informs the visitor at the door (screen, lamp, console). Must not throw or block. */
 export interface Announcer {
   arrived(presentation: Presentation): void;
-  /** Only when the need has changed. */
+  /** Called only when the need has changed. */
   pending(presentation: Presentation, need: Extract<Verdict, { kind: 'pending' }>['need']): void;
   decided(presentation: Presentation, decision: Decision, facts: DecisionFacts): void;
   left(presentation: Presentation): void;

@@ -1,13 +1,13 @@
 import { InvariantError } from '../../base/errors.js';
 import type { AuditEvent, AuditRecord } from './audit.js';
 
-/** Lower-case hex SHA-256 of a text's UTF-8 bytes; passed in, since the domain has no crypto of its own. */
+/** Lower-case hex SHA-256 of a text's UTF-8 bytes; passed in, because the domain has no crypto. */
 export type Sha256Hex = (text: string) => string;
 
-/** What the first record of a terminal is chained to. */
+/** The hash that precedes a terminal's first record. */
 export const genesisHash = '0'.repeat(64);
 
-/** Where the chain stands: the last record's sequence and hash; 0 and the genesis hash when there is none. */
+/** Head of the chain: sequence and hash of the last record; 0 and the genesis hash if there is none. */
 export interface ChainHead {
   readonly sequence: number;
   readonly hash: string;
@@ -25,12 +25,12 @@ export function canonical(record: Omit<AuditRecord, 'hash'>): string {
   return JSON.stringify([sequence, bootId, id, kind, at, wall, wallTrusted, facts]);
 }
 
-/** The hash that belongs to `record` when it follows the record with `previousHash`. */
+/** The hash of `record` after the record with `previousHash`. */
 export function chainHash(previousHash: string, record: Omit<AuditRecord, 'hash'>, sha256: Sha256Hex): string {
   return sha256(`${previousHash}\n${canonical(record)}`);
 }
 
-/** `event` in the next place of the chain. */
+/** `event` as the next record of the chain. */
 export function chain(head: ChainHead, event: AuditEvent, bootId: string, sha256: Sha256Hex): AuditRecord {
   const { id, kind, at, wall, wallTrusted, facts } = event;
   const record = { sequence: head.sequence + 1, bootId, id, kind, at, wall, wallTrusted, facts };
@@ -38,7 +38,7 @@ export function chain(head: ChainHead, event: AuditEvent, bootId: string, sha256
 }
 
 /**
- * Refuses what would not survive storage unchanged, and so would break the chain later.
+ * Refuses values that storage would change, which would break the chain later.
  * @throws InvariantError `audit.event` naming the field.
  */
 export function checkEvent(event: AuditEvent): void {

@@ -39,7 +39,7 @@ export const auditKinds = [
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 
-/** Events about security: the last to be given up when they cannot be delivered. */
+/** Security events: the last to be dropped if they cannot be delivered. */
 export const securityKinds: readonly AuditKind[] = auditKinds.filter(
   (kind) =>
     /^(access|command|keys|outbox|audit)\./.test(kind) ||
@@ -51,14 +51,14 @@ export const securityKinds: readonly AuditKind[] = auditKinds.filter(
 /** Plain facts, JSON values only. Person ids are allowed, never names, embeddings or pictures. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
-/** What happened, before the log has given it its place. */
+/** An event before it has its place in the log. */
 export interface AuditEvent {
   /** UUID; writing the same id twice keeps the first. */
   readonly id: string;
   readonly kind: AuditKind;
   readonly at: Instant;
   readonly wall: Timestamp;
-  /** False when the wall clock was not known to be synchronised. */
+  /** False if the wall clock was not synchronised. */
   readonly wallTrusted: boolean;
   readonly facts: Facts;
 }

@@ -6,25 +6,25 @@ import type { AuditWriter } from '../../database/chain/writer.js';
 import type { Stamp } from '../domain/audit.js';
 
 export interface Retention {
-  /** Audit records kept; up to one batch more are held before the oldest go. */
+  /** Maximum number of audit records; pruned in batches, so up to one batch more may be kept. */
   readonly maxRows: number;
-  /** Records older than this go, judged by trusted wall clocks only; absent keeps them. */
+  /** Records older than this are deleted, judged only by trusted wall clocks; absent: no limit. */
   readonly maxAge?: Millis;
-  /** Undelivered records kept for the uplink; older ones are given up. */
+  /** Maximum number of undelivered records for the uplink; older ones are dropped. */
   readonly maxOutbox: number;
 }
 
 const batch = 1000;
 
-/** Whether there are enough records beyond `maxRows` to prune; cheap enough to ask after each append. */
+/** Whether enough records exceed `maxRows` to prune; cheap enough to check after each append. */
 export function overfull(chain: ChainRow, retention: Retention): boolean {
   return tooMany(chain, retention) > 0;
 }
 
 /**
- * Removes the oldest records beyond the retention, one small transaction a call. The last removed record's sequence
- * and hash become the chain's anchor, so what stays still verifies, and an `audit.pruned` event says so.
- * @returns true when there may be more to remove.
+ * Removes the oldest records beyond the retention, in one small transaction per call. The last removed record's sequence and hash become
+ * the chain's anchor, so that the rest still verifies, and an `audit.pruned` event records it. @returns True if there may be more to
+ * remove.
  */
 export function pruneOnce(db: Database, writer: AuditWriter, retention: Retention, now: Stamp): boolean {
   return db
@@ -47,13 +47,13 @@ export function pruneOnce(db: Database, writer: AuditWriter, retention: Retentio
     .immediate();
 }
 
-/** Records beyond `maxRows`; none until a whole batch is, so that pruning does not double the writes. */
+/** Number of records beyond `maxRows`; 0 until a whole batch is, so that pruning does not double the writes. */
 function tooMany(chain: ChainRow, { maxRows }: Retention): number {
   const excess = chain.head_sequence - chain.anchor_sequence - maxRows;
   return excess >= Math.min(batch, Math.ceil(maxRows / 10)) ? excess : 0;
 }
 
-/** How many of the oldest records, from the first on, are past their age. Untrusted clocks are covered by later trusted ones. */
+/** Number of oldest records past their age. Records with untrusted clocks are covered by later trusted ones. */
 function tooOld(oldest: readonly AuditRow[], { maxAge }: Retention, now: Stamp): number {
   if (maxAge === undefined || !now.wallTrusted) return 0;
   const firstYoung = oldest.findIndex((row) => row.wall_trusted === 1 && row.wall >= now.wall - maxAge);
@@ -61,7 +61,7 @@ function tooOld(oldest: readonly AuditRow[], { maxAge }: Retention, now: Stamp):
   return candidates.findLastIndex((row) => row.wall_trusted === 1) + 1;
 }
 
-/** Lets the outbox keep its own copy of records that go but are not delivered yet. @returns records given up. */
+/** Copies pruned but undelivered records to the outbox. @returns Number of records dropped. */
 function trimOutbox(db: Database, pruned: readonly AuditRow[], through: number): number {
   const keep = db.prepare('UPDATE outbox SET record = ? WHERE sequence = ?');
   for (const row of pruned) {

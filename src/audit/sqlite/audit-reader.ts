@@ -7,12 +7,12 @@ import type { AuditRecord } from '../domain/audit.js';
 
 const page = 1000;
 
-/** The audit log for reading, beside the process that writes it. Every method throws StoreError when the file fails. */
+/** Reads the audit log while another process writes it. Every method throws StoreError if the file fails. */
 export class AuditReader {
   readonly #path: string;
   readonly #db: Database;
 
-  /** @throws StoreError, also when the database does not exist. */
+  /** @throws StoreError, also if the database does not exist. */
   constructor(path: string) {
     this.#path = path;
     this.#db = openDatabase(path, { create: false });
@@ -24,12 +24,12 @@ export class AuditReader {
     return this.#read('SELECT * FROM audit ORDER BY sequence DESC LIMIT ?', count).reverse();
   }
 
-  /** The records after `sequence`, oldest first, at most 1000: ask again from the last one to follow the log. */
+  /** The records after `sequence`, oldest first, at most 1000; call again from the last one to follow the log. */
   since(sequence: number): readonly AuditRecord[] {
     return this.#read(`SELECT * FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ${page}`, sequence);
   }
 
-  /** Every record, oldest first; reads page by page, so that a slow consumer holds no transaction open. */
+  /** All records, oldest first; reads page by page, so that a slow consumer keeps no transaction open. */
   *export(): Generator<AuditRecord, void, undefined> {
     let last = -1;
     for (let records = this.since(last); records.length > 0; records = this.since(last)) {
@@ -38,7 +38,7 @@ export class AuditReader {
     }
   }
 
-  /** The events that the site has not acknowledged, and the wall time of the oldest that is still in the log. */
+  /** Number of events that the site has not acknowledged, and the wall time of the oldest one still in the log. */
   undelivered(): { readonly events: number; readonly oldest?: number } {
     return guarded(this.#path, () => {
       const sql = 'SELECT count(*) events, min(audit.wall) oldest FROM outbox LEFT JOIN audit USING (sequence)';

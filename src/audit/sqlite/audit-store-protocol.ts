@@ -2,7 +2,7 @@ import type { StoredFault } from '../../database/thread/stored-fault.js';
 import type { AuditEvent, Stamp } from '../domain/audit.js';
 import type { Retention } from './audit-pruner.js';
 
-/** What the worker of the audit log is started with (`workerData`). */
+/** The `workerData` of the audit log's worker. */
 export interface AuditStoreWorkerData {
   readonly path: string;
   readonly bootId: string;
@@ -15,7 +15,7 @@ export type AuditStoreRequest =
   | { readonly kind: 'tidy'; readonly now: Stamp }
   | { readonly kind: 'close' };
 
-/** From the worker. `unusable` means that it could not open the database and ends. */
+/** From the worker. `unusable`: it could not open the database and ends. */
 export type AuditStoreReply =
   | { readonly kind: 'committed'; readonly sequences: readonly number[] }
   | { readonly kind: 'failed'; readonly fault: StoredFault }

@@ -26,7 +26,7 @@ function serve(): void {
     groups.map((events) => writer.append(events)),
   );
 
-  /** Removes at most one batch; true when there is more. */
+  /** Removes at most one batch; true if there is more. */
   const prune = (now: Stamp): boolean => {
     try {
       return db.open && pruneOnce(db, writer, retention, now);
@@ -36,7 +36,7 @@ function serve(): void {
     }
   };
 
-  /** Batch after batch, with the appends that arrive meanwhile in between. */
+  /** Removes batch after batch; appends that arrive meanwhile come in between. */
   const tidy = (now: Stamp): void => {
     if (prune(now)) setImmediate(() => tidy(now));
   };

@@ -11,13 +11,13 @@ import type { Retention } from './audit-pruner.js';
 import type { AuditStoreReply, AuditStoreRequest, AuditStoreWorkerData } from './audit-store-protocol.js';
 
 export interface AuditStoreOptions {
-  /** The database file; made when missing. */
+  /** The database file; created if missing. */
   readonly path: string;
   readonly bootId: string;
   readonly clock: Clock;
   /** Default: 1,000,000 rows, no age limit, 1,000,000 undelivered rows. */
   readonly retention?: Partial<Retention>;
-  /** Told when old records could not be pruned; tried again with the next events. */
+  /** Called if old records could not be pruned; retried with the next events. */
   readonly onUntidy?: (fault: StoreError) => void;
 }
 
@@ -29,22 +29,21 @@ interface Pending {
 
 const defaultRetention: Retention = { maxRows: 1_000_000, maxOutbox: 1_000_000 };
 const tidyInterval: Millis = minutes(60);
-/** A disk that hangs must not stop the terminal from stopping. */
+/** A hanging disk must not keep the daemon from stopping. */
 const closeWithin: Millis = seconds(10);
-/** Events that may wait; a disk that hangs must not fill the memory. */
+/** Maximum number of waiting events; a hanging disk must not fill the memory. */
 const maxWaiting = 10_000;
 
-// A worker runs JavaScript only: from TypeScript sources (vitest) it is started from the build in dist/.
+// A worker runs only JavaScript: under vitest it runs from the build in dist/.
 const workerFile = import.meta.url.endsWith('.ts')
   ? new URL('../../../dist/audit/sqlite/audit-store-worker.js', import.meta.url)
   : new URL('./audit-store-worker.js', import.meta.url);
 
 /**
- * The audit log behind a worker thread. What is appended while a commit runs goes into the next one together.
- * A worker that dies rejects the group it held (`store.worker-lost`); the next group starts another. Whether that
- * group was stored is then unknown: appending the same events again is safe, an id is stored once.
- * Rejects with `store.*` faults, `store.backlog` when too many events wait, `store.closed` after `close`.
- * A disk that hangs keeps an append waiting: who must answer in time sets a deadline of their own.
+ * The audit log in a worker thread. Events appended during a commit share the next one. If the worker dies, its group rejects
+ * (`store.worker-lost`) and the next group starts a new worker. Whether that group was stored is then unknown; appending the same events
+ * again is safe, since each id is stored once. Rejects with `store.*` faults, `store.backlog` if too many events wait, `store.closed` after
+ * `close`. A hanging disk keeps an append waiting: callers with a deadline must set their own.
  */
 export class SqliteAuditStore implements AuditStore {
   readonly #options: AuditStoreOptions;
@@ -63,7 +62,7 @@ export class SqliteAuditStore implements AuditStore {
     this.#data = { path, bootId, retention: { ...defaultRetention, ...retention } };
   }
 
-  /** @throws StoreError (rejects) when the database cannot be opened. */
+  /** @throws StoreError (rejects) if the database cannot be opened. */
   static async open(options: AuditStoreOptions): Promise<SqliteAuditStore> {
     const store = new SqliteAuditStore(options);
     try {
@@ -78,21 +77,21 @@ export class SqliteAuditStore implements AuditStore {
 
   async append(events: readonly AuditEvent[]): Promise<number> {
     if (this.#closing !== undefined)
-      throw this.#fault('store.closed', 'the audit log is closed', 'Start Ostiary again.');
+      throw this.#fault('store.closed', 'the audit log is closed', 'Restart the daemon: systemctl restart ostiary.');
     for (const event of events) checkEvent(event);
     if (this.#waiting + events.length > maxWaiting) {
-      const remedy = 'The storage does not keep up or hangs: check the SD card (dmesg).';
-      throw this.#fault('store.backlog', `${this.#waiting} audit events wait to be stored`, remedy);
+      const remedy = 'Check the SD card (dmesg): the storage is too slow or hangs.';
+      throw this.#fault('store.backlog', `${this.#waiting} audit events are waiting to be stored`, remedy);
     }
     this.#waiting += events.length;
     return new Promise((resolve, reject) => {
       this.#queue.push({ events, resolve, reject });
-      // Calls of one turn of the event loop share a commit.
+      // Calls in one turn of the event loop share a commit.
       queueMicrotask(() => this.#send());
     });
   }
 
-  /** Stores what waits, then ends the worker. Idempotent. */
+  /** Stores the waiting events, then ends the worker. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -134,7 +133,11 @@ export class SqliteAuditStore implements AuditStore {
       this.#worker = undefined;
       this.#settleWith((pending) =>
         pending.reject(
-          this.#fault('store.worker-lost', `the worker of the audit log is gone: ${reason}`, 'It is restarted.'),
+          this.#fault(
+            'store.worker-lost',
+            `the audit log’s worker ended: ${reason}`,
+            'Wait: the worker restarts automatically.',
+          ),
         ),
       );
     });
@@ -150,7 +153,7 @@ export class SqliteAuditStore implements AuditStore {
         this.#settleWith((pending) => pending.reject(unpackFault(reply.fault)));
         return;
       case 'unusable':
-        // It ends by itself; the next group tries to open the database afresh.
+        // It ends by itself; the next group starts a new worker.
         this.#worker = undefined;
         this.#settleWith((pending) => pending.reject(unpackFault(reply.fault)));
         return;
@@ -175,7 +178,7 @@ export class SqliteAuditStore implements AuditStore {
     return this.#flight.length + this.#queue.length;
   }
 
-  /** Lets records go by age also where nothing happens, and right after start. */
+  /** Prunes records by age even if nothing happens, and right after start. */
   #tidy(): void {
     const { clock } = this.#options;
     const now = { at: clock.monotonic(), wall: clock.wall(), wallTrusted: clock.wallTrusted() };

@@ -39,7 +39,7 @@ function checkDatabase(path: string): { readonly lastSequence: number } {
       'audit.broken',
       `the audit chain in ${path} is broken at sequence ${chain.sequence}: ${chain.detail}`,
       {
-        remedy: 'Somebody changed it. Use another backup, and keep this one as evidence.',
+        remedy: 'Use another backup, and keep this one as evidence: it was changed.',
       },
     );
   } finally {

@@ -7,12 +7,12 @@ import { untilStopped } from './until-stopped.js';
 
 export function collectCommand(): Command {
   return new Command('collect')
-    .description('store the events of all terminals, and acknowledge them; runs until it is stopped')
+    .description('store and acknowledge the events of all terminals; runs until stopped')
     .addOption(siteOption())
-    .option('--share <name>', 'collectors of the same name divide the site among them', 'collectors')
+    .option('--share <name>', 'collectors with the same name share the terminals of the site', 'collectors')
     .action(async (options: { readonly config: string; readonly share: string }) => {
       if (!namePattern.test(options.share)) {
-        throw new UsageError('collect.share', `"${options.share}" is no name of collectors`, {
+        throw new UsageError('collect.share', `"${options.share}" is not a valid --share name`, {
           remedy: 'Use 1 to 64 letters, digits, dashes or underscores.',
         });
       }

@@ -15,22 +15,28 @@ interface Options {
   readonly dryRun?: boolean;
 }
 
-/** Commands to doors. */
+/** Commands that act on doors. */
 export function doorCommands(): readonly Command[] {
   return [
-    operate('unlock', '<terminal>', 'release a door once; also @group', { command: 'unlock', args: {} }),
+    operate('unlock', '<terminal>', 'release the door once', { command: 'unlock', args: {} }),
     operate(
       'lockdown',
       '[terminal]',
-      'no grants any more, REX lives: a terminal, @group, or the whole site',
+      'stop all grants; request to exit (REX) still works. Default: the whole site',
       mode('lockdown'),
       showMode,
     ),
-    operate('normal', '[terminal]', 'end lockdown, and lock what was unlocked', mode('normal'), showMode),
+    operate('normal', '[terminal]', 'end lockdown or unlocked mode', mode('normal'), showMode),
     unlockedCommand(),
-    operate('health', '[terminal]', 'ask how it is now', { command: 'health', args: {} }, showHealth),
-    operate('time', '[terminal]', 'compare its clock with this one', { command: 'time', args: {} }, showTime),
-    operate('restart-vision', '<terminal>', 'start its vision process anew; the door works on', {
+    operate('health', '[terminal]', 'request the current status', { command: 'health', args: {} }, showHealth),
+    operate(
+      'time',
+      '[terminal]',
+      'compare the terminal’s clock with this computer’s',
+      { command: 'time', args: {} },
+      showTime,
+    ),
+    operate('restart-vision', '<terminal>', 'restart the vision process; the door keeps working', {
       command: 'restart-vision',
       args: {},
     }),
@@ -42,9 +48,9 @@ const mode = (name: DoorMode): Wish => ({ command: 'mode', args: { mode: name } 
 function operate(name: string, argument: string, description: string, wish: Wish, show?: Show): Command {
   return new Command(name)
     .description(description)
-    .argument(argument, 'name of a terminal, or @group')
+    .argument(argument, 'terminal name, or @group')
     .addOption(siteOption())
-    .option('-n, --dry-run', 'say whom it would reach, and send nothing')
+    .option('-n, --dry-run', 'show which terminals it would reach; send nothing')
     .action((terminal: string | undefined, options: Options) => {
       const site = readSite(options);
       const { dryRun = false } = options;
@@ -54,42 +60,42 @@ function operate(name: string, argument: string, description: string, wish: Wish
     });
 }
 
-/** The one command that leaves doors open behind it. */
+/** The only command that leaves a door permanently open. */
 function unlockedCommand(): Command {
   return operate(
     'unlocked',
     '<terminal>',
-    'OPEN A DOOR TO EVERYBODY until normal, lockdown or a restart',
+    'KEEP A DOOR OPEN FOR ANYONE until normal, lockdown or a restart',
     mode('unlocked'),
   )
-    .option('--yes', 'I know that nobody is asked for a face there from now on')
+    .option('--yes', 'confirm that anyone can walk in')
     .hook('preAction', (command) => {
       const { yes, dryRun } = command.opts<Options & { readonly yes?: boolean }>();
       if (yes || dryRun) return;
       const [terminal] = command.args;
-      throw new UsageError('fleet.unlocked', `${terminal} would be open to everybody, whoever they are`, {
-        remedy: `Say --yes to do it; ostiary fleet normal ${terminal} ends it. To let one person in: ostiary fleet unlock.`,
+      throw new UsageError('fleet.unlocked', `${terminal} would let anyone in`, {
+        remedy: `Add --yes to confirm; ostiary fleet normal ${terminal} ends it. To let one person in, run ostiary fleet unlock ${terminal}.`,
       });
     })
     .hook('postAction', (command) => {
       const [terminal] = command.args;
-      if (!command.opts<Options>().dryRun) print(`open to everybody, until: ostiary fleet normal ${terminal}`);
+      if (!command.opts<Options>().dryRun) print(`open for anyone; to end: ostiary fleet normal ${terminal}`);
     });
 }
 
-/** What there is to say of the result of a command. */
+/** Describes the result of a command. */
 export type Show = (result: Readonly<Record<string, unknown>>) => string;
 
-/** What a terminal answered, for a person. */
+/** A terminal's answer, in words. */
 type Words = (terminal: string, answer: Answer) => string;
 
 const showMode: Show = ({ kept, fault }) =>
-  kept === false ? `done, BUT A RESTART WILL NOT KNOW IT: ${fault}` : 'done';
+  kept === false ? `done, BUT IT WILL NOT SURVIVE A RESTART: ${fault}` : 'done';
 
 const showTime: Show = ({ offset, trusted }) => {
   const ahead = Number(offset) / 1000;
   const word = ahead < 0 ? 'behind' : 'ahead';
-  return `${Math.abs(ahead).toFixed(1)} s ${word}, the way of the command included${trusted ? '' : '; NOT SYNCHRONISED'}`;
+  return `${Math.abs(ahead).toFixed(1)} s ${word}, including the delay of the command${trusted ? '' : '; NOT SYNCHRONISED'}`;
 };
 
 const showHealth: Show = ({ level, parts }) => {
@@ -97,7 +103,7 @@ const showHealth: Show = ({ level, parts }) => {
   return [String(level), ...faulty.map(({ part, level, detail }) => `  ${level} ${part}: ${detail}`)].join('\n');
 };
 
-/** Sends a command and says who answered what. @throws CommandRejected `fleet.refused`; UplinkError `fleet.no-answer` */
+/** Sends a command and prints each answer. @throws CommandRejected `fleet.refused`; UplinkError `fleet.no-answer` */
 export async function tellTerminals(
   site: SiteConfig,
   link: FleetLink,
@@ -117,7 +123,7 @@ export async function tellTerminals(
   if (asked) judge(asked);
 }
 
-/** Refusals with every fault; else what `show` makes of the result, lines after the first below it. */
+/** Prints a refusal with all its errors, or the result as `show` words it. */
 export const inWords =
   (show: Show = () => 'done'): Words =>
   (terminal, { ok, error, duplicate, result = {} }) => {
@@ -128,23 +134,24 @@ export const inWords =
         .join('\n');
     }
     const [first, ...more] = show(result).split('\n');
-    return [`${terminal}: ${first}${duplicate ? ' (answered before)' : ''}`, ...more].join('\n');
+    return [`${terminal}: ${first}${duplicate ? ' (already done; earlier answer)' : ''}`, ...more].join('\n');
   };
 
 function judge({ answers, silent, offline }: Asked): void {
-  if (answers.size + silent.length + offline.length === 0) print('no terminal has connected to this broker yet');
-  for (const terminal of silent) print(`${terminal}: NO ANSWER, although it is connected`);
+  if (answers.size + silent.length + offline.length === 0) print('no terminal has ever connected to this broker');
+  for (const terminal of silent) print(`${terminal}: connected, but NO ANSWER`);
   for (const terminal of offline)
-    print(`${terminal}: not connected: it gets the command if it is back before it expires`);
+    print(`${terminal}: offline; receives the command if it reconnects before the command expires`);
   const refused = [...answers.values()].filter(({ ok }) => !ok);
   if (refused.length > 0) {
     throw new CommandRejected('fleet.refused', `${refused.length} terminals refused the command`, {
-      remedy: 'See the lines above.',
+      remedy: 'Read the lines above: each refusal names its remedy.',
     });
   }
   if (silent.length + offline.length > 0) {
     throw new UplinkError('fleet.no-answer', `${silent.length + offline.length} terminals did not answer`, {
-      remedy: 'See ostiary fleet status, then send it again: a command that expires soon is not carried out later.',
+      remedy:
+        'Check them with ostiary fleet status, then send the command again: it is not carried out after it expires.',
     });
   }
 }

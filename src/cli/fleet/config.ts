@@ -20,13 +20,13 @@ interface Options {
 }
 
 export function fleetConfigCommand(): Command {
-  const command = new Command('config').description('the settings of terminals that a site may see and set');
+  const command = new Command('config').description('show and change the terminal settings that a site may set');
   command
     .command('get')
-    .description('what is in use, where it comes from, and what sets it')
-    .argument('[terminal]', 'name of a terminal, or @group; default: the whole site')
+    .description('show the settings in use and where each comes from')
+    .argument('[terminal]', 'terminal name, or @group; default: the whole site')
     .addOption(siteOption())
-    .option('--json', 'as JSON, one line a terminal')
+    .option('--json', 'print JSON, one line per terminal')
     .action((terminal: string | undefined, options: Options) => {
       const site = readSite(options);
       const wish = { command: 'config-get', args: {} } as const;
@@ -35,19 +35,20 @@ export function fleetConfigCommand(): Command {
     });
   command
     .command('set')
-    .description('set them over the terminal’s own configuration; all of them or none')
-    .argument('<terminal>', 'name of a terminal, or @group; @site is the whole site')
-    .argument('[settings...]', 'such as door.release=4s')
+    .description('override settings of the terminal’s own configuration; all of them apply, or none')
+    .argument('<terminal>', 'terminal name, or @group; @site is the whole site')
+    .argument('[settings...]', 'for example door.release=4s')
     .addOption(siteOption())
-    .option('--unset <names...>', 'give these back to the terminal’s own configuration')
-    .option('-n, --dry-run', 'check them, say whom it would reach, and send nothing')
+    .option('--unset <names...>', 'remove these overrides, so that the terminal’s own configuration applies')
+    .option('-n, --dry-run', 'check the settings and show which terminals they would reach; send nothing')
     .action((terminal: string, words: string[], options: Options) => {
       const site = readSite(options);
       const settings = settingsOf(words, options.unset ?? []);
       const faults = checkOrder({ by: 'config-set', issued: timestamp(1), settings }, packageRoot);
       if (faults.length > 0) {
         throw new CommandRejected('settings.invalid', faults.map(({ message }) => message).join('\n'), {
-          remedy: 'See ostiary fleet config get for what a site may set, and docs/configuration.md for its values.',
+          remedy:
+            'Run ostiary fleet config get to see which settings a site may set; docs/configuration.md lists their values.',
         });
       }
       const wish = { command: 'config-set', args: { settings } } as const;
@@ -64,14 +65,14 @@ const inJson = (terminal: string, answer: Answer): string => JSON.stringify({ te
 function settingsOf(words: readonly string[], unset: readonly string[]): Readonly<Record<string, SettingValue | null>> {
   const set = words.map((word): [string, SettingValue] => {
     const at = word.indexOf('=');
-    if (at < 1 || at === word.length - 1) throw usage(`${word} sets nothing`);
+    if (at < 1 || at === word.length - 1) throw usage(`"${word}" has no value`);
     return [word.slice(0, at), parsed(word.slice(at + 1))];
   });
-  if (set.length + unset.length === 0) throw usage('no setting is named');
+  if (set.length + unset.length === 0) throw usage('no setting was given');
   return Object.fromEntries([...set, ...unset.map((name): [string, null] => [name, null])]);
 }
 
-/** As in the configuration of a terminal. */
+/** Parses a value as a terminal's configuration does. */
 function parsed(text: string): SettingValue {
   try {
     const value: unknown = parse(text);
@@ -84,6 +85,6 @@ function parsed(text: string): SettingValue {
 
 function usage(why: string): UsageError {
   return new UsageError('settings.usage', why, {
-    remedy: 'Say for instance: ostiary fleet config set door-1 door.release=4s --unset quality.maxTurn',
+    remedy: 'Run for example: ostiary fleet config set door-1 door.release=4s --unset quality.maxTurn.',
   });
 }

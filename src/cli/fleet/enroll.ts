@@ -22,23 +22,23 @@ interface Options extends EnrolOptions, PushWords {
 
 export function fleetEnrolCommand(): Command {
   const command = new Command('enroll')
-    .description('enrol a person, or everybody in a folder, into the master gallery')
+    .description('enrol a person, or all people in a folder, in the master gallery')
     .argument('[id]', 'the person’s id (letters, digits, dots, dashes, underscores)')
     .addOption(siteOption())
-    .option('--photo <files...>', 'pictures that show this person alone')
-    .option('--dir <folder>', 'enrol everybody in FOLDER/<id>/*.jpg')
-    .option('--group <names...>', 'groups of terminals that are to know them')
-    .option('--replace', 'replace the templates of an id that exists; name, limits and groups stay unless said')
-    .option('--allow-similar', 'enrol although the face is enrolled under another id (twins)')
-    .option('--push', 'push these groups afterwards');
+    .option('--photo <files...>', 'pictures that show only this person')
+    .option('--dir <folder>', 'enrol all people in FOLDER/<id>/*.jpg')
+    .option('--group <names...>', 'groups of terminals that will recognise them')
+    .option('--replace', 'replace the templates of an existing id; name, limits and groups stay unless given')
+    .option('--allow-similar', 'enrol even if the face is already enrolled under another id (twins)')
+    .option('--push', 'push these groups after enrolling');
   return addPushOptions(addPersonOptions(command)).action(run);
 }
 
 async function run(id: string | undefined, options: Options): Promise<void> {
   const people = wanted(id, options);
   if (options.group === undefined && !options.replace) {
-    throw new UsageError('enroll.no-group', 'it is not said which terminals are to know whom', {
-      remedy: 'Add --group with one or more groups; ostiary fleet keys create --group NAME makes one.',
+    throw new UsageError('enroll.no-group', '--group is missing for a person who is not enrolled yet', {
+      remedy: 'Add --group with one or more groups. To create a group, run ostiary fleet keys create --group NAME.',
     });
   }
   const site = readSite(options);
@@ -72,6 +72,6 @@ async function enrolInto(
     memberships.close();
     await eyes.close();
   }
-  if (options.dryRun) process.stderr.write('a dry run: nobody was enrolled\n');
+  if (options.dryRun) process.stderr.write('dry run: nobody was enrolled\n');
   return touched;
 }

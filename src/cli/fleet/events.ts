@@ -18,21 +18,26 @@ interface Options extends EventFilter {
 
 export function eventsCommand(): Command {
   return new Command('events')
-    .description('what happened at the doors: the last collected events, all of them, or events as they come')
+    .description('print door events: the most recent collected ones, all of them, or new ones as they arrive')
     .addOption(siteOption())
-    .option('-f, --follow', 'from the terminals themselves, as it happens')
+    .option('-f, --follow', 'print new events as the terminals send them')
     .addOption(
-      new Option('--export <format>', 'every collected event, to standard output; with --follow, as they come').choices(
+      new Option('--export <format>', 'write all collected events to standard output; with --follow, new ones').choices(
         ['csv', 'jsonl'],
       ),
     )
-    .option('-n, --number <count>', 'how many of the last ones', '20')
-    .option('--terminal <name>', 'of this terminal')
-    .option('--kind <kind>', 'of this kind, such as access.denied, or of all that begin with it, such as access.')
-    .addOption(
-      new Option('--since <date>', 'from this moment on, e.g. 2026-12-01 or 2026-12-01T08:00').argParser(moment),
+    .option('-n, --number <count>', 'number of most recent events', '20')
+    .option('--terminal <name>', 'only events of this terminal')
+    .option(
+      '--kind <kind>',
+      'only events of this kind, for example access.denied; a trailing dot selects all that begin with it (access.)',
     )
-    .addOption(new Option('--until <date>', 'before this moment').argParser(moment))
+    .addOption(
+      new Option('--since <date>', 'only events at or after this time, e.g. 2026-12-01 or 2026-12-01T08:00').argParser(
+        moment,
+      ),
+    )
+    .addOption(new Option('--until <date>', 'only events before this time').argParser(moment))
     .action(run);
 }
 
@@ -55,7 +60,9 @@ async function run(options: Options): Promise<void> {
   if (live) return withTerminals(site, (link) => follow(link, filter, show), { watched: true });
   const count = Number(options.number);
   if (!Number.isInteger(count) || count < 1) {
-    throw new UsageError('events.number', `"${options.number}" is no number of events`, { remedy: 'Say -n 20.' });
+    throw new UsageError('events.number', `"${options.number}" is not a number of events`, {
+      remedy: 'Give a whole number, for example -n 20.',
+    });
   }
   await withEvents(site, async (store) => {
     for (const event of format === undefined ? store.tail(filter, count) : store.events(filter))
@@ -72,7 +79,7 @@ async function follow(link: FleetLink, filter: EventFilter, show: (event: SiteEv
 
 function line({ at, clockTrusted, terminal, sequence, kind, facts, historical }: SiteEvent): string {
   const told = Object.entries(facts).map(([name, value]) => `${name}=${value}`);
-  const notes = [...(historical ? ['(told late)'] : []), ...(clockTrusted ? [] : ['(clock not set)'])];
+  const notes = [...(historical ? ['(sent late)'] : []), ...(clockTrusted ? [] : ['(clock not set)'])];
   return [new Date(at).toISOString(), terminal, `#${sequence}`, kind, ...told, ...notes].join(' ');
 }
 
@@ -86,7 +93,7 @@ function csv({ at, terminal, epoch, sequence, kind, clockTrusted, historical, id
 
 const shows = { line, csv, jsonl: (event: SiteEvent): string => JSON.stringify(event) };
 
-/** A reader may be slower than the database. */
+/** Waits for a slow reader. */
 async function write(text: string): Promise<void> {
   if (!process.stdout.write(`${text}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
@@ -94,6 +101,6 @@ async function write(text: string): Promise<void> {
 function moment(text: string): Timestamp {
   const at = Date.parse(text.includes('T') ? text : `${text}T00:00`);
   if (!/^\d{4}-\d\d-\d\d(T|$)/.test(text) || Number.isNaN(at))
-    throw new InvalidArgumentError('a date such as 2026-12-01 or 2026-12-01T08:00:00Z is needed.');
+    throw new InvalidArgumentError('expected a date, for example 2026-12-01 or 2026-12-01T08:00:00Z.');
   return timestamp(at);
 }

@@ -15,15 +15,15 @@ interface Words {
   readonly dryRun?: boolean;
 }
 
-export const rootOption = ['--root <file>', 'private root key, where it is kept elsewhere'] as const;
+export const rootOption = ['--root <file>', 'private root key, if it is stored elsewhere'] as const;
 
 export function deliverCommand(): Command {
   return new Command('deliver')
-    .description('give admitted terminals the present keys of their groups, sealed for each of them')
-    .argument('[terminals...]', 'terminals (default: all that lack a key)')
+    .description('send admitted terminals the current keys of their groups, encrypted for each terminal')
+    .argument('[terminals...]', 'terminals (default: all that are missing a key)')
     .addOption(siteOption())
     .option(...rootOption)
-    .option('-n, --dry-run', 'say who would get which keys, and deliver nothing')
+    .option('-n, --dry-run', 'show which terminals would get which keys; deliver nothing')
     .action((terminals: string[], options: Words & { readonly config: string }) => {
       const site = readSite(options);
       return withTerminals(site, (link) => deliver(site, link, options, terminals.length > 0 ? terminals : undefined));
@@ -54,37 +54,39 @@ export async function deliver(
   if (arrival) tell(arrival);
   const refused = (arrival?.refused.size ?? 0) + (plan?.changed.length ?? 0) + (plan?.strangers.size ?? 0);
   if (refused > 0) {
-    throw new CommandRejected('keys.undelivered', `${refused} terminals lack a key of their groups`, {
-      remedy: 'See the lines above. What a terminal holds serves on, and it takes no new gallery of that group.',
+    throw new CommandRejected('keys.undelivered', `${refused} terminals are missing a key of their groups`, {
+      remedy:
+        'Follow the lines above. Until then their current gallery stays active, and updates of that group are blocked.',
     });
   }
   if (arrival && arrival.waiting.length > 0) {
-    throw new UplinkError('keys.unconfirmed', 'connected terminals did not say that they have their keys', {
-      remedy: 'See their health and log, then run ostiary fleet keys deliver again.',
+    throw new UplinkError('keys.unconfirmed', 'connected terminals did not confirm their keys', {
+      remedy: 'Check their health and log, then run ostiary fleet keys deliver again.',
     });
   }
 }
 
 function explain({ due, changed, strangers }: DeliveryPlan, dryRun: boolean): void {
   if (dryRun) for (const { terminal, groups } of due) print(`${terminal}: would get the keys of ${groups.join(', ')}`);
-  if (due.length + changed.length + strangers.size === 0) print('every terminal has the keys of its groups');
+  if (due.length + changed.length + strangers.size === 0) print('all terminals have the keys of their groups');
   for (const terminal of changed) {
-    print(`${terminal}: NOT DELIVERED: it shows another key than when it was admitted. Compare with ostiary key show there,
-  then admit it again: ostiary fleet terminals admit ${terminal}`);
+    print(
+      `${terminal}: NOT DELIVERED: its public key has changed since it was admitted. Run ostiary key show there, compare, then admit it again: ostiary fleet terminals admit ${terminal}`,
+    );
   }
   for (const [terminal, groups] of strangers) {
-    print(`${terminal}: NOT DELIVERED: it lacks the key of ${groups.join(', ')} and is not admitted there:
+    print(`${terminal}: NOT DELIVERED: it is missing the key of ${groups.join(', ')} and is not admitted to that group:
   ostiary fleet terminals admit ${terminal} --group ${groups.join(' ')}`);
   }
 }
 
 function tell({ refused, waiting, offline }: Arrival): void {
   for (const [terminal, code] of refused) print(`${terminal}: REFUSED its keys: ${code}`);
-  for (const terminal of waiting) print(`${terminal}: NO ANSWER, although it is connected`);
-  if (offline.length > 0) print(`not connected, they take their keys when they are back: ${offline.join(', ')}`);
+  for (const terminal of waiting) print(`${terminal}: connected, but NO ANSWER`);
+  if (offline.length > 0) print(`offline, receive their keys when they reconnect: ${offline.join(', ')}`);
 }
 
-/** New keys, delivered to whoever stays, and galleries under them: from then on the old keys open nothing new. */
+/** Creates new keys, delivers them to the remaining terminals and pushes galleries encrypted with them. The old keys open nothing new. */
 export async function rotateGroups(
   site: SiteConfig,
   link: FleetLink,
@@ -93,7 +95,7 @@ export async function rotateGroups(
 ): Promise<void> {
   const names = groups.map((group) => `@${group}`).join(', ');
   if (words.dryRun) {
-    print(`${names}: would get a new key, and a snapshot under it (a dry run: nothing was changed)`);
+    print(`${names}: would get a new key and a snapshot encrypted with it (dry run: nothing was changed)`);
     return;
   }
   await rotateGroupKeys(groups, words.root, fleetKeys(site));
@@ -101,7 +103,7 @@ export async function rotateGroups(
   if (words.publish === false)
     return print('Not delivered: ostiary fleet keys deliver does it, then ostiary fleet push.');
   let undelivered: unknown;
-  // A terminal that does not answer must not keep the new gallery from the others.
+  // One silent terminal must not withhold the new gallery from the others.
   await deliver(site, link, words).catch((error: unknown) => {
     undelivered = error;
   });

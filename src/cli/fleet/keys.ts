@@ -22,43 +22,46 @@ interface Options {
 }
 
 export function keysCommand(): Command {
-  const command = new Command('keys').description('the keys that terminals obey, and those of the galleries');
+  const command = new Command('keys').description(
+    'manage the signing keys of the site and the gallery keys of its groups',
+  );
   const add = (words: string, description: string): Command =>
     command.command(words).description(description).addOption(siteOption());
   const signing = (sub: Command): Command =>
-    sub
-      .option(...rootOption)
-      .addOption(new Option('--no-publish', 'sign the key ring, and give it to the terminals later'));
-  const label = ['--label <text>', 'whose key it is (default: user@host)'] as const;
+    sub.option(...rootOption).addOption(new Option('--no-publish', 'sign the key ring but do not publish it yet'));
+  const label = ['--label <text>', 'owner of the key (default: user@host)'] as const;
 
-  signing(add('create', 'make the keys that the site lacks: root, roles, galleries; nothing is overwritten'))
+  signing(add('create', 'create the missing keys of the site: root, roles, galleries; overwrites nothing'))
     .option(...label)
-    .option('--group <names...>', 'also the keys of these groups')
+    .option('--group <names...>', 'also create the keys of these groups')
     .action(async (options: Options) => {
       const site = readSite(options);
       const groups = options.group ?? [];
       const odd = groups.find((group) => !namePattern.test(group));
       if (odd !== undefined) {
-        throw new UsageError('keys.group-name', `"${odd}" is no name of a group`, {
+        throw new UsageError('keys.group-name', `"${odd}" is not a valid group name`, {
           remedy: 'Use 1 to 64 letters, digits, dashes or underscores.',
         });
       }
       const wish = { groups, label: options.label ?? whose(), rootFile: options.root };
       const { files, ring } = await createKeys(wish, Date.now(), fleetKeys(site));
       for (const file of files) print(`${file}: created`);
-      if (files.length === 0) print('every key is there');
+      if (files.length === 0) print('all keys exist already');
       else print(advice(site));
       await publish(site, options, ring.version);
     });
-  addPushOptions(signing(add('rotate', 'make a new key for a role, or for groups; the old one counts no more')))
-    .addArgument(new Argument('[role]', 'role; the old key is revoked by the same signature').choices(roles))
-    .option('--group <names...>', 'new keys of these groups, delivered to admitted terminals, and snapshots under them')
+  addPushOptions(signing(add('rotate', 'create a new key for a role or for groups; the old key becomes invalid')))
+    .addArgument(new Argument('[role]', 'role; the same signature revokes the old key').choices(roles))
+    .option(
+      '--group <names...>',
+      'create new keys for these groups, deliver them to admitted terminals and push snapshots',
+    )
     .option(...label)
     .action(async (role: Role | undefined, options: Options & PushWords) => {
       const site = readSite(options);
       const { group: groups } = options;
       if ((role === undefined) === (groups === undefined)) {
-        throw new UsageError('keys.rotate', 'it is not said what is to be rotated', {
+        throw new UsageError('keys.rotate', 'nothing to rotate was given', {
           remedy: 'Name a role, or groups with --group.',
         });
       }
@@ -68,7 +71,8 @@ export function keysCommand(): Command {
       const { files, ring } = await rotateRole(role, wish, fleetKeys(site).signing);
       for (const file of files) print(`${file}: created; the key before it is revoked`);
       await publish(site, options, ring.version);
-      if (role === 'enroller') print('Push every group again, so that new terminals get manifests of this key.');
+      if (role === 'enroller')
+        print('Run ostiary fleet push, so that new terminals get manifests signed with this key.');
     });
   signing(add('revoke <id>', 'have terminals refuse a key by name')).action(async (id: string, options: Options) => {
     const site = readSite(options);
@@ -121,6 +125,6 @@ function noRing({ keys }: SiteConfig): CommandRejected {
 const whose = (): string => `${userInfo().username}@${hostname()}`;
 
 const advice = ({ keys }: SiteConfig): string =>
-  `Give root.pub to every terminal (uplink.rootKeyFile), name its groups there (uplink.groups), and let it have their keys:
-ostiary fleet terminals admit NAME --group GROUP --thumbprint (what ostiary key show prints there). Keep a copy of ${keys.folder}
-in a safe place; move root.pem there altogether, and name it with --root when keys are made, delivered or revoked.`;
+  `Copy root.pub to each terminal (uplink.rootKeyFile), set its groups there (uplink.groups), and admit it:
+ostiary fleet terminals admit NAME --group GROUP --thumbprint (as printed by ostiary key show at the terminal). Keep a copy of ${keys.folder}
+in a safe place. Move root.pem there, and name it with --root to create, deliver or revoke keys.`;

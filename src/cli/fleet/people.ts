@@ -5,9 +5,9 @@ import { print, readSite, siteOption } from './site-option.js';
 
 export function fleetPeopleCommand(): Command {
   return new Command('people')
-    .description('everybody in the master gallery, with their groups')
+    .description('list the people in the master gallery, with their groups')
     .addOption(siteOption())
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .action((options: { readonly config: string; readonly json?: boolean }) => {
       withMaster(readSite(options), ({ store, memberships }) => {
         const people = store.people().map((person) => ({ ...person, groups: memberships.groupsOf(person.id) }));

@@ -15,16 +15,16 @@ interface Options {
 
 export function policyCommand(): Command {
   return new Command('policy')
-    .description('say whom terminals let in: thresholds and liveness, in place of the policy before')
-    .argument('<file>', 'the policy; config/policy.yaml shows every setting')
-    .argument('[terminal]', 'name of a terminal, or @group; default: the whole site')
+    .description('publish the access policy (thresholds and liveness); replaces the previous one')
+    .argument('<file>', 'policy file; config/policy.yaml shows every setting')
+    .argument('[terminal]', 'terminal name, or @group; default: the whole site')
     .addOption(siteOption())
-    .option('-n, --dry-run', 'check the file, say whom it would reach, and send nothing')
+    .option('-n, --dry-run', 'check the file and show which terminals it would reach; send nothing')
     .action(async (file: string, terminal: string | undefined, options: Options) => {
       const site = readSite(options);
       const { revision, settings } = readPolicy(file, timestamp(Date.now()), packageRoot);
       const listed = Object.entries(settings).map(([name, value]) => `  ${name}: ${value}`);
-      print([`policy ${revision}`, ...listed, '  all else as each terminal’s own configuration says'].join('\n'));
+      print([`policy ${revision}`, ...listed, '  everything else as configured on each terminal'].join('\n'));
       const wish = { command: 'policy', args: { revision, settings } } as const;
       await withTerminals(site, (link) =>
         tellTerminals(site, link, terminal ?? everyone, wish, options.dryRun ?? false, inWords(showChanges)),

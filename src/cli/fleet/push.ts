@@ -20,10 +20,10 @@ export interface PushWords {
 
 export function addPushOptions(command: Command): Command {
   return command
-    .option('--full', 'push a snapshot, every chunk of it, whatever terminals and broker have already')
-    .option('-n, --dry-run', 'say what would be done, and change nothing')
+    .option('--full', 'push a complete snapshot, even if terminals and broker already have it')
+    .option('-n, --dry-run', 'show what would be done; change nothing')
     .addOption(
-      new Option('--wait <seconds>', 'how long terminals may take to say that they have it; 0: do not wait')
+      new Option('--wait <seconds>', 'how long to wait for terminals to confirm; 0: do not wait')
         .argParser(waitOf)
         .default(seconds(60), '60'),
     );
@@ -31,7 +31,7 @@ export function addPushOptions(command: Command): Command {
 
 export function pushCommand(): Command {
   const command = new Command('push')
-    .description('bring terminals to the master gallery: a snapshot at first, then what has changed')
+    .description('send the master gallery to the terminals: a snapshot first, then only changes')
     .argument('[groups...]', 'groups to push (default: all)')
     .addOption(siteOption());
   return addPushOptions(command).action((groups: string[], options: PushWords & { readonly config: string }) => {
@@ -43,8 +43,8 @@ export function pushCommand(): Command {
 /** @throws CommandRejected `push.no-groups`, `push.refused`; UplinkError `push.incomplete` */
 export async function pushGroups(site: SiteConfig, groups: readonly string[], words: PushWords): Promise<void> {
   if (groups.length === 0) {
-    throw new CommandRejected('push.no-groups', 'there is no group to push', {
-      remedy: 'Make one: ostiary fleet keys create --group NAME.',
+    throw new CommandRejected('push.no-groups', 'no group exists', {
+      remedy: 'Create one: ostiary fleet keys create --group NAME.',
     });
   }
   const { full = false, dryRun = false, wait } = words;
@@ -57,11 +57,11 @@ export async function pushGroups(site: SiteConfig, groups: readonly string[], wo
         dryRun,
         wait,
         onPlan(plan, chunks) {
-          print(`${group}: ${explain(plan)}${dryRun ? ' (a dry run: nothing was pushed)' : ''}`);
+          print(`${group}: ${explain(plan)}${dryRun ? ' (dry run: nothing was pushed)' : ''}`);
           bar = progress(`pushing ${group}`, dryRun ? 0 : chunks);
         },
         onChunk: (sha256) => bar?.step(sha256.slice(0, 8)),
-        onArrival: (terminal) => print(`${group}: ${terminal} has it`),
+        onArrival: (terminal) => print(`${group}: ${terminal} is up to date`),
       }).finally(() => bar?.end());
       if (outcome) outcomes.push(outcome);
       if (outcome) tell(group, outcome);
@@ -69,12 +69,12 @@ export async function pushGroups(site: SiteConfig, groups: readonly string[], wo
   });
   if (outcomes.some(({ refused }) => refused.size > 0)) {
     throw new CommandRejected('push.refused', 'terminals refused a gallery', {
-      remedy: 'See the lines above, and docs/troubleshooting.md for their codes.',
+      remedy: 'Look up the codes above in docs/troubleshooting.md.',
     });
   }
   if (outcomes.some(({ waiting }) => waiting.length > 0)) {
-    throw new UplinkError('push.incomplete', 'connected terminals did not say that they have the gallery', {
-      remedy: 'They may still take it: see ostiary fleet status. Give them longer with --wait.',
+    throw new UplinkError('push.incomplete', 'connected terminals did not confirm the gallery', {
+      remedy: 'Check with ostiary fleet status whether they have it by now. To wait longer, use --wait.',
     });
   }
 }
@@ -103,15 +103,15 @@ function explain({ kind, manifest, put, removed, chunks }: PushPlan): string {
 
 function tell(group: string, { refused, waiting, offline }: Arrival): void {
   for (const [terminal, code] of refused) {
-    const help = code === 'gallery.key' ? ' (ostiary fleet keys deliver gives it the key)' : '';
+    const help = code === 'gallery.key' ? ' (to give it the key, run ostiary fleet keys deliver)' : '';
     print(`${group}: ${terminal} REFUSED it: ${code}${help}`);
   }
-  for (const terminal of waiting) print(`${group}: ${terminal} is connected and does not have it yet`);
-  if (offline.length > 0) print(`${group}: not connected, they take it when they are back: ${offline.join(', ')}`);
+  for (const terminal of waiting) print(`${group}: ${terminal} is connected but does not have it yet`);
+  if (offline.length > 0) print(`${group}: offline, receive it when they reconnect: ${offline.join(', ')}`);
 }
 
 function waitOf(text: string): Millis {
   const value = Number(text);
   if (text.trim() !== '' && value >= 0 && value <= 3600) return seconds(value);
-  throw new InvalidArgumentError('a number of seconds from 0 to 3600 is needed.');
+  throw new InvalidArgumentError('expected a number of seconds from 0 to 3600.');
 }

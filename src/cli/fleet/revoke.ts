@@ -9,10 +9,10 @@ import { tellTerminals } from './command.js';
 import { addPushOptions, type PushWords, pushGroups } from './push.js';
 import { print, readSite, siteOption } from './site-option.js';
 
-/** Out of the master gallery, by a command to every terminal at once, and by a delta for those that are away for long. */
+/** Removes a person from the master gallery, from all connected terminals by a command, and from the others by a delta. */
 export function revokeCommand(): Command {
   const command = new Command('revoke')
-    .description('forget a person everywhere: master gallery, pushed galleries, and terminals that enrolled them')
+    .description('remove a person everywhere: from the master gallery, the pushed galleries and all terminals')
     .argument('<id>', 'the person’s id')
     .addOption(siteOption());
   return addPushOptions(command).action(async (id: string, options: PushWords & { readonly config: string }) => {
@@ -30,7 +30,7 @@ export function revokeCommand(): Command {
       if (dryRun) print(`${id}: ${known ? `in ${groups.join(', ') || 'no group'}` : 'not in the master gallery'}`);
       else print(`${id}: ${known ? 'removed from the master gallery' : 'was not in the master gallery'}`);
       const wish = { command: 'revoke', args: { person: id } } as const;
-      // A terminal that does not answer must not keep the delta from the others.
+      // One silent terminal must not withhold the delta from the others.
       await tellTerminals(site, link, everyone, wish, dryRun).catch((error: unknown) => {
         unheard = error;
       });

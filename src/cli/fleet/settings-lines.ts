@@ -3,17 +3,17 @@ import type { Show } from './command.js';
 
 type Changes = Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
 
-/** What `policy` or `config-set` changed at a terminal. The answer is the terminal’s word: what is not there is not shown. */
+/** What `policy` or `config-set` changed at a terminal, as far as its answer says. */
 export const showChanges: Show = (result) => {
   const lines = (changes: unknown, note: string): readonly string[] =>
     Object.entries((changes ?? {}) as Changes).map(
       ([setting, { from, to }]) => `${setting}: ${shown(from)} → ${shown(to)}${note}`,
     );
-  const all = [...lines(result.applied, ''), ...lines(result.restart, ' (waits for a restart of the terminal)')];
-  return listed(all.length > 0 ? all : ['nothing differs from before']);
+  const all = [...lines(result.applied, ''), ...lines(result.restart, ' (applies after a restart of the terminal)')];
+  return listed(all.length > 0 ? all : ['no change']);
 };
 
-/** What `config-get` tells. */
+/** The answer to `config-get`. */
 export const showSettings: Show = (result) => {
   const { policy = 0, settings = {}, aside = [] } = result as Partial<SettingsReport>;
   return listed([

@@ -3,9 +3,9 @@ import { defaultSiteFile, loadSite } from '../../settings/site-file/load.js';
 import type { SiteConfig } from '../../settings/site-file/schema.js';
 import { packageRoot } from '../../version.js';
 
-/** `--config FILE`, also by OSTIARY_SITE. */
+/** `--config FILE`, or OSTIARY_SITE. */
 export function siteOption(): Option {
-  return new Option('-c, --config <file>', 'configuration of the site').env('OSTIARY_SITE').default(defaultSiteFile);
+  return new Option('-c, --config <file>', 'site configuration file').env('OSTIARY_SITE').default(defaultSiteFile);
 }
 
 /** @throws ConfigError */

@@ -21,14 +21,14 @@ const kinds: readonly ReportKind[] = ['state', 'info', 'door', 'health', 'event'
 export function fleetStatusCommand(): Command {
   return new Command('status')
     .description(
-      'every terminal: online, version, policy, galleries, drift, door, health, last event; live where a person watches',
+      'show all terminals: connection, version, policy, galleries, drift, door, health, last event; updates live on a console',
     )
     .addOption(siteOption())
-    .option('--once', 'one table, then end')
-    .option('--json', 'one table as JSON, then end')
+    .option('--once', 'print one table and exit')
+    .option('--json', 'print one table as JSON and exit')
     .option(
       '--check',
-      'one table, then end; with status 69 where a terminal is offline or differs from what was published',
+      'print one table and exit; status 69 if a terminal is offline or differs from what was published',
     )
     .action(async (options: Options) => {
       const site = readSite(options);
@@ -53,9 +53,10 @@ export function fleetStatusCommand(): Command {
       if (options.check && faulty.length > 0) {
         throw new HardwareFault(
           'fleet.drift',
-          `not as they should be: ${faulty.map((line) => line.terminal).join(', ')}`,
+          `offline or out of date: ${faulty.map((line) => line.terminal).join(', ')}`,
           {
-            remedy: 'Look at terminals that are offline; push galleries or publish keys again for those that drift.',
+            remedy:
+              'Check the terminals that are offline. For those that drift, run ostiary fleet push or ostiary fleet keys publish.',
           },
         );
       }
@@ -66,7 +67,7 @@ interface Line {
   readonly terminal: string;
   readonly online: boolean;
   readonly version: string;
-  /** Revision of the access policy; 0 where there is none. */
+  /** Revision of the access policy; 0 if there is none. */
   readonly policy: number;
   readonly galleries: string;
   readonly drift: readonly string[];
@@ -125,7 +126,7 @@ function table(lines: readonly Line[]): string {
 async function watch(render: () => string): Promise<void> {
   const signal = untilStopped();
   while (!signal.aborted) {
-    // Home, then the lines, then nothing of what was there before.
+    // Clear the screen, then print.
     process.stdout.write(`\x1b[H\x1b[2J${render()}\n`);
     await pause(1000, undefined, { signal }).catch(() => undefined);
   }

@@ -18,31 +18,34 @@ interface AdmitOptions {
   readonly dryRun?: boolean;
 }
 
-/** Who may have the keys of groups. */
+/** Manages which terminals get the keys of groups. */
 export function terminalsCommand(): Command {
-  const command = new Command('terminals').description('the terminals to which the site gives the keys of its groups');
+  const command = new Command('terminals').description('manage which terminals get the keys of the site’s groups');
   command
     .command('admit')
-    .description('let a terminal have the keys of these groups, and deliver them, sealed for it alone')
-    .argument('<terminal>', 'name of the terminal', nameOf)
+    .description('admit a terminal to these groups and deliver their keys, encrypted for this terminal')
+    .argument('<terminal>', 'terminal name', nameOf)
     .addOption(siteOption())
-    .requiredOption('--group <names...>', 'the groups that it is in, and no others')
-    .option('--thumbprint <text>', 'what ostiary key show prints at the terminal')
-    .option('--unverified', 'believe the broker: who controls it could get the keys of the groups in this way')
+    .requiredOption('--group <names...>', 'all groups of the terminal; it leaves any others')
+    .option('--thumbprint <text>', 'thumbprint printed by ostiary key show at the terminal')
+    .option(
+      '--unverified',
+      'trust the broker instead; whoever controls the broker could then obtain the keys of the groups',
+    )
     .option(...rootOption)
     .option('-n, --dry-run', 'compare the key, and change nothing')
     .action(admit);
   addPushOptions(
     command
       .command('dismiss')
-      .description('forget a terminal that was stolen or is gone; its groups get new keys, and galleries under them')
-      .argument('<terminal>', 'name of the terminal', nameOf)
+      .description('remove a terminal that was stolen or retired; its groups get new keys and re-encrypted galleries')
+      .argument('<terminal>', 'terminal name', nameOf)
       .addOption(siteOption())
       .option(...rootOption),
   ).action(dismiss);
   command
     .command('list')
-    .description('admitted terminals: groups, thumbprint of the key, latest delivery')
+    .description('list the admitted terminals: groups, thumbprint of the key, latest delivery')
     .addOption(siteOption())
     .option('--json', 'as JSON')
     .action(list);
@@ -52,9 +55,9 @@ export function terminalsCommand(): Command {
 async function admit(terminal: string, options: AdmitOptions): Promise<void> {
   const { group: groups, thumbprint, unverified = false, dryRun = false } = options;
   if ((thumbprint === undefined) !== unverified) {
-    throw new UsageError('terminals.thumbprint-missing', 'it is not said which key the terminal has', {
+    throw new UsageError('terminals.thumbprint-missing', 'the thumbprint of the terminal’s key is missing', {
       remedy:
-        'Run ostiary key show at the terminal, and give what it prints with --thumbprint (or, alone, --unverified).',
+        'Run ostiary key show at the terminal and pass the output with --thumbprint, or use --unverified instead.',
     });
   }
   const site = readSite(options);
@@ -67,11 +70,10 @@ async function admit(terminal: string, options: AdmitOptions): Promise<void> {
     print(
       `${terminal}: ${word} to ${groups.join(', ')} with the key ${admitted.thumbprint}${unverified ? ', UNVERIFIED' : ''}`,
     );
-    for (const group of admitted.unconfigured)
-      print(`${terminal}: its configuration does not name ${group} in uplink.groups`);
+    for (const group of admitted.unconfigured) print(`${terminal}: add ${group} to uplink.groups in its configuration`);
     for (const group of admitted.left)
       print(
-        `${terminal}: it has the key of ${group} until this is rotated: ostiary fleet keys rotate --group ${group}`,
+        `${terminal}: still has the key of ${group}; to replace that key: ostiary fleet keys rotate --group ${group}`,
       );
     if (!dryRun) await deliver(site, link, options, [terminal]);
   });
@@ -88,7 +90,7 @@ async function dismiss(
       dismissTerminal({ terminal, dryRun, rootFile: options.root }, { link, registry, ...fleetKeys(site) }),
     );
     print(
-      `${terminal}: ${dryRun ? 'would be forgotten' : 'forgotten'}. Take its certificate or password off the broker, too.`,
+      `${terminal}: ${dryRun ? 'would be removed' : 'removed'}. Also revoke its certificate or password at the broker.`,
     );
     if (groups.length > 0) await rotateGroups(site, link, groups, options);
   });
@@ -114,7 +116,7 @@ async function list(options: { readonly config: string; readonly json?: boolean 
 
 function nameOf(text: string): string {
   if (namePattern.test(text)) return text;
-  throw new UsageError('terminals.name', `"${text}" is no name of a terminal`, {
-    remedy: 'See ostiary fleet status for the names.',
+  throw new UsageError('terminals.name', `"${text}" is not a valid terminal name`, {
+    remedy: 'Run ostiary fleet status to see the names.',
   });
 }

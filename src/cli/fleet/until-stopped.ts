@@ -1,4 +1,4 @@
-/** Aborted by Ctrl-C, or by whoever ends the process in good order. */
+/** Aborted by SIGINT (Ctrl-C) or SIGTERM. */
 export function untilStopped(): AbortSignal {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());

@@ -13,15 +13,13 @@ interface Options {
 
 export function addCommand(): Command {
   return new Command('add')
-    .description(
-      'install a bundle: check its manifest, run its model in a throw-away process, and copy it whole or not at all',
-    )
-    .argument('<source>', 'a bundle’s folder, or a .tflite with --manifest')
+    .description('verify and install a bundle; a failed installation changes nothing')
+    .argument('<source>', 'bundle folder, or a .tflite file with --manifest')
     .option(
       '--manifest <bundle.json>',
-      'manifest of a bare .tflite; its file and sha256 are filled in where they are missing',
+      'manifest for a bare .tflite file; missing file and sha256 entries are filled in',
     )
-    .option('--replace', 'replace a bundle of the same name')
+    .option('--replace', 'replace an installed bundle of the same name')
     .addOption(modelsOption())
     .addOption(configOption())
     .action(async (source: string, { config, models, manifest, replace = false }: Options) => {
@@ -34,7 +32,7 @@ export function addCommand(): Command {
       });
       process.stdout.write(
         `${bundle.name}: ${bundle.role} on ${facts.delegate}, sha256 ${bundle.sha256.slice(0, 16)}, installed in ${folder}\n` +
-          `Use it with models.${bundle.role}: ${folder}${bundle.role === 'embedder' ? '; people must then be enrolled again' : ''}\n`,
+          `To use it, set models.${bundle.role}: ${folder}${bundle.role === 'embedder' ? ', then enrol everyone again' : ''}\n`,
       );
     });
 }

@@ -9,9 +9,9 @@ interface Options {
 
 export function benchCommand(): Command {
   return new Command('bench')
-    .description('milliseconds of an invoke on each delegate; ratios to the first bundle, measured in turns')
-    .argument('<folders...>', 'bundle folders; the first is what the others are compared with')
-    .option('--runs <count>', 'invokes of each', whole, 200)
+    .description('measure inference times on each delegate, relative to the first bundle, interleaved')
+    .argument('<folders...>', 'bundle folders; the others are compared with the first')
+    .option('--runs <count>', 'number of inferences per bundle and delegate', whole, 200)
     .addOption(configOption())
     .action(async (folders: string[], { config, runs }: Options) => {
       process.stdout.write(`${table(await measureLatency(folders, readConfigIfAny(config).inference, runs))}\n`);
@@ -32,6 +32,6 @@ function table(latencies: readonly Latency[]): string {
 
 function whole(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('a whole number from 1 is needed');
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('expected a whole number, 1 or more');
   return number;
 }

@@ -20,30 +20,27 @@ interface Options extends PictureSet {
   readonly cache: string;
 }
 
-/** All similarities are held in memory at once: this many pictures take 600 MB. */
+/** All similarities are held in memory: this many pictures take 600 MB. */
 const mostPictures = 12_000;
 
 export function evaluateCommand(): Command {
   return new Command('evaluate')
-    .description('error rates of embedders on a set of people, on the runtime of the terminal')
-    .argument('[embedders...]', 'bundle folders; by default the configured one')
-    .requiredOption(
-      '--people <folder>',
-      'pictures, FOLDER/<person>/*.jpg; no face of theirs is stored, but see --cache',
-    )
-    .option('--detector <folder>', 'detector bundle that finds and aligns the faces; by default the configured one')
-    .option('--pairs <file>', 'pairs of the LFW protocol; by default pairs.txt in the folder of people, if it is there')
-    .option('--fold <number>', 'only people and pairs of this fold, for a model trained on the others', fold)
-    .option('--most <pictures>', 'evaluate whole people up to this many pictures', count, mostPictures)
+    .description('measure the error rates of embedders on a set of people, with the terminal’s own runtime')
+    .argument('[embedders...]', 'bundle folders (default: the configured one)')
+    .requiredOption('--people <folder>', 'pictures, FOLDER/<person>/*.jpg; stores nothing, except with --cache')
+    .option('--detector <folder>', 'detector bundle that finds and aligns the faces (default: the configured one)')
+    .option('--pairs <file>', 'pairs file of the LFW protocol (default: pairs.txt in the folder of people, if present)')
+    .option('--fold <number>', 'use only the people and pairs of this fold, for a model trained on the others', fold)
+    .option('--most <pictures>', 'limit the number of pictures; only complete people are used', count, mostPictures)
     .option(
       '--threshold-for <wish>',
-      'print a threshold for bundle.json: fpir=0.001@1000 or fmr=1e-6; repeatable',
+      'print a threshold for bundle.json: fpir=0.001@1000 or fmr=1e-6; may be repeated',
       wish,
       [],
     )
-    .option('--card', "write the report into the bundles' CARD.md, in place of an earlier one")
+    .option('--card', "write the report into the bundles' CARD.md; replaces an earlier report")
     .option('--curves <file.svg>', 'draw ROC, DET and open-set curves')
-    .option('--cache <folder>', 'where embeddings are kept, so that a second run goes on', defaultCache())
+    .option('--cache <folder>', 'store embeddings here, so that a second run resumes', defaultCache())
     .addOption(configOption())
     .action(run);
 }
@@ -76,13 +73,13 @@ async function run(embedders: readonly string[], options: Options): Promise<void
 
 function count(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 2) throw new InvalidArgumentError('a whole number from 2 is needed');
+  if (!Number.isInteger(number) || number < 2) throw new InvalidArgumentError('expected a whole number, 2 or more');
   return number;
 }
 
 function fold(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('a whole number from 1 is needed');
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('expected a whole number, 1 or more');
   return number;
 }
 
@@ -93,7 +90,9 @@ function wish(text: string, before: readonly Wish[]): readonly Wish[] {
     return [...before, { rate, atMost: share }];
   if (share > 0 && share < 1 && rate === 'fpir' && Number(gallerySize) > 0)
     return [...before, { rate, atMost: share, gallerySize: Number(gallerySize) }];
-  throw new InvalidArgumentError('write fpir=RATE@PEOPLE, such as fpir=0.001@1000, or fmr=RATE, such as fmr=1e-6');
+  throw new InvalidArgumentError(
+    'expected fpir=RATE@PEOPLE, for example fpir=0.001@1000, or fmr=RATE, for example fmr=1e-6',
+  );
 }
 
 function defaultCache(): string {

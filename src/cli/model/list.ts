@@ -13,7 +13,7 @@ interface Options {
 
 export function listCommand(): Command {
   return new Command('list')
-    .description('the bundles that are here: role, digest, size, threshold, and which are in use')
+    .description('list the bundles: role, digest, size, threshold, and which are in use')
     .addOption(modelsOption())
     .addOption(configOption())
     .action(async ({ config, models }: Options) => {

@@ -6,15 +6,15 @@ import { CommandRejected, HardwareFault } from '../../base/errors.js';
 const refusal = z.object({ code: z.string(), message: z.string(), remedy: z.string() });
 
 /**
- * Asks a running daemon.
- * @throws HardwareFault `control.no-daemon` when nobody answers there, `control.denied` when this user may not ask; otherwise the
+ * Sends a request to the running daemon.
+ * @throws HardwareFault `control.no-daemon` if no daemon answers, `control.denied` if this user has no access; otherwise the
  *   daemon's own refusal, as CommandRejected or HardwareFault.
  */
 export async function askDaemon(socket: string, path: string, method: 'GET' | 'POST' = 'GET'): Promise<string> {
   return text(await open(socket, path, method));
 }
 
-/** The lines that the daemon writes, until the signal. @throws as `askDaemon`; `control.ended` when the daemon ends. */
+/** The lines that the daemon writes, until the signal. @throws as `askDaemon`; `control.ended` if the daemon ends. */
 export async function* followDaemon(socket: string, path: string, signal: AbortSignal): AsyncGenerator<string, void> {
   const answer = await open(socket, path, 'GET');
   signal.addEventListener('abort', () => answer.destroy(), { once: true });
@@ -32,8 +32,8 @@ export async function* followDaemon(socket: string, path: string, signal: AbortS
 }
 
 function ended(): HardwareFault {
-  return new HardwareFault('control.ended', 'the daemon ended, or cut this reader off', {
-    remedy: 'Look at the log of the daemon (journalctl -u ostiary), then try again.',
+  return new HardwareFault('control.ended', 'the daemon ended, or closed the connection', {
+    remedy: 'Check the daemon’s log (journalctl -u ostiary), then try again.',
     transient: true,
   });
 }
@@ -45,7 +45,7 @@ async function open(socket: string, path: string, method: 'GET' | 'POST'): Promi
     req.on('timeout', () => req.destroy(new Error('timeout')));
     req.on('error', fail).end();
   });
-  // A stream may rightly be silent for long once it has begun.
+  // Once started, a stream may be silent for a long time.
   answer.socket.setTimeout(0);
   if (answer.statusCode === 200) return answer;
   throw refused(answer.statusCode, await text(answer));
@@ -55,7 +55,7 @@ function refused(status: number | undefined, body: string): CommandRejected | Ha
   const { data } = refusal.safeParse(parsed(body));
   if (data === undefined) {
     return new HardwareFault('control.failed', `the daemon answered ${status}: ${body.trim()}`, {
-      remedy: 'If the daemon is of another version, restart it; otherwise look at its log.',
+      remedy: 'Restart the daemon if its version differs; otherwise check its log (journalctl -u ostiary).',
     });
   }
   const { code, message, remedy } = data;
@@ -72,14 +72,15 @@ function parsed(body: string): unknown {
 
 function unreachable(socket: string, cause: NodeJS.ErrnoException): HardwareFault {
   if (cause.code === 'EACCES') {
-    return new HardwareFault('control.denied', `this user may not ask the daemon on ${socket}`, {
+    return new HardwareFault('control.denied', `this user has no access to the daemon on ${socket}`, {
       remedy:
-        'Use sudo, or let an administrator add this user to the group of the daemon; it can then release the door.',
+        'Use sudo, or have an administrator add this user to the daemon’s group. Members of that group can release the door.',
       cause,
     });
   }
   return new HardwareFault('control.no-daemon', `no daemon answers on ${socket}: ${cause.message}`, {
-    remedy: 'Start the daemon (npm start, or systemctl start ostiary), or name its configuration with --config.',
+    remedy:
+      'Start the daemon (systemctl start ostiary, or npm start for the demo), or give its configuration with --config.',
     transient: true,
     cause,
   });

@@ -6,14 +6,14 @@ import type { Route } from '../ports/route.js';
 import { askDaemon } from './control-client.js';
 import { peerOf } from './peer.js';
 
-/** Told of a server that fails while it listens; it goes on. */
+/** Called on errors of a listening server, which keeps running. */
 type OnFault = (fault: Error) => void;
 
-/** A reader that lets this much wait is not reading: it is cut off. */
+/** A reader with this much unread data is disconnected. */
 const mostWaiting = 256 * 1024;
 
 /**
- * Serves on a Unix socket of mode 0660: the daemon's user, its group, and root may ask. Whoever may ask may release the door.
+ * Serves on a Unix socket of mode 0660, for the daemon's user, its group and root. Everyone with access can release the door.
  * @throws HardwareFault `control.unavailable`
  */
 export async function serveLocally(
@@ -23,7 +23,7 @@ export async function serveLocally(
 ): Promise<() => Promise<void>> {
   try {
     mkdirSync(dirname(socket), { recursive: true });
-    if (await answering(socket)) throw new Error('another daemon answers there');
+    if (await answering(socket)) throw new Error('another daemon is using it');
     rmSync(socket, { force: true });
     const close = await listenPrivately(serve(routes), socket, onFault);
     chmodSync(socket, 0o660);
@@ -33,7 +33,7 @@ export async function serveLocally(
   }
 }
 
-/** Serves on a TCP port, to anybody who reaches it: only for what is no secret. @throws HardwareFault `control.unavailable` */
+/** Serves on a TCP port, to anyone who can reach it: only for public information. @throws HardwareFault `control.unavailable` */
 export async function serveMetrics(
   host: string,
   port: number,
@@ -59,7 +59,7 @@ function serve(routes: readonly Route[]): Server {
   });
 }
 
-/** Rejects, and never throws: a part that cannot tell its state must not end the daemon. */
+/** Rejects but never throws: a part that cannot report its state must not end the daemon. */
 async function answer(route: Route, req: IncomingMessage, query: URLSearchParams, res: ServerResponse): Promise<void> {
   const answered = await route.answer({ peer: peerOf(req.socket), query });
   if ('body' in answered) return reply(res, 200, answered.type, answered.body);
@@ -83,7 +83,7 @@ function reply(res: ServerResponse, status: number, type: string, body: string |
   res.writeHead(status, { 'content-type': type }).end(body);
 }
 
-/** The socket is made with its mode: not for a moment may others open the door by it. */
+/** Creates the socket with its final mode, so that others can never use it to open the door. */
 function listenPrivately(server: Server, path: string, onFault: OnFault): Promise<() => Promise<void>> {
   const before = process.umask(0o117);
   try {
@@ -101,7 +101,7 @@ function listen(
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(where, () => {
-      // Out of descriptors, for one: without a listener that would be an uncaught exception.
+      // Such as running out of descriptors: without a listener, that would be an uncaught exception.
       server.off('error', reject).on('error', onFault);
       resolve(
         () =>
@@ -124,7 +124,7 @@ function answering(socket: string): Promise<boolean> {
 function unavailable(where: string, key: string, cause: unknown): HardwareFault {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new HardwareFault('control.unavailable', `cannot listen on ${where}: ${why}`, {
-    remedy: `Stop the other daemon, or set ${key} to something that is free and writable.`,
+    remedy: `Stop the other daemon, or set ${key} to a free, writable place.`,
     cause,
   });
 }

@@ -9,9 +9,9 @@ const ucredBytes = 12;
 type GetSockOpt = (fd: number, level: number, name: number, value: Buffer, length: [number]) => number;
 let getsockopt: GetSockOpt | undefined;
 
-/** Undefined for a socket that is no Unix socket, or is closed already. */
+/** Undefined if the socket is not a Unix socket, or is already closed. */
 export function peerOf(socket: Socket): Peer | undefined {
-  // Node has no public way to a socket's descriptor.
+  // Node has no public API for a socket's descriptor.
   const fd = (socket as Socket & { readonly _handle?: { readonly fd?: number } })._handle?.fd;
   if (fd === undefined || fd < 0) return undefined;
   getsockopt ??= koffi

@@ -19,7 +19,7 @@ export class PrometheusMeter implements Meter {
     const counters = this.#counters;
     new PromCounter({
       name: 'ostiary_events_total',
-      help: 'What happened since the start, by kind.',
+      help: 'Events since start, by kind.',
       labelNames: ['kind'],
       registers: [this.#registry],
       collect() {

@@ -2,7 +2,7 @@ import { Int32Histogram } from 'hdr-histogram-js';
 import type { Millis } from '../../base/units.js';
 import type { StageSummary } from '../ports/meter.js';
 
-/** Upper bounds, in seconds, of the buckets that a scraper gets. */
+/** Upper bounds of the exported buckets, in seconds. */
 const bounds = [0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 const longest = 600_000_000;
 

@@ -1,6 +1,6 @@
 import type { CameraPreview } from '../../vision/domain/preview.js';
 
-/** The door as `door watch` tells it, one line for each change. */
+/** A line of `door watch`, one for each change of the door. */
 export interface DoorLine {
   readonly released: boolean;
   readonly mode: string;
@@ -14,7 +14,7 @@ export interface DoorLine {
 export type Look = Omit<CameraPreview, 'jpeg'> & { readonly jpeg: Buffer };
 
 export interface Released {
-  /** From the command to the relay having taken it, in milliseconds. */
+  /** Time from the command to the switched relay, in milliseconds. */
   readonly driveMs: number;
   readonly releaseMs: number;
 }

@@ -1,7 +1,7 @@
 import type { Millis } from '../../base/units.js';
 import type { VisionStage } from '../../vision/domain/observation.js';
 
-/** From the camera to the relay. `frameToRelay` is the whole way, from capture to the driven line. */
+/** Stages from camera to relay. `frameToRelay` is the total, from capture to the driven line. */
 export type Stage = 'captureAge' | VisionStage | 'match' | 'decide' | 'audit' | 'relay' | 'frameToRelay';
 export type Counter = 'framesProcessed' | 'framesStale' | 'presentations' | 'granted' | 'denied' | 'visionRestarts';
 

@@ -1,38 +1,38 @@
 import { CommandRejected } from '../../base/errors.js';
 
-/** Who is at the other end of a Unix socket, as the kernel vouches for it (`SO_PEERCRED`, unix(7)). */
+/** The process at the other end of a Unix socket, as reported by the kernel (`SO_PEERCRED`, unix(7)). */
 export interface Peer {
   readonly pid: number;
   readonly uid: number;
 }
 
-/** What is asked of a running daemon, and by whom. */
+/** A request to the running daemon. */
 export interface Asked {
-  /** Absent where the kernel does not tell, as on TCP. */
+  /** Absent if the kernel does not report it, as on TCP. */
   readonly peer: Peer | undefined;
-  /** What follows the `?`. */
+  /** The query string. */
   readonly query: URLSearchParams;
 }
 
 export type Reply =
   | { readonly type: string; readonly body: string | Uint8Array }
-  /** Lines for as long as somebody reads; `follow` returns the way to stop. */
+  /** A stream of lines; `follow` returns a function that stops it. */
   | { readonly type: string; readonly follow: (write: (line: string) => void) => () => void };
 
-/** One thing that a daemon answers. `POST` where asking changes something. */
+/** A route of the control server. `POST` if it changes something. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** What it throws, now or later, is the answer too: a TerminalError with code and remedy. */
+  /** May throw or reject with a TerminalError, which is sent with code and remedy. */
   readonly answer: (asked: Asked) => Reply | Promise<Reply>;
 }
 
 export const json = (value: unknown): Reply => ({ type: 'application/json', body: `${JSON.stringify(value)}\n` });
 
-/** Whoever changes something is written down by name. @throws CommandRejected `control.anonymous` */
+/** The user who changes something, for the audit log. @throws CommandRejected `control.anonymous` */
 export function knownPeer(peer: Peer | undefined): Peer {
   if (peer !== undefined) return peer;
-  throw new CommandRejected('control.anonymous', 'the kernel does not tell who asks', {
-    remedy: 'Ask through the Unix socket, from this machine.',
+  throw new CommandRejected('control.anonymous', 'the user is unknown', {
+    remedy: 'Use the Unix socket on this machine.',
   });
 }

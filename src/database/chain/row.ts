@@ -39,7 +39,7 @@ export function toRow(record: AuditRecord): AuditRow {
   };
 }
 
-/** @throws SyntaxError when the stored facts are no JSON: the row was altered. */
+/** @throws SyntaxError if the stored facts are not JSON: the row was altered. */
 export function toRecord(row: AuditRow): AuditRecord {
   return {
     sequence: row.sequence,

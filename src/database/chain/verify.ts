@@ -12,16 +12,16 @@ export type Verification =
       readonly rows: number;
       readonly firstSequence: number;
       readonly lastSequence: number;
-      /** Hash of the last record: note it elsewhere to prove later that nothing before it was rewritten. */
+      /** Hash of the last record: store it elsewhere to prove later that no earlier record was rewritten. */
       readonly head: string;
     }
   | {
       readonly ok: false;
-      /** Records before the broken one that verify. */
+      /** Number of valid records before the broken one. */
       readonly rows: number;
       readonly sequence: number;
       readonly reason: ChainFault;
-      /** For a person. */
+      /** Explanation, in words. */
       readonly detail: string;
     };
 
@@ -29,7 +29,7 @@ export type Verification =
 export function verifyChain(db: Database): Verification {
   return db.transaction(() => {
     const chain = db.prepare<[], ChainRow>('SELECT * FROM audit_chain').get();
-    if (chain === undefined) return broken(0, 0, 'truncated', 'the anchor and head of the chain are gone');
+    if (chain === undefined) return broken(0, 0, 'truncated', 'the anchor and head of the chain are missing');
     const anchor: ChainHead = { sequence: chain.anchor_sequence, hash: chain.anchor_hash };
     let last = anchor;
     let attested = anchor.sequence === 0;
@@ -49,7 +49,7 @@ export function verifyChain(db: Database): Verification {
     }
     const rows = last.sequence - anchor.sequence;
     if (!attested)
-      return broken(rows, anchor.sequence, 'truncated', 'no audit.pruned record tells of the missing beginning');
+      return broken(rows, anchor.sequence, 'truncated', 'no audit.pruned record accounts for the missing beginning');
     return {
       ok: true as const,
       rows,
@@ -60,7 +60,7 @@ export function verifyChain(db: Database): Verification {
   })();
 }
 
-/** The record at this place does not fit: tells whether the one that does is stored at another place. */
+/** The record at this place does not fit: finds out whether the right one is stored elsewhere. */
 function misplaced(
   db: Database,
   last: ChainHead,
@@ -71,10 +71,10 @@ function misplaced(
     if (!fits(last, { ...row, sequence: last.sequence + 1 })) continue;
     return fault('reordered', `the record of ${last.sequence + 1} is stored as ${row.sequence}`);
   }
-  return fault('altered', `the hash of ${last.sequence + 1} does not fit its content and its predecessor`);
+  return fault('altered', `the hash of ${last.sequence + 1} does not match its content and its predecessor`);
 }
 
-/** Every pruning leaves such a record behind it, which stays until the next pruning moves the anchor. */
+/** Every pruning appends such a record, which stays until the next pruning moves the anchor. */
 function attests(row: AuditRow, anchor: ChainHead): boolean {
   if (row.kind !== 'audit.pruned') return false;
   const { facts } = toRecord(row);
@@ -85,7 +85,7 @@ function fits(last: ChainHead, row: AuditRow): boolean {
   try {
     return chainHash(last.hash, toRecord(row), sha256Hex) === row.hash;
   } catch {
-    // Facts that are no JSON any more cannot have been written by us.
+    // Facts that are not JSON were not written by us.
     return false;
   }
 }

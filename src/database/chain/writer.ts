@@ -7,7 +7,7 @@ import { type AuditRow, type ChainRow, headOf, toRow } from './row.js';
 
 export const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
-/** Appends to the hash chain of one database; several processes may, each inside its own IMMEDIATE transaction. */
+/** Appends to the hash chain of one database. Several processes may do so, each in its own IMMEDIATE transaction. */
 export class AuditWriter {
   readonly #db: Database;
   readonly #bootId: string;
@@ -26,22 +26,22 @@ export class AuditWriter {
     );
   }
 
-  /** @throws StoreError `store.corrupt` when the chain's row is gone. */
+  /** @throws StoreError `store.corrupt` if the chain's row is missing. */
   chain(): ChainRow {
     const row = this.#chain.get();
     if (row !== undefined) return row;
     throw new StoreError('store.corrupt', `${this.#db.name} has lost the head of its audit chain`, {
-      remedy: 'Keep a copy of the file, then restore the last backup.',
+      remedy: 'Keep a copy of the file, then restore the latest backup: ostiary restore FILE.',
       context: { path: this.#db.name },
     });
   }
 
   /**
-   * Adds the events, and by trigger their outbox rows, to the transaction that the caller has begun.
-   * @returns the sequence of the last event; of the head when there are none.
+   * Adds the events, and through a trigger their outbox rows, to the caller's transaction.
+   * @returns The sequence of the last event, or of the head if there are none.
    */
   append(events: readonly AuditEvent[]): number {
-    // The head is read inside the transaction: another process may have appended since the last one.
+    // Read the head inside the transaction: another process may have appended meanwhile.
     let head = headOf(this.chain());
     let last = head.sequence;
     for (const event of events) {

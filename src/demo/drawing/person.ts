@@ -1,6 +1,6 @@
 import { type Random, randomOf } from '../../base/random.js';
 
-/** Raise it with any change of what the same seed looks like: pictures that were kept are rendered again. */
+/** Increment after any change of what a seed looks like, so that kept pictures are rendered again. */
 export const renderingVersion = 1;
 
 /** Linear light, red, green and blue. */
@@ -15,7 +15,7 @@ export interface Swelling {
   readonly out: number;
 }
 
-/** Somebody who does not exist: what stays the same in all their pictures. Lengths in decimetres, factors around 1. */
+/** A drawn person: traits that are the same in all their pictures. Lengths in decimetres, factors around 1. */
 export interface Person {
   readonly seed: number;
   readonly skull: {
@@ -135,7 +135,7 @@ const irisColours: readonly [Colour, ...Colour[]] = [
   [0.14, 0.2, 0.18],
 ];
 
-/** The person of this seed, always the same one. */
+/** The person of this seed; always the same. */
 export function inventPerson(seed: number): Person {
   const r = randomOf(seed, 1);
   const tone = r.between(0, skinTones.length - 1);

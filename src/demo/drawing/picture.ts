@@ -8,7 +8,7 @@ import { type Scene, shader } from './shade.js';
 import type { Camera, Shot } from './shot.js';
 import { lampSize, lampView, moved, place, throughLens, underLamp } from './view.js';
 
-/** Renders somebody who does not exist. The same arguments give the same pixels. */
+/** Renders a drawn person. The same arguments give the same pixels. */
 export function render(person: Person, shot: Shot): Picture {
   const behind = exposePlace(shot.place, shot.camera);
   return develop(exposeFigure(figureOf(person, shot.expression), shot, behind), shot.camera, shot.seed);

@@ -21,7 +21,7 @@ const camera: Camera = {
 };
 const far = 24;
 const near = 6.2;
-/** Poses that somebody who stands sways between; drawing each frame anew would cost and show nothing more. */
+/** Poses that a standing person sways between; rendering every frame anew would cost more and show nothing new. */
 const swaying = 3;
 
 /** `count` frames of the empty corridor, told apart by their noise. */

@@ -3,22 +3,22 @@ import type { BrokerLimits } from '../../protocol/domain/broker-limits.js';
 
 type Fault = Pick<TerminalError, 'code' | 'message' | 'remedy'>;
 
-/** What was seen of a broker on the way to it, as far as the way went. Plain JSON, without credentials. */
+/** Results of the steps to reach the broker, up to the first that failed. Plain JSON, without credentials. */
 export interface BrokerReading {
   readonly broker: string;
   readonly addresses?: readonly string[];
-  /** Until the port answered. */
+  /** Time until the port answered. */
   readonly tcpMs?: number;
   readonly tls?: CertificateReading;
   readonly access?: AccessReading;
-  /** What ended the way. */
+  /** Why the last step failed. */
   readonly fault?: Fault;
 }
 
 export interface CertificateReading {
   readonly protocol: string;
   readonly issuer: string;
-  /** As the certificate has it: `DNS:broker.example, IP Address:192.0.2.7`. */
+  /** Names in the certificate: `DNS:broker.example, IP Address:192.0.2.7`. */
   readonly names: string;
   /** Milliseconds since 1970. */
   readonly validUntil: number;
@@ -26,17 +26,17 @@ export interface CertificateReading {
   readonly nameFault?: Fault;
 }
 
-/** What the broker lets this terminal do. */
+/** What the broker allows this terminal to do. */
 export interface AccessReading {
   readonly protocol: '5' | '3.1.1';
   readonly connectMs: number;
-  /** What it must be allowed to do and is not: `read ostiary/v1/…`. */
+  /** Necessary rights that are missing: `read ostiary/v1/…`. */
   readonly refused: readonly string[];
-  /** What of other terminals it could read or write. */
+  /** Topics of other terminals that it could read or write. */
   readonly foreign: readonly string[];
-  /** Retained documents of the site that did not come: not published, or not to be read. */
+  /** Retained documents of the site that did not arrive: not published, or not readable. */
   readonly missing: readonly string[];
-  /** Until a message to itself came back; absent when it did not. */
+  /** Time until a message to itself came back; absent if it did not. */
   readonly roundTripMs?: number;
   readonly limits: BrokerLimits;
 }

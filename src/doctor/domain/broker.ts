@@ -9,9 +9,9 @@ export interface UplinkReading extends BrokerReading {
 
 const slowPort = 1000;
 const slowRoundTrip = 2000;
-/** A gallery chunk with its topic. */
+/** Size of a gallery chunk with its topic. */
 const leastPacket = 260 * 1024;
-/** A collector acknowledges within seconds; a site may be cut off for a while. */
+/** A collector acknowledges within seconds, but a site may be offline for a while. */
 const unheardAfter = 10 * 60_000;
 const accessList = 'Compare the broker’s access list with the one in docs/protocol/PROTOCOL.md.';
 
@@ -20,7 +20,7 @@ export function judgeBroker(reading: UplinkReading | undefined, now: number): re
   if (reading === undefined) return [ok('no broker is configured: the terminal works on its own')];
   const { broker, addresses, tcpMs, tls, access, fault, waiting } = reading;
   return [
-    ...(addresses === undefined ? [] : [ok(`${broker} is at ${addresses.join(', ')}`)]),
+    ...(addresses === undefined ? [] : [ok(`${broker} resolves to ${addresses.join(', ')}`)]),
     ...(tcpMs === undefined ? [] : [judgePort(tcpMs)]),
     ...(tls === undefined ? [] : judgeCertificate(tls, now)),
     ...(access === undefined ? [] : judgeAccess(access, tls !== undefined)),
@@ -30,10 +30,8 @@ export function judgeBroker(reading: UplinkReading | undefined, now: number): re
 }
 
 function judgePort(tcpMs: number): Finding {
-  const seen = `its port answers after ${tcpMs} ms`;
-  return tcpMs > slowPort
-    ? warn(seen, 'Look at the network: cable, Wi-Fi reception, and what else uses it.')
-    : ok(seen);
+  const seen = `broker port answered after ${tcpMs} ms`;
+  return tcpMs > slowPort ? warn(seen, 'Check the network: cable, Wi-Fi reception and other traffic.') : ok(seen);
 }
 
 function judgeCertificate(tls: CertificateReading, now: number): readonly Finding[] {
@@ -43,11 +41,11 @@ function judgeCertificate(tls: CertificateReading, now: number): readonly Findin
   const chain = chainFault
     ? fail(`${chainFault.code}: ${chainFault.message}; ${seen}`, chainFault.remedy)
     : validUntil - now < renewBefore
-      ? warn(seen, 'Renew the broker’s certificate: no terminal connects once it has expired.')
+      ? warn(seen, 'Renew the broker’s certificate: once it expires, no terminal can connect.')
       : ok(seen);
   const name = nameFault
     ? fail(`${nameFault.code}: ${nameFault.message}`, nameFault.remedy)
-    : ok(`the certificate is for ${names}`);
+    : ok(`certificate issued for ${names}`);
   return [chain, name];
 }
 
@@ -59,18 +57,21 @@ function judgeAccess(access: AccessReading, encrypted: boolean): readonly Findin
       ? ok(connected)
       : warn(
           `${connected}, without TLS`,
-          'Use mqtts:// and certificates: whoever listens to the network sees who comes and goes.',
+          'Use mqtts:// and certificates: without TLS, anyone on the network can see who comes and goes.',
         ),
     ...judgeLimits(limits),
     refused.length > 0
-      ? fail(`the broker refuses to let it ${refused.join(', ')}`, accessList)
-      : ok('it may read and write what it must'),
+      ? fail(`the broker denies this terminal: ${refused.join(', ')}`, accessList)
+      : ok('all necessary topics can be read and written'),
     ...missing.map((topic) =>
-      warn(`nothing came on ${topic}`, `Publish it (ostiary fleet), or let the terminal read it. ${accessList}`),
+      warn(
+        `nothing received on ${topic}`,
+        `Publish it (ostiary fleet keys publish, ostiary fleet push), or allow the terminal to read it. ${accessList}`,
+      ),
     ),
     foreign.length > 0
-      ? warn(`it may ${foreign.slice(0, 3).join(', ')}, which is of others`, accessList)
-      : ok('nothing of other terminals was open to it'),
+      ? warn(`this terminal can access topics of other terminals: ${foreign.slice(0, 3).join(', ')}`, accessList)
+      : ok('no access to topics of other terminals'),
     judgeRoundTrip(roundTripMs),
   ];
 }
@@ -78,23 +79,35 @@ function judgeAccess(access: AccessReading, encrypted: boolean): readonly Findin
 function judgeLimits({ retains, mostPacket }: AccessReading['limits']): readonly Finding[] {
   const tooShort = mostPacket !== undefined && mostPacket < leastPacket;
   return [
-    ...(retains ? [] : [fail('the broker keeps no retained messages', 'Allow them: key ring and galleries need it.')]),
+    ...(retains
+      ? []
+      : [
+          fail(
+            'the broker does not store retained messages',
+            'Enable retained messages at the broker: key ring and galleries need them.',
+          ),
+        ]),
     ...(tooShort
-      ? [fail(`the broker takes packets of ${mostPacket} bytes at most`, `Allow ${leastPacket}: galleries need it.`)]
+      ? [
+          fail(
+            `the broker accepts packets of at most ${mostPacket} bytes`,
+            `Raise the broker’s packet limit to at least ${leastPacket} bytes: galleries need it.`,
+          ),
+        ]
       : []),
   ];
 }
 
 function judgeRoundTrip(roundTripMs: number | undefined): Finding {
-  if (roundTripMs === undefined) return fail('a message to itself did not come back', accessList);
-  const seen = `a message to itself came back after ${roundTripMs} ms`;
-  return roundTripMs > slowRoundTrip ? warn(seen, 'Look at the load of the broker and at the network.') : ok(seen);
+  if (roundTripMs === undefined) return fail('a test message did not come back', accessList);
+  const seen = `a test message came back after ${roundTripMs} ms`;
+  return roundTripMs > slowRoundTrip ? warn(seen, 'Check the broker’s load and the network.') : ok(seen);
 }
 
 function judgeWaiting({ events, oldest }: NonNullable<UplinkReading['waiting']>, now: number): Finding {
   if (oldest === undefined) return ok('the site has acknowledged every event');
   const seen = `${events} events wait to be acknowledged, the oldest of ${new Date(oldest).toISOString()}`;
   return now - oldest > unheardAfter
-    ? warn(seen, 'Let a collector run at the site (ostiary fleet collect) whose key is in the key ring.')
+    ? warn(seen, 'Run a collector at the site (ostiary fleet collect), with a key that is in the key ring.')
     : ok(seen);
 }

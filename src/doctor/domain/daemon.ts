@@ -16,18 +16,18 @@ export function judgeDaemon(reading: DaemonReading, ownVersion: string): readonl
   const findings = reports.flatMap(({ part, level, detail }): Finding[] => {
     if (level === 'ok') return [];
     const seen = `${part} is ${level}: ${detail}`;
-    const remedy = 'Do what it says; the finding of that part below, and docs/troubleshooting.md, tell more.';
+    const remedy = 'Follow that message. The finding for this part below and docs/troubleshooting.md tell more.';
     return [level === 'failed' ? fail(seen, remedy) : warn(seen, remedy)];
   });
   if (version !== ownVersion) {
     findings.push(
       warn(
-        `the daemon is version ${version}, this command ${ownVersion}`,
+        `the daemon runs version ${version}, this command is ${ownVersion}`,
         'Restart the daemon: systemctl restart ostiary',
       ),
     );
   }
   return findings.length > 0
     ? findings
-    : [ok(`version ${version} runs for ${Math.round(uptimeSeconds)} s, all parts are well`)];
+    : [ok(`version ${version}, up ${Math.round(uptimeSeconds)} s, all parts healthy`)];
 }

@@ -26,16 +26,16 @@ export interface DiskReading {
   readonly totalBytes: number;
   readonly mount?: Mount;
   readonly wear: Wear;
-  /** Milliseconds of each write of 4 KiB with fsync, sorted; or why there is none. */
+  /** Milliseconds per 4 KiB write with fsync, sorted; or why writing failed. */
   readonly writes: readonly number[] | string;
 }
 
 const mib = 2 ** 20;
-/** A WAL of 16 MiB, the database's growth of some days, and the log must fit. */
+/** Room for a WAL of 16 MiB, some days of growth of the database, and the log. */
 const [littleSpace, tooLittleSpace] = [500 * mib, 100 * mib];
 /** A grant waits for one write, and is denied after 2 s. */
 const [slowWrite, tooSlowWrite] = [50, 500];
-const replace = 'Make a backup (ostiary backup) and replace the card; choose an industrial one (high endurance).';
+const replace = 'Make a backup (ostiary backup) and replace the card with an industrial one (high endurance).';
 
 export function judgeDisk(reading: DiskReading): readonly Finding[] {
   return [space(reading), latency(reading), wear(reading)];
@@ -44,18 +44,18 @@ export function judgeDisk(reading: DiskReading): readonly Finding[] {
 function space({ folder, freeBytes, totalBytes, mount }: DiskReading): Finding {
   const seen = `${Math.round(freeBytes / mib)} of ${Math.round(totalBytes / mib)} MiB free in ${folder}`;
   const remedy =
-    'Find what fills it (du -xh / | sort -h | tail), or lower audit.maxRows. A full disk denies every grant.';
+    'Find what fills it (du -xh / | sort -h | tail) and free space, or lower audit.maxRows. With a full disk, everyone is denied.';
   if (mount?.readOnly)
     return fail(
       `${folder} is mounted read-only`,
-      'Give the state folder a writable partition; look at dmesg for errors.',
+      'Put the state folder on a writable partition, and check dmesg for errors.',
     );
   if (freeBytes < tooLittleSpace) return fail(seen, remedy);
   if (freeBytes < littleSpace) return warn(seen, remedy);
   if (mount?.type === 'tmpfs' || mount?.type === 'overlay') {
     return warn(
       `${seen}, on ${mount.type}`,
-      'Put store.database on a disk: people and audit log are lost here when power fails.',
+      'Move store.database to a real disk: here, people and audit log are lost when power fails.',
     );
   }
   return ok(seen);
@@ -63,9 +63,9 @@ function space({ folder, freeBytes, totalBytes, mount }: DiskReading): Finding {
 
 function latency({ writes, folder }: DiskReading): Finding {
   if (typeof writes === 'string')
-    return fail(`cannot write: ${writes}`, `Let the user of the daemon write to ${folder}.`);
+    return fail(`cannot write: ${writes}`, `Give the daemon’s user write access to ${folder}.`);
   const at = (share: number): number => writes[Math.min(writes.length - 1, Math.floor(writes.length * share))] ?? 0;
-  const seen = `a durable write takes ${at(0.5)} ms, ${at(0.95)} ms at worst (p95 of ${writes.length})`;
+  const seen = `a durable write takes ${at(0.5)} ms (median), ${at(0.95)} ms (p95 of ${writes.length})`;
   if (at(0.95) >= tooSlowWrite) return fail(seen, replace);
   return at(0.95) >= slowWrite ? warn(seen, replace) : ok(seen);
 }
@@ -73,9 +73,13 @@ function latency({ writes, folder }: DiskReading): Finding {
 function wear({ wear, mount }: DiskReading): Finding {
   const { lifeTime, preEol, errors, writtenGiB } = wear;
   const on = mount?.source ?? 'the disk';
-  if (errors) return fail(`${on}: ${errors} file system errors`, `Check it (fsck) from another system. ${replace}`);
+  if (errors)
+    return fail(
+      `${on}: ${errors} file system errors`,
+      `Check the file system (fsck) from another computer. ${replace}`,
+    );
   if (lifeTime === undefined) {
-    return ok(`${on} does not tell its wear${writtenGiB === undefined ? '' : `; ${writtenGiB} GiB written so far`}`);
+    return ok(`${on} does not report its wear${writtenGiB === undefined ? '' : `; ${writtenGiB} GiB written so far`}`);
   }
   const seen =
     lifeTime > 10 ? `${on}: beyond its expected life` : `${on}: ${(lifeTime - 1) * 10} to ${lifeTime * 10} % worn`;

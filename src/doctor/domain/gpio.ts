@@ -1,6 +1,6 @@
 import { type Finding, fail, ok, warn } from './finding.js';
 
-/** How a line stands: found and held by somebody or nobody, or why it cannot be looked at. */
+/** State of a line: found, and held or free; or why it cannot be examined. */
 export type LineReading =
   | {
       readonly use: string;
@@ -16,7 +16,7 @@ export interface GpioReading {
   /** `pinctrl-bcm2711 (/dev/gpiochip0, 58 lines)` */
   readonly chips: readonly string[];
   readonly lines: readonly LineReading[];
-  /** Value of `persist_gpio_outputs`; absent where the kernel's driver has no such switch. */
+  /** Value of `persist_gpio_outputs`; absent if the kernel's driver has no such switch. */
   readonly persisted?: string;
   readonly onPersistedOutputs: 'warn' | 'refuse';
   readonly daemonRuns: boolean;
@@ -26,8 +26,8 @@ export function judgeGpio(reading: GpioReading): readonly Finding[] {
   if (reading.hardware === 'simulated') {
     return [
       warn(
-        'the door is simulated: nothing is driven',
-        'Set door.hardware to gpio and wire relay, REX and contact: docs/wiring.md.',
+        'the door is simulated: no relay is driven',
+        'Wire relay, REX button and contact as in docs/wiring.md, then set door.hardware to gpio.',
       ),
     ];
   }
@@ -35,7 +35,7 @@ export function judgeGpio(reading: GpioReading): readonly Finding[] {
     return [
       warn(
         'GPIO through sysfs',
-        'Use door.hardware: gpio where /dev/gpiochip0 exists: sysfs always keeps the relay driven when the daemon dies.',
+        'If /dev/gpiochip0 exists, set door.hardware to gpio: with sysfs, the relay stays driven when the daemon dies.',
       ),
     ];
   }
@@ -49,21 +49,25 @@ export function judgeGpio(reading: GpioReading): readonly Finding[] {
 function judgeLine(line: LineReading, daemonRuns: boolean): Finding {
   if ('fault' in line) return fail(`${line.use}: ${line.fault}`, line.remedy);
   const { use, place, name, used, consumer } = line;
-  const seen = `${use}: ${place}${name === '' ? '' : ` (${name})`}, ${used ? `held by ${consumer || 'somebody without a name'}` : 'free'}`;
+  const seen = `${use}: ${place}${name === '' ? '' : ` (${name})`}, ${used ? `held by ${consumer || 'an unnamed process'}` : 'free'}`;
   const ours = consumer === `ostiary ${use}`;
-  if (used && !ours) return fail(seen, 'Stop what holds it (gpioinfo; overlays in config.txt), or use another line.');
+  if (used && !ours)
+    return fail(
+      seen,
+      'Stop the program or overlay that holds the line (see gpioinfo and config.txt), or use another line.',
+    );
   if (!used && daemonRuns)
-    return fail(seen, 'The daemon runs and does not hold its line: restart it and look at its log.');
+    return fail(seen, 'Restart the daemon and check its log: it is running but does not hold this line.');
   if (used && !daemonRuns)
-    return warn(seen, 'No daemon answers, yet its line is held: look for a daemon that hangs (ps aux | grep ostiary).');
+    return warn(seen, 'Look for a hanging daemon (ps aux | grep ostiary): none answers, but the line is held.');
   return ok(seen);
 }
 
 function persistence({ persisted, onPersistedOutputs }: GpioReading): Finding {
-  if (persisted !== 'Y') return ok('the kernel lets the relay go when the daemon dies');
+  if (persisted !== 'Y') return ok('the kernel switches the relay off when the daemon dies');
   const seen = `this kernel keeps outputs driven when the daemon dies (door.onPersistedOutputs: ${onPersistedOutputs})`;
   return warn(
     seen,
-    'Add dtparam=strict_gpiod to config.txt and reboot, and fit a relay with a maximum on-time of its own.',
+    'Add dtparam=strict_gpiod to config.txt and reboot. Also fit a relay with its own maximum on-time.',
   );
 }

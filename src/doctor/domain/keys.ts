@@ -2,21 +2,21 @@ import { type Finding, fail, ok, warn } from './finding.js';
 
 export interface KeyReading {
   readonly path: string;
-  /** What the file is for. */
+  /** Purpose of the file. */
   readonly use: string;
-  /** Absent where there is no file, or it may not be looked at. */
+  /** Absent if the file does not exist or cannot be examined. */
   readonly mode?: number;
-  /** Bits that the mode must not have: `0o077` for what nobody else may read, `0o022` for what nobody else may write. */
+  /** Mode bits that must not be set: `0o077` for files that no other user may read, `0o022` for files that no other user may write. */
   readonly forbidden: number;
-  /** Passed by systemd, which guards it. */
+  /** A credential passed and protected by systemd. */
   readonly credential: boolean;
-  /** Of a certificate: when it expires, in milliseconds since 1970. */
+  /** Expiry of a certificate, in milliseconds since 1970. */
   readonly validUntil?: number;
-  /** Why it cannot be used, in the words of whoever reads it. */
+  /** Why it cannot be used, as reported by the code that reads it. */
   readonly fault?: { readonly code: string; readonly message: string; readonly remedy: string };
 }
 
-/** A certificate is told of while there is time to renew it. */
+/** Warn while there is time to renew a certificate. */
 export const renewBefore = 30 * 24 * 60 * 60_000;
 
 /** @param now milliseconds since 1970 */
@@ -26,10 +26,10 @@ export function judgeKeys(keys: readonly KeyReading[], now: number): readonly Fi
 
 function judgeKey({ path, use, mode, forbidden, credential, validUntil, fault }: KeyReading, now: number): Finding {
   if (fault) return fail(`${use}: ${fault.code}: ${fault.message}`, fault.remedy);
-  if (credential) return ok(`${use}: a credential of systemd`);
+  if (credential) return ok(`${use}: systemd credential`);
   const octal = (bits: number): string => bits.toString(8);
   if (mode === undefined)
-    return fail(`${use}: there is no ${path}`, `Put the file there, mode ${octal(0o666 & ~forbidden)}.`);
+    return fail(`${use}: ${path} does not exist`, `Copy the file there, with mode ${octal(0o666 & ~forbidden)}.`);
   if (mode & forbidden) {
     const verb = forbidden & 0o044 ? 'read' : 'changed';
     const seen = `${use}: ${path} can be ${verb} by others (mode ${octal(mode)})`;
@@ -39,6 +39,6 @@ function judgeKey({ path, use, mode, forbidden, credential, validUntil, fault }:
   if (validUntil === undefined) return ok(seen);
   const dated = `${seen}, valid until ${new Date(validUntil).toISOString().slice(0, 10)}`;
   return validUntil - now < renewBefore
-    ? warn(dated, 'Renew the certificate: the terminal does not get to its broker once it has expired.')
+    ? warn(dated, 'Renew the certificate: once it expires, the terminal cannot connect to its broker.')
     : ok(dated);
 }

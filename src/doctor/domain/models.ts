@@ -5,24 +5,27 @@ export interface ModelReading {
   readonly role: string;
   readonly delegate: string;
   readonly fallback?: string;
-  /** Median of some runs in a process of its own, in milliseconds. */
+  /** Median of several runs in a separate process, in milliseconds. */
   readonly invokeMs: number;
-  /** Version that the TFLite library states. */
+  /** Version reported by the TFLite library. */
   readonly runtime: string;
 }
 
-/** Both models together must leave a visitor's three frames well within a second. */
+/** Three frames through both models must take well under a second. */
 const slow = 120;
 
 export function judgeModels(models: readonly ModelReading[]): readonly Finding[] {
   return models.map(({ name, role, delegate, fallback, invokeMs, runtime }) => {
     const seen = `${role} ${name}: ${invokeMs.toFixed(1)} ms on ${delegate}, TFLite ${runtime}`;
     if (fallback !== undefined)
-      return warn(`${seen}; ${fallback}`, 'Mend what it says, or set inference.delegate to what is used now.');
+      return warn(
+        `${seen}; ${fallback}`,
+        'Correct what the message names, or set inference.delegate to the delegate in use.',
+      );
     if (delegate === 'builtin')
-      return warn(seen, 'Set inference.delegate to auto: the built-in kernels are many times slower.');
+      return warn(seen, 'Set inference.delegate to auto: the built-in kernels are much slower.');
     return invokeMs > slow
-      ? warn(seen, 'Set inference.library to a newer TFLite build, or choose smaller models: docs/configuration.md.')
+      ? warn(seen, 'Set inference.library to a newer TFLite build, or choose smaller models (docs/configuration.md).')
       : ok(seen);
   });
 }

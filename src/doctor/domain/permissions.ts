@@ -2,7 +2,7 @@ import { type Finding, fail, ok, warn } from './finding.js';
 
 export interface Place {
   readonly path: string;
-  /** Absent where there is nothing, or it may not be looked at. */
+  /** Absent if the path does not exist or cannot be examined. */
   readonly mode?: number;
   readonly uid?: number;
 }
@@ -11,9 +11,9 @@ export interface PermissionsReading {
   readonly config: Place;
   readonly configFolder: Place;
   readonly state: Place;
-  /** Whoever owns the state folder runs the daemon. */
+  /** The owner of the state folder, which is the daemon's user. */
   readonly user?: { readonly uid: number; readonly name: string; readonly groups: readonly string[] };
-  /** Groups that the configured camera and door need. */
+  /** Groups required by the configured camera and door. */
   readonly needed: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function judgePermissions({
       findings.push(
         fail(
           `${path} can be written by others (mode ${octal(mode)})`,
-          `Run: chmod go-w ${path}. Whoever writes there decides who gets in.`,
+          `Run: chmod go-w ${path}. Anyone who can write there decides who gets in.`,
         ),
       );
     }
@@ -38,8 +38,8 @@ export function judgePermissions({
   if (state.mode === undefined) {
     findings.push(
       fail(
-        `there is no ${state.path}`,
-        'Start the daemon once, or make the folder and give it to the user of the daemon.',
+        `${state.path} does not exist`,
+        'Start the daemon once, or create the folder and make the daemon’s user its owner.',
       ),
     );
   } else if (state.mode & 0o007) {
@@ -56,7 +56,7 @@ export function judgePermissions({
   }
   if (user?.uid === 0)
     findings.push(
-      warn('the state folder belongs to root', 'Run the daemon as a user of its own: see docs/operations.md.'),
+      warn('the state folder belongs to root', 'Run the daemon as a separate user: see docs/operations.md.'),
     );
   return findings.length > 0
     ? findings

@@ -10,9 +10,9 @@ const [hot, tooHot] = [75, 82];
 
 export function judgeTemperature(zones: readonly Zone[]): readonly Finding[] {
   const [hottest] = zones.toSorted((a, b) => b.celsius - a.celsius);
-  if (hottest === undefined) return [ok('this machine does not tell its temperature')];
+  if (hottest === undefined) return [ok('this machine does not report its temperature')];
   const seen = `${hottest.zone} ${hottest.celsius.toFixed(0)} °C`;
-  const remedy = 'Give the processor a heat sink or more air, and keep the sun off the housing.';
+  const remedy = 'Fit a heat sink or improve the air flow, and keep the housing out of the sun.';
   if (hottest.celsius >= tooHot) return [fail(seen, remedy)];
   return [hottest.celsius >= hot ? warn(seen, remedy) : ok(seen)];
 }

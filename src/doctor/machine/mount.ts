@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { readText } from '../../platform/read-text.js';
 import type { Mount, Wear } from '../domain/disk.js';
 
-/** The mount that `path` (absolute) lies in, from the text of /proc/self/mountinfo (proc(5)). */
+/** The mount that contains `path` (absolute), from the text of /proc/self/mountinfo (proc(5)). */
 export function mountOf(path: string, mountinfo: string): Mount | undefined {
   const mounts = mountinfo.split('\n').flatMap((line): Mount[] => {
     const [before = '', after = ''] = line.split(' - ');
@@ -14,7 +14,7 @@ export function mountOf(path: string, mountinfo: string): Mount | undefined {
     return [{ point: unescaped(point), type, source, device, readOnly }];
   });
   const holds = ({ point }: Mount): boolean => path === point || path.startsWith(point === '/' ? '/' : `${point}/`);
-  // The longest; of equal ones the last, which covers the others.
+  // The longest match; of equal ones the last, which covers the others.
   return mounts
     .filter(holds)
     .reduce<Mount | undefined>(
@@ -46,7 +46,7 @@ export function wearOf({ device, source, type }: Mount): Wear {
   };
 }
 
-/** The folder of the whole disk: a partition's lies in it. */
+/** The sysfs folder of the whole disk, which contains those of its partitions. */
 function diskFolder(device: string): string | undefined {
   const link = `/sys/dev/block/${device}`;
   if (!existsSync(link)) return undefined;

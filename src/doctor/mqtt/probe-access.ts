@@ -19,9 +19,9 @@ const connectWithin = 20_000;
 const echoWithin = 5000;
 
 /**
- * Connects as the terminal does, beside it, and finds out what the broker lets it do: by reason codes, and, as some brokers grant every
- * subscription and then send nothing, by what arrives. Writes nowhere but to `…/doctor/…`, where nobody listens.
- * @throws UplinkError (rejects) why there is no connection
+ * Connects like the terminal, in parallel to it, and finds out what the broker allows: by reason codes, and by what arrives, since some
+ * brokers grant every subscription and then send nothing. Writes only to `…/doctor/…`, where nobody listens. @throws UplinkError (rejects)
+ * if there is no connection
  */
 export async function probeAccess({ identity, clock, log, ...broker }: AccessProbe): Promise<AccessReading> {
   const { site, terminal, groups } = identity;
@@ -29,7 +29,7 @@ export async function probeAccess({ identity, clock, log, ...broker }: AccessPro
   const seen = new Set<string>();
   let limits: BrokerLimits = { retains: true };
   const connection = new BrokerConnection({
-    // The terminal's own client id would end its connection.
+    // Using the terminal's own client id would end the terminal's connection.
     settings: { ...broker, clientId: `ostiary-doctor-${id}`, sessionExpiry: 0, mostPacket: mostPacketBytes },
     clock,
     log,
@@ -63,7 +63,7 @@ export async function probeAccess({ identity, clock, log, ...broker }: AccessPro
     await may('read', topics.state(site, '+'));
     for (const topic of others) {
       await may('read', topic);
-      // In 3.1.1 a broker has no word for "no".
+      // In MQTT 3.1.1 a broker cannot refuse a publication.
       if ((await may('write', topic)) && connection.protocol() === '5') foreign.push(`write ${topic}`);
     }
     const own = topics.doctor(site, terminal, id);
@@ -93,11 +93,11 @@ export async function probeAccess({ identity, clock, log, ...broker }: AccessPro
 async function connect(connection: BrokerConnection): Promise<number> {
   const begun = performance.now();
   connection.start();
-  // A lost connection may be a broker that knows 3.1.1 alone: that is tried next.
+  // A lost connection may mean that the broker only supports 3.1.1, which is tried next.
   const hopeless = () => ![undefined, 'uplink.lost'].includes(connection.fault()?.code);
   await until(() => connection.connected() || hopeless(), connectWithin);
   if (!connection.connected()) {
-    const silent = new UplinkError('uplink.silent', 'the port answers, but nobody there speaks MQTT', {
+    const silent = new UplinkError('uplink.silent', 'the port answers, but not with MQTT', {
       remedy: 'Check the port in uplink.broker, and restart the broker if it hangs.',
     });
     throw connection.fault() ?? silent;

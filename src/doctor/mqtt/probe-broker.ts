@@ -16,7 +16,7 @@ export interface BrokerProbe extends Omit<AccessProbe, 'tls' | 'password'> {
 
 const within = 5000;
 
-/** Goes the way to the broker step by step, as a terminal does; never rejects because of what it meets. */
+/** Connects to the broker step by step, as a terminal does; never rejects on a failed step. */
 export async function probeBroker(probe: BrokerProbe): Promise<BrokerReading> {
   const broker = new URL(probe.broker);
   const seen: { -readonly [Part in keyof BrokerReading]: BrokerReading[Part] } = { broker: redact(probe.broker) };
@@ -35,7 +35,7 @@ export async function probeBroker(probe: BrokerProbe): Promise<BrokerReading> {
   return seen;
 }
 
-/** Looks at the certificate even where it cannot be trusted: nothing is sent to such a broker. */
+/** Reads the certificate even if it cannot be trusted; nothing is sent to such a broker. */
 async function certificate(
   broker: URL,
   tls: TlsFiles,
@@ -43,16 +43,16 @@ async function certificate(
 ): Promise<CertificateReading> {
   const socket = connectTls({ ...tlsOptions(broker, tls), rejectUnauthorized: false });
   return opened(socket, 'secureConnect', () => {
-    // A server of TLS 1.2 or later always has one.
+    // A TLS server always has one.
     const found = socket.getPeerX509Certificate() as X509Certificate;
     const wrongName = checkServerIdentity(endpoint(broker).host, found.toLegacyObject());
-    // Node gives the code alone, and that of a wrong name only where the chain is sound.
+    // Node gives only the code, and reports a wrong name only if the chain is valid.
     const code = socket.authorizationError ? String(socket.authorizationError) : undefined;
     const wrongChain = code === undefined || code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? undefined : code;
     return {
       protocol: socket.getProtocol() ?? 'TLS',
       issuer: found.issuer.replaceAll('\n', ', '),
-      names: found.subjectAltName ?? 'nobody: it has no subjectAltName',
+      names: found.subjectAltName ?? 'no host: it has no subjectAltName',
       validUntil: Date.parse(found.validTo),
       ...(wrongChain === undefined ? {} : { chainFault: fault({ code: wrongChain, message: wrongChain }) }),
       ...(wrongName === undefined ? {} : { nameFault: fault(wrongName) }),
@@ -60,7 +60,7 @@ async function certificate(
   });
 }
 
-/** What `look` sees once the socket is open; it is closed in any case. */
+/** Calls `look` once the socket is open; closes it in any case. */
 async function opened<Seen = void>(
   socket: Socket,
   open: 'connect' | 'secureConnect',

@@ -28,7 +28,7 @@ export interface SupportCase {
 }
 
 /**
- * Packs what helps somebody far away: findings and readings, effective configuration, versions, audit events without people, log.
+ * Writes the support archive: findings and readings, effective configuration, versions, audit events without people, log.
  * No templates, pictures, names, person ids, keys or credentials. @throws CommandRejected `support.unwritable`
  */
 export async function packSupport(file: string, { checked, version, terminal }: SupportCase): Promise<void> {
@@ -44,8 +44,8 @@ export async function packSupport(file: string, { checked, version, terminal }: 
     add('journal.txt', await journal());
     await run('tar', ['-czf', resolve(file), '-C', folder, '.']);
   } catch (cause) {
-    throw new CommandRejected('support.unwritable', `${file} could not be packed: ${(cause as Error).message}`, {
-      remedy: 'Name a file in a folder that you may write to and that has space; tar must be installed.',
+    throw new CommandRejected('support.unwritable', `cannot write ${file}: ${(cause as Error).message}`, {
+      remedy: 'Choose a file in a folder that you can write to and that has free space. Install tar if it is missing.',
       cause,
     });
   } finally {
@@ -72,7 +72,7 @@ function machine(version: string): object {
   };
 }
 
-/** Facts that are ids of people or of what they did stay at home. */
+/** Facts that identify people or their visits are left out. */
 const personal: ReadonlySet<string> = new Set(['person', 'presentation', 'decision', 'similarity']);
 
 function anonymousEvents(lastEvents: (count: number) => readonly AuditRecord[]): string {
@@ -88,7 +88,7 @@ function anonymousEvents(lastEvents: (count: number) => readonly AuditRecord[]):
   }
 }
 
-/** The log holds no names, embeddings or pictures, but the ids of people: they are cut out. */
+/** The log holds no names, embeddings or pictures, but it does hold people's ids: these are removed. */
 async function journal(): Promise<string> {
   try {
     const { stdout } = await run(

@@ -8,8 +8,8 @@ const [getFormat, videoCapture] = [0xc0d0_5604, 1];
 const pixelFormatAt = 16;
 
 /**
- * The pixel format that a V4L2 device gives now, such as `MJPG` or `YUYV`; whoever holds the device is not disturbed.
- * Undefined where it does not tell: multi-planar devices, and those that this user may not open.
+ * The current pixel format of a V4L2 device, such as `MJPG` or `YUYV`, read without disturbing the program that uses it. Undefined if
+ * unknown: multi-planar devices, and devices that this user may not open.
  */
 export function pixelFormat(device: string): string | undefined {
   try {
@@ -27,5 +27,5 @@ export function pixelFormat(device: string): string | undefined {
   }
 }
 
-/** Four characters in a filled-in `struct v4l2_format`. */
+/** The four characters in a filled-in `struct v4l2_format`. */
 export const fourcc = (format: Buffer): string => format.toString('latin1', pixelFormatAt, pixelFormatAt + 4).trimEnd();

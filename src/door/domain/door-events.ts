@@ -1,4 +1,4 @@
-/** What a change of the door means for the audit log. */
+/** Audit events for changes of the door. */
 import type { AuditKind, Facts } from '../../audit/domain/audit.js';
 import { type Door, type DoorInput, type ReleaseCause, released } from './door.js';
 
@@ -7,7 +7,7 @@ export interface DoorEvent {
   readonly facts: Facts;
 }
 
-/** Events for the step from `before` to `after` by `input`, in the order in which they are to be stored. */
+/** Events for the step from `before` to `after` by `input`, in storage order. */
 export function doorEvents(before: Door, after: Door, input: DoorInput): readonly DoorEvent[] {
   if (before === after) return [];
   const events: DoorEvent[] = [];

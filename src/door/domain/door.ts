@@ -1,13 +1,13 @@
 /** The door as a pure state machine: four independent fields and one function. */
 import { after, elapsed, type Instant, type Millis, millis } from '../../base/units.js';
 
-/** `lockdown`: no grants, REX lives. `unlocked`: released for as long as the mode lasts. */
+/** `lockdown`: no grants, but REX works. `unlocked`: released as long as the mode lasts. */
 export type DoorMode = 'normal' | 'lockdown' | 'unlocked';
 
 export type ReleaseCause =
   | { readonly kind: 'grant'; readonly decision: string; readonly person: string }
   | { readonly kind: 'remote'; readonly command: string }
-  /** Somebody at the terminal's own command line; `user` is the numeric id of the one who asked. */
+  /** A user of the terminal's command line; `user` is the numeric user id. */
   | { readonly kind: 'technician'; readonly purpose: 'release' | 'relayTest'; readonly user: number }
   | { readonly kind: 'rex' };
 
@@ -47,8 +47,7 @@ export type DoorInput =
   | { readonly kind: 'mode'; readonly mode: DoorMode };
 
 /**
- * A door that opens this soon after relocking was opened by the release: the contact closes a debounce time, and the
- * width of its gap, after the latch was passed.
+ * A door that opens this soon after relocking was opened by the release: the contact reports it only after its gap and its debounce time.
  */
 export const openGrace: Millis = millis(300);
 
@@ -59,12 +58,12 @@ export const initialDoor: Door = {
   alarm: 'none',
 };
 
-/** Whether the strike is to be released: what the relay is told. */
+/** Whether the strike must be released: the command for the relay. */
 export function released(door: Door): boolean {
   return door.mode === 'unlocked' || door.strike.kind === 'released';
 }
 
-/** When the next `tick` is due; undefined when time alone changes nothing. */
+/** When the next `tick` is due; undefined if time alone changes nothing. */
 export function nextDeadline(door: Door): Instant | undefined {
   const until = door.strike.kind === 'released' ? door.strike.until : undefined;
   const closeBy = supervised(door) && door.contact.kind === 'open' ? door.contact.closeBy : undefined;
@@ -72,7 +71,7 @@ export function nextDeadline(door: Door): Instant | undefined {
   return closeBy === undefined || until < closeBy ? until : closeBy;
 }
 
-/** The door after `input` at `now`. The same object when nothing changed. */
+/** The door after `input` at `now`. Returns the same object if nothing changed. */
 export function next(door: Door, input: DoorInput, now: Instant, times: DoorTimes): Door {
   switch (input.kind) {
     case 'release':
@@ -132,13 +131,13 @@ function changeMode(door: Door, mode: DoorMode, now: Instant, times: DoorTimes):
   return {
     mode,
     strike: relocks ? { kind: 'secured', since: now } : door.strike,
-    // Nobody was asked to close the door while it was unlocked.
+    // Time spent unlocked does not count as held open.
     contact: leavesUnlocked ? renewed(door.contact, now, times) : door.contact,
     alarm: mode === 'unlocked' ? 'none' : door.alarm,
   };
 }
 
-/** Held open is raised once, never over a forced opening, and not while the door is meant to stand open. */
+/** Whether to raise held open: once, never over a forced opening, and not while the door may stand open. */
 function supervised(door: Door): boolean {
   return door.mode !== 'unlocked' && door.alarm === 'none';
 }

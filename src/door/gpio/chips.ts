@@ -36,7 +36,7 @@ export function listChips(dev = '/dev'): readonly Chip[] {
 }
 
 /**
- * The line that the configuration speaks of.
+ * The line that the configuration names.
  * @throws HardwareFault `door.no-chip`, `door.chip-ambiguous`, `door.chip-unnamed`, `door.no-line`, each listing what exists
  */
 export function findLine(place: LinePlace, chips: readonly Chip[]): FoundLine {

@@ -4,19 +4,19 @@ import { type Instant, instant, type Millis, millis } from '../../base/units.js'
 interface Options {
   /** How long a level must last to count. */
   readonly period: Millis;
-  /** The level that the listener knows. */
+  /** The level last reported to the listener. */
   readonly level: boolean;
   readonly clock: Clock;
-  /** Hands over edges that happened and were not yet looked at. */
+  /** Delivers edges that happened but were not yet examined. */
   readonly look: () => void;
   /** @param at when the level had lasted for the period */
   readonly tell: (level: boolean, at: Instant) => void;
 }
 
 /**
- * Tells of a level once it has lasted. The kernel could do so (`GPIO_V2_LINE_ATTR_ID_DEBOUNCE`), but where the chip cannot, and
- * a Pi's cannot, it counts in ticks and rounds up: 10 ms more at 100 Hz. Counted from the kernel's own time stamp of the edge, so
- * that looking for edges only now and then costs nothing.
+ * Reports a level once it has lasted. The kernel could debounce (`GPIO_V2_LINE_ATTR_ID_DEBOUNCE`), but if the chip cannot, as on a Pi, it
+ * counts in ticks and rounds up: 10 ms more at 100 Hz. The time counts from the kernel's time stamp of the edge, so polling for edges adds
+ * no delay.
  */
 export class Debounce {
   readonly #options: Options;
@@ -39,7 +39,7 @@ export class Debounce {
     this.#cancel = clock.after(millis(Math.max(0, due - clock.monotonic())), () => this.#settle(edge));
   }
 
-  /** Forgets an edge whose time is not over. */
+  /** Discards a pending edge. */
   close(): void {
     this.#cancel();
     this.#latest = undefined;

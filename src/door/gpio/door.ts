@@ -21,12 +21,12 @@ export interface GpioDoorOptions extends DoorWiring {
 const persistParameter = '/sys/module/pinctrl_bcm2835/parameters/persist_gpio_outputs';
 
 /**
- * A door on the GPIO character device. The relay is requested secured, in one step with the request.
+ * A door on the GPIO character device. The relay is in its secured state from the moment its line is requested.
  *
- * When the process dies the kernel lets the line go and the coil falls off: a fail-secure lock locks, a fail-safe lock
- * opens, as they do without power. Not so while the process merely hangs or is stopped, nor where the kernel persists
- * outputs: there only the unit's watchdog and ExecStopPost=, or the relay's own on-time, secure the door.
- * @throws HardwareFault for each way in which the lines cannot be had; then nothing is held.
+ * If the process dies, the kernel releases the line and the coil drops: a fail-secure lock locks, a fail-safe lock opens,
+ * as without power. This does not hold while the process hangs or is stopped, nor if the kernel persists outputs: then
+ * only the unit's watchdog and ExecStopPost=, or the relay's own on-time, secure the door.
+ * @throws HardwareFault if a line cannot be requested; no line is held then.
  */
 export function openGpioDoor(options: GpioDoorOptions): DoorHardware {
   checkPersistence(options);
@@ -77,7 +77,7 @@ class GpioDoor implements DoorHardware {
       clock: this.#options.clock,
       period: place.debounce,
       lost: (fault) => this.#report(fault),
-      back: () => this.#options.log.info({ input: consumer }, 'the input is back'),
+      back: () => this.#options.log.info({ input: consumer }, 'input works again'),
     });
     this.#inputs.push(input);
     return input;
@@ -93,7 +93,7 @@ class GpioDoor implements DoorHardware {
   }
 }
 
-/** How soon, and how late at most, an input that was lost is requested again. */
+/** Shortest and longest pause before a lost input is requested again. */
 const soonest: Millis = seconds(1);
 const latest: Millis = seconds(30);
 
@@ -187,12 +187,12 @@ class GpioInput implements InputLine {
     this.#fault = undefined;
     this.#retryAfter = soonest;
     this.#watch.back();
-    // Nobody saw the edges meanwhile: a button held now counts as pressed.
+    // Edges were missed meanwhile: a button held now counts as pressed.
     this.#tell(active, this.#watch.clock.monotonic());
   }
 }
 
-/** Closes a line that does not tell. */
+/** Reads the first level; closes the line if that fails. */
 function firstLevel(line: Line): boolean {
   try {
     return line.get();
@@ -223,7 +223,7 @@ function checkPersistence({ onPersistedOutputs, log }: GpioDoorOptions): void {
   log.warn({ code: fault.code, remedy: fault.remedy }, fault.message);
 }
 
-/** `Y` where the kernel keeps lines driven after their process died; undefined where its driver has no such switch. */
+/** `Y` if the kernel keeps lines driven after their process died; undefined if its driver has no such switch. */
 export function persistedOutputsSetting(): string | undefined {
   try {
     return readFileSync(persistParameter, 'utf8').trim();

@@ -6,9 +6,9 @@ import type { Line } from './line.js';
 import { decodeEdges, lineEventBytes, pollFdBytes } from './uapi.js';
 
 /**
- * How often the kernel's event queues are looked at; less than what inputs are debounced for, so that it delays nothing.
- * A poll(2) that waits in libuv's thread pool would be a few milliseconds quicker, but four slow writes to an SD card
- * fill that pool, and REX never waits for a disk; a timer also has nothing in flight when the terminal stops.
+ * Interval for polling the kernel's event queues; shorter than the debounce time, so that it adds no delay. A poll(2) in libuv's thread
+ * pool would be a few milliseconds quicker, but four slow writes to an SD card fill that pool, and REX never waits for a disk. A timer also
+ * has nothing in flight when the terminal stops.
  */
 const scanMillis = 4;
 
@@ -22,7 +22,7 @@ export interface EdgeListener {
   lost(cause: Error): void;
 }
 
-/** Hands the edges of all inputs to their listeners: one system call per look, none per line while nothing happens. */
+/** Delivers the edges of all inputs to their listeners: one system call per poll, none per line while nothing happens. */
 export class EdgeScan {
   readonly #watched = new Map<Line, EdgeListener>();
   readonly #events = Buffer.alloc(eventsAtOnce * lineEventBytes);
@@ -30,7 +30,7 @@ export class EdgeScan {
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = monotonic();
 
-  /** Nothing while there is nothing to look at. */
+  /** Empty while no input is watched. */
   pulses(): readonly Pulse[] {
     if (this.#watched.size === 0) return [];
     return [{ loop: 'inputs', movedAt: this.#lookedAt, rest: seconds(1) }];
@@ -58,9 +58,9 @@ export class EdgeScan {
     if (this.#watched.size > 0) this.#timer = setInterval(() => this.look(), scanMillis);
   }
 
-  /** Hands over what has happened by now. */
+  /** Delivers the edges so far. */
   look(): void {
-    // Kept: a listener may stop watching, which changes both.
+    // Copied: a listener may stop watching, which changes both.
     const fds = this.#fds;
     const watched = [...this.#watched];
     this.#lookedAt = monotonic();
@@ -72,7 +72,7 @@ export class EdgeScan {
     }
     watched.forEach(([line, listener], i) => {
       const happened = fds.readInt16LE(i * pollFdBytes + 6);
-      if (happened & pollBroken) this.#lose(line, listener, new Error('the kernel took the line away'));
+      if (happened & pollBroken) this.#lose(line, listener, new Error('the kernel closed the line'));
       else if (happened & pollIn && this.#watched.has(line)) this.#take(line, listener);
     });
   }
@@ -96,5 +96,5 @@ export class EdgeScan {
   }
 }
 
-/** The clock that the kernel stamps edges with. */
+/** The clock of the kernel's edge time stamps. */
 const monotonic = () => instant(Number(process.hrtime.bigint()) / 1e6);

@@ -16,7 +16,7 @@ import {
   setValues,
 } from './uapi.js';
 
-/** A line that is ours until `close`. The kernel opens its descriptor close-on-exec: children never inherit the relay. */
+/** A line held until `close`. The kernel opens its descriptor close-on-exec, so children never inherit the relay. */
 export class Line {
   readonly found: FoundLine;
   readonly fd: number;
@@ -48,8 +48,8 @@ export class Line {
 }
 
 /**
- * An output that has its level from its first moment on. The pull goes to the inactive side: it stays in the pin when
- * the process has died and the kernel made the line an input, so that the coil falls off as far as a pull can do that.
+ * An output that has its level from the start. The pull is set to the inactive side: it remains when the process dies and the kernel turns
+ * the line into an input, so that the coil drops as far as a pull can achieve that.
  * @throws HardwareFault `door.line-busy`, `door.line-refused`
  */
 export function requestOutput(found: FoundLine, place: LinePlace, consumer: string, value: boolean): Line {

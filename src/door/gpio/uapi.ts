@@ -44,7 +44,7 @@ export function decodeChipInfo(info: Buffer): ChipInfo {
 
 export interface LineInfo {
   readonly name: string;
-  /** Who holds the line; empty when nobody does. */
+  /** Name of the line's holder; empty if free. */
   readonly consumer: string;
   readonly used: boolean;
 }
@@ -65,10 +65,10 @@ export function decodeLineInfo(info: Buffer): LineInfo {
 
 export interface LineRequest {
   readonly offset: number;
-  /** At most 31 bytes are kept. */
+  /** At most 31 bytes are used. */
   readonly consumer: string;
   readonly flags: bigint;
-  /** Logical level that an output takes together with the request, without a glitch. */
+  /** Initial logical level of an output, set without a glitch. */
   readonly value?: boolean;
 }
 

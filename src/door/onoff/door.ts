@@ -19,9 +19,8 @@ type GpioClass = typeof Gpio;
 /**
  * A door on sysfs through npm `onoff`, for kernels without the character device.
  *
- * sysfs keeps a line driven whatever happened to its process, so it always persists: only the unit's ExecStopPost=, its
- * watchdog and the relay's own on-time secure the door after a crash. A fail-safe lock stays locked then.
- * @throws HardwareFault for each way in which the lines cannot be had; then nothing is held.
+ * sysfs always keeps a line driven after its process died: only the unit's ExecStopPost=, its watchdog and the relay's own on-time secure
+ * the door after a crash. A fail-safe lock stays locked then. @throws HardwareFault if a line cannot be exported; no line is held then.
  */
 export function openOnoffDoor(options: OnoffDoorOptions): DoorHardware {
   const chips = sysfsChips();
@@ -48,7 +47,7 @@ class OnoffDoor implements DoorHardware {
       if (place.bias !== 'disabled') {
         log.warn(
           { line: place.line, bias: place.bias },
-          `sysfs cannot set a pull: ${name} needs a resistor or config.txt`,
+          `sysfs cannot set a pull: fit a resistor for ${name}, or set the pull in config.txt`,
         );
       }
       const number = globalNumber(place, chips);
@@ -104,7 +103,7 @@ class OnoffInput implements InputLine {
     this.#place = place;
     line.watch((error, value) => {
       if (error) onFault(lineFault('door.input-lost', place, error));
-      // sysfs does not say when: the debounce time has passed since the edge.
+      // sysfs gives no time stamp: the edge was one debounce time ago.
       else for (const listener of this.#listeners) listener(value === 1, clock.monotonic());
     });
   }
@@ -133,7 +132,7 @@ class OnoffInput implements InputLine {
 /** The coil's line, driven to `level` in the same write that makes it an output. */
 function openCoil(place: LinePlace, level: boolean, chips: readonly SysfsChip[], gpio: GpioClass): Coil {
   const number = globalNumber(place, chips);
-  // `direction` takes the electrical level, `value` the logical one.
+  // `direction` takes the electrical level, `value` takes the logical one.
   const electrical = level !== place.activeLow ? 'high' : 'low';
   const line = exported(place, number, () => new gpio(number, electrical, 'none', { activeLow: place.activeLow }));
   const energise = (on: boolean) => {
@@ -153,8 +152,8 @@ function exported(place: LinePlace, number: number, open: () => Gpio): Gpio {
     return open();
   } catch (first) {
     let cause = first;
-    // onoff tries ten thousand times, for as long as that may take. Opened again only when every file is ours, as what it
-    // may not set in a line that was exported before, it leaves as it is.
+    // onoff retries ten thousand times, however long that takes. Reopen only once every file is ours: in a line exported earlier, onoff
+    // silently skips what it may not set.
     if (codeOf(cause) === 'EACCES' && becomesOurs(number, udevPatience)) {
       try {
         return open();
@@ -175,11 +174,13 @@ function exported(place: LinePlace, number: number, open: () => Gpio): Gpio {
 }
 
 const remedies = {
-  'door.line-busy': 'Stop what holds the line (gpioinfo shows it), or use another line.',
-  'door.gpio-denied': 'Add the user of the terminal to the group gpio and restart it.',
-  'door.line-refused': 'Choose a line that can do input, output and interrupts (gpioinfo).',
-  'door.relay-failed': 'Check the wiring of the relay and the kernel log (dmesg), then restart the terminal.',
-  'door.input-lost': 'Check the kernel log (dmesg) for the GPIO chip, then restart the terminal.',
+  'door.line-busy': 'Stop what holds the line (run gpioinfo), or use another line.',
+  'door.gpio-denied': 'Add the daemon’s user to the group gpio and restart the daemon.',
+  'door.line-refused': 'Choose a line that supports input, output and interrupts (run gpioinfo).',
+  'door.relay-failed':
+    'Check the relay’s wiring and the kernel log (dmesg), then restart the daemon: systemctl restart ostiary.',
+  'door.input-lost':
+    'Check the kernel log (dmesg) for the GPIO chip, then restart the daemon: systemctl restart ostiary.',
 } as const;
 
 function lineFault(code: keyof typeof remedies, place: LinePlace, cause: unknown): HardwareFault {
@@ -195,20 +196,20 @@ function lineFault(code: keyof typeof remedies, place: LinePlace, cause: unknown
 function persistence(): HardwareFault {
   return new HardwareFault(
     'door.persisted-outputs',
-    'sysfs keeps GPIO outputs driven after their process died: a crash could leave the door released',
+    'sysfs keeps GPIO outputs driven after a process dies: a crash could leave the door released',
     {
       remedy:
-        'Set door.hardware to gpio, or set door.onPersistedOutputs to warn and fit a relay with a maximum on-time.',
+        'Set door.hardware to gpio. Or fit a relay with a maximum on-time and set door.onPersistedOutputs to warn.',
     },
   );
 }
 
-/** Only now: onoff needs a native addon that terminals on the character device do without. */
+/** Loaded on demand: onoff needs a native addon that terminals with the character device do not need. */
 function loadOnoff(): GpioClass {
   try {
     return (createRequire(import.meta.url)('onoff') as typeof import('onoff')).Gpio;
   } catch (cause) {
-    throw new HardwareFault('door.onoff-unbuilt', 'The native addon epoll of onoff is not built', {
+    throw new HardwareFault('door.onoff-unbuilt', 'The native addon epoll, which onoff needs, is not built', {
       remedy: 'Run npm rebuild epoll --ignore-scripts=false, or set door.hardware to gpio.',
       cause,
     });

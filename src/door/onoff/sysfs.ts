@@ -20,7 +20,7 @@ const headerLabels = ['pinctrl-bcm2835', 'pinctrl-bcm2711', 'pinctrl-rp1'];
 export function sysfsChips(root = sysfsRoot): readonly SysfsChip[] {
   if (!existsSync(join(root, 'export'))) {
     throw new HardwareFault('door.no-sysfs', `This kernel has no GPIO in ${root}`, {
-      remedy: 'Set door.hardware to gpio: new kernels only have the character device.',
+      remedy: 'Set door.hardware to gpio: newer kernels only have the character device.',
       context: { root },
     });
   }
@@ -42,8 +42,8 @@ export function globalNumber({ chip: wanted, line }: LinePlace, chips: readonly 
   const listed = chips.map((chip) => `${chip.label} (${chip.lines} lines)`).join(', ') || 'none at all';
   const context = { chip: wanted ?? null, line };
   if (typeof line === 'string') {
-    throw new HardwareFault('door.line-unnumbered', `sysfs knows no line names, so ${line} cannot be found`, {
-      remedy: 'Set line to the offset within the chip, or door.hardware to gpio.',
+    throw new HardwareFault('door.line-unnumbered', `sysfs has no line names, so ${line} cannot be found`, {
+      remedy: 'Set line to the offset within the chip, or set door.hardware to gpio.',
       context,
     });
   }
@@ -52,9 +52,9 @@ export function globalNumber({ chip: wanted, line }: LinePlace, chips: readonly 
   if (chip === undefined || found.length > 1) {
     throw new HardwareFault(
       'door.no-chip',
-      `Not exactly one chip fits ${wanted ?? 'line'} ${line}; there is ${listed}`,
+      `Not exactly one chip matches ${wanted ?? 'line'} ${line}; available: ${listed}`,
       {
-        remedy: 'Set chip to one of the labels that exist.',
+        remedy: 'Set chip to one of the existing labels (run gpiodetect).',
         context,
       },
     );
@@ -68,10 +68,10 @@ export function globalNumber({ chip: wanted, line }: LinePlace, chips: readonly 
   return chip.base + line;
 }
 
-/** On a machine that is starting, udev may have much else to do. */
+/** While a machine starts, udev may be busy. */
 export const udevPatience = seconds(5);
 
-/** Waits until udev has given an exported line to the group of the terminal; false where it does not within `patience`. */
+/** Waits until udev has given an exported line to the daemon's group; false if it does not within `patience`. */
 export function becomesOurs(number: number, patience: Millis, root = sysfsRoot): boolean {
   const files = ['value', 'direction', 'active_low', 'edge'].map((file) => join(root, `gpio${number}`, file));
   for (const end = performance.now() + patience; ; ) {

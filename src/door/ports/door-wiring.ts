@@ -2,10 +2,10 @@ import type { Millis } from '../../base/units.js';
 
 /** A GPIO line. A number is an offset within the chip, a string the line's own name. */
 export interface LinePlace {
-  /** Chip label, e.g. `pinctrl-bcm2711`. `gpiochipN` or a path is taken too, but the number moves between kernels. */
+  /** Chip label, e.g. `pinctrl-bcm2711`. `gpiochipN` or a path is accepted too, but the number differs between kernels. */
   readonly chip?: string;
   readonly line: number | string;
-  /** The low level means active: coil energised, button pressed, door open. */
+  /** A low level means active: coil energised, button pressed, door open. */
   readonly activeLow: boolean;
 }
 
@@ -25,9 +25,9 @@ export interface DoorWiring {
   readonly rex?: InputPlace;
   /** Active means that the door is open. */
   readonly contact?: InputPlace;
-  /** The relay secures by itself when nobody has renewed a release for so long. Longer than the release time. */
+  /** The relay secures by itself if a release is not renewed for this long. Longer than the release time. */
   readonly maxPulse: Millis;
   readonly lock: Lock;
-  /** What to do on a kernel that keeps lines driven after their process died. */
+  /** What to do on a kernel that keeps lines driven after a process dies. */
   readonly onPersistedOutputs: 'warn' | 'refuse';
 }

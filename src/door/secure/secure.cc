@@ -1,6 +1,6 @@
-// ExecStopPost= of the unit: drives the relay of a daemon that is gone to its secured side, whatever ended it.
-// Not JavaScript: the strike may be released meanwhile, and Node alone takes a second to start on a small Pi.
-// Reads the note that the daemon left in $RUNTIME_DIRECTORY (src/compose/relay.ts), one value a line:
+// ExecStopPost= of the unit: secures the door after the daemon has ended, for whatever reason.
+// Not JavaScript: the strike may still be released, and Node takes a second to start on a small Pi.
+// Reads the note that the daemon left in $RUNTIME_DIRECTORY (src/compose/relay.ts), one value per line:
 //   character, device, label of its chip, offset, active low (0|1), coil (0|1)
 //   sysfs, folder, number, active low (0|1), coil (0|1)
 #include <cerrno>
@@ -23,7 +23,7 @@ constexpr int kPatienceMillis = 5000;
 [[noreturn]] void fail(int status, const char *format, ...) {
   va_list words;
   va_start(words, format);
-  fputs("the door could not be secured: ", stderr);
+  fputs("cannot secure the door: ", stderr);
   vfprintf(stderr, format, words);
   fputs("\n  remedy: start the terminal, which secures it; until then look after the door. ostiary doctor names what is wrong.\n", stderr);
   exit(status);
@@ -37,7 +37,7 @@ struct Note {
   bool isNumber(int at) const { return line[at][0] != '\0' && line[at][strspn(line[at], "0123456789")] == '\0'; }
 };
 
-/** False where the last daemon drove no relay. */
+/** False if the last daemon drove no relay. */
 bool read(const char *path, Note &note) {
   FILE *file = fopen(path, "re");
   if (file == nullptr) {
@@ -64,7 +64,7 @@ void secureCharacter(const Note &note) {
   request.offsets[0] = static_cast<__u32>(strtoul(note.line[3], nullptr, 10));
   request.num_lines = 1;
   strcpy(request.consumer, "ostiary secure");
-  // The pull stays when the line is let go: to the side where no current flows, as far as a pull can do that.
+  // The pull remains after the line is released: set it to the side where no current flows, as far as a pull can achieve that.
   const bool activeLow = note.flag(4);
   request.config.flags = GPIO_V2_LINE_FLAG_OUTPUT |
                          (activeLow ? GPIO_V2_LINE_FLAG_ACTIVE_LOW | GPIO_V2_LINE_FLAG_BIAS_PULL_UP : GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN);
@@ -77,7 +77,7 @@ void secureCharacter(const Note &note) {
   close(chip);
 }
 
-/** udev gives a line to the group gpio only a moment after its export. */
+/** udev assigns a line to the group gpio a moment after its export. */
 void write(const char *path, const char *text) {
   for (int waited = 0;; waited += 10) {
     const int file = open(path, O_WRONLY | O_CLOEXEC);

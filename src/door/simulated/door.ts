@@ -14,7 +14,7 @@ export interface SimulatedDoorOptions {
   readonly contact?: boolean;
 }
 
-/** A door without hardware, for the demo and for tests: inputs are worked by calls, the strike can be looked at. */
+/** A door without hardware, for the demo and for tests: calls operate the inputs, and the strike can be read. */
 export function simulatedDoor(options: SimulatedDoorOptions): SimulatedDoor {
   return new SimulatedDoor(options);
 }
@@ -50,18 +50,18 @@ export class SimulatedDoor implements DoorHardware {
     });
   }
 
-  /** What the lock does, seen from outside: true while somebody can walk through. */
+  /** The state of the lock seen from outside: true while a person can walk through. */
   strikeReleased(): boolean {
     return this.#lock === 'failSecure' ? this.#coil : !this.#coil;
   }
 
-  /** Calls `listener` whenever the strike changes; returns the way to stop. */
+  /** Calls `listener` whenever the strike changes; returns a function that stops it. */
   onStrike(listener: (released: boolean) => void): () => void {
     this.#strikes.add(listener);
     return () => this.#strikes.delete(listener);
   }
 
-  /** Presses and lets go of the REX button. */
+  /** Presses and releases the REX button. */
   press(): void {
     this.holdRex(true);
     this.holdRex(false);
@@ -79,7 +79,7 @@ export class SimulatedDoor implements DoorHardware {
     this.#switch.drive(false);
   }
 
-  /** From now on the relay refuses every command, or takes them again. */
+  /** Makes the relay refuse every command, or accept them again. */
   breakRelay(broken: boolean): void {
     this.#broken = broken;
   }

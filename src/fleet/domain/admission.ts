@@ -1,6 +1,6 @@
 import type { SealKey } from '../../protocol/domain/group-keys.js';
 
-/** A terminal to which the site gives the keys of these groups, sealed for a key that somebody compared at the terminal. */
+/** A terminal that gets the keys of these groups, encrypted for a public key that was verified at the terminal. */
 export interface Admission {
   readonly terminal: string;
   readonly sealKey: SealKey;
@@ -8,7 +8,7 @@ export interface Admission {
   readonly delivered: Delivered;
 }
 
-/** The latest delivery: the ids of its keys by group. */
+/** The latest delivery: key ids by group. */
 export interface Delivered {
   /** 0 before the first. */
   readonly version: number;
@@ -17,23 +17,23 @@ export interface Delivered {
 
 export const undelivered: Delivered = { version: 0, keys: {} };
 
-/** What a terminal tells of the keys that it has: ids by group, newest first. */
+/** The keys that a terminal reports: ids by group, newest first. */
 interface Told {
   readonly groups: readonly string[];
   readonly groupKeys: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Groups of the terminal whose present key it does not have. @param present id of the present key by group */
+/** Groups whose current key the terminal does not have. @param present id of the current key by group */
 export function lackedBy({ groups, groupKeys }: Told, present: ReadonlyMap<string, string>): readonly string[] {
   return groups.filter((group) => present.has(group) && groupKeys[group]?.[0] !== present.get(group));
 }
 
-/** Whether the terminal shows another key than the one with which it was admitted: what is sealed for that, it cannot open. */
+/** Whether the terminal's public encryption key has changed since it was admitted: it cannot open what was encrypted for the old one. */
 export function hasChanged({ sealKey }: Pick<Admission, 'sealKey'>, told: SealKey): boolean {
   return told.x !== sealKey.x || told.y !== sealKey.y;
 }
 
-/** Whether this terminal is to get a delivery. @param told undefined while it tells nothing */
+/** Whether this terminal needs a delivery. @param told undefined if it has not reported yet */
 export function isDue(admission: Admission, told: Told | undefined, present: ReadonlyMap<string, string>): boolean {
   const { groups, delivered } = admission;
   const own = new Map([...present].filter(([group]) => groups.includes(group)));
@@ -41,7 +41,7 @@ export function isDue(admission: Admission, told: Told | undefined, present: Rea
   return own.size > 0 && (!sent || (told !== undefined && lackedBy(told, own).length > 0));
 }
 
-/** A version that the terminal takes for newer, also after the site was restored from a backup. */
+/** A version that the terminal accepts as newer, even after the site was restored from a backup. */
 export function nextVersion({ version }: Delivered, now: number): number {
   return Math.max(version + 1, Math.round(now));
 }

@@ -1,7 +1,7 @@
 import type { GalleryManifest } from '../../gallery/domain/gallery-manifest.js';
 import { lackedBy } from './admission.js';
 
-/** What a terminal says that it is. */
+/** The state that a terminal reports. */
 interface Actual {
   readonly groups: readonly string[];
   readonly galleries: readonly Pick<GalleryManifest, 'group' | 'revision' | 'digest'>[];
@@ -10,15 +10,15 @@ interface Actual {
   readonly groupKeys: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What terminals are to be. */
+/** The intended state of terminals. */
 interface Intended {
   readonly manifests: ReadonlyMap<string, GalleryManifest>;
   readonly keyRing: number;
-  /** Id of the present key by group, of those that are known here. */
+  /** Id of the current key by group, as far as known here. */
   readonly groupKeys: ReadonlyMap<string, string>;
 }
 
-/** In what a terminal differs from what was published for it, in words; empty when in nothing. */
+/** Differences between a terminal and what was published for it, in words; empty if none. */
 export function driftOf(actual: Actual, { manifests, keyRing, groupKeys }: Intended): readonly string[] {
   const galleries = actual.groups.flatMap((group) => {
     const wanted = manifests.get(group);

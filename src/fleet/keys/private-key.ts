@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { StoreError } from '../../base/errors.js';
 import { createFile } from '../../platform/write-file.js';
 
-/** A new Ed25519 key; nobody has it until it is written. */
+/** Creates a new Ed25519 key, not yet written to a file. */
 export const newPrivateKey = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
 
 /** @throws StoreError `keys.unreadable`, `keys.permissions` (group or others may read it), `keys.invalid` */
@@ -14,15 +14,15 @@ export function readPrivateKey(path: string): KeyObject {
     const { mode } = statSync(path);
     if ((mode & 0o077) !== 0) {
       throw new StoreError('keys.permissions', `${path} can be read by others`, {
-        remedy: `Run: chmod 600 ${path}. If others may have read it, rotate this key.`,
+        remedy: `Run: chmod 600 ${path}. If others may have read the key, rotate it (ostiary fleet keys rotate).`,
         context: { path },
       });
     }
     content = readFileSync(path);
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
-    throw new StoreError('keys.unreadable', `the key ${path} cannot be read: ${(cause as Error).message}`, {
-      remedy: 'Bring the key back from where it is kept; where the root key is kept elsewhere, name it with --root.',
+    throw new StoreError('keys.unreadable', `cannot read the key ${path}: ${(cause as Error).message}`, {
+      remedy: 'Restore the key from its safe place. If the root key is stored elsewhere, give its path with --root.',
       context: { path },
       cause,
     });
@@ -33,13 +33,13 @@ export function readPrivateKey(path: string): KeyObject {
   } catch {
     // Told below, as for a key of another kind.
   }
-  throw new StoreError('keys.invalid', `${path} holds no Ed25519 private key`, {
-    remedy: 'Restore the file from its copy: PEM, as ostiary fleet keys create writes it.',
+  throw new StoreError('keys.invalid', `${path} contains no Ed25519 private key`, {
+    remedy: 'Restore the file from its copy: PEM, as written by ostiary fleet keys create.',
     context: { path },
   });
 }
 
-/** PEM, mode 0600, on the medium. Never overwrites. @throws StoreError `keys.exists`, `keys.unwritable` */
+/** Writes the key durably as PEM, mode 0600. Never overwrites. @throws StoreError `keys.exists`, `keys.unwritable` */
 export function writeNewKey(path: string, key: KeyObject): void {
   const kind = key.type === 'public' ? ({ type: 'spki', format: 'pem' } as const) : undefined;
   const pem = key.export(kind ?? { type: 'pkcs8', format: 'pem' });
@@ -49,10 +49,10 @@ export function writeNewKey(path: string, key: KeyObject): void {
     if (!kind) chmodSync(path, 0o600);
   } catch (cause) {
     const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new StoreError(exists ? 'keys.exists' : 'keys.unwritable', `${path} could not be created`, {
+    throw new StoreError(exists ? 'keys.exists' : 'keys.unwritable', `cannot create ${path}`, {
       remedy: exists
-        ? 'Keep the key that is there: terminals obey it.'
-        : 'Check that the folder of keys exists, has space, and may be written by this user.',
+        ? 'Keep the existing key: terminals accept it.'
+        : 'Check that the key folder exists, has free space, and is writable for this user.',
       context: { path },
       cause,
     });

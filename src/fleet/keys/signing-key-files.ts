@@ -12,8 +12,8 @@ import type { RootKey, SigningKeys } from '../ports/signing-keys.js';
 import { newPrivateKey, readPrivateKey, writeNewKey } from './private-key.js';
 
 /**
- * The keys of a site as files: `root.pem` and `root.pub`, `<role>-<id>.pem` for each key of a role, and `ring.jws`, the signed key ring,
- * whose replacement is the one moment at which a key begins or ends to count.
+ * The keys of a site as files: `root.pem` and `root.pub`, `<role>-<id>.pem` for each key of a role, and `ring.jws`, the signed key ring.
+ * Replacing the ring makes keys valid or invalid.
  */
 export class SigningKeyFiles implements SigningKeys {
   readonly #folder: string;
@@ -54,8 +54,8 @@ export class SigningKeyFiles implements SigningKeys {
     try {
       return createPublicKey(readFileSync(path));
     } catch (cause) {
-      throw new StoreError('keys.root-public', `${path} holds no public key: ${(cause as Error).message}`, {
-        remedy: 'Restore it from a copy, or from a terminal (uplink.rootKeyFile); check keys.folder.',
+      throw new StoreError('keys.root-public', `${path} contains no public key: ${(cause as Error).message}`, {
+        remedy: 'Check keys.folder. Restore the file from a copy, or from a terminal (uplink.rootKeyFile).',
         context: { path },
         cause,
       });
@@ -70,7 +70,7 @@ export class SigningKeyFiles implements SigningKeys {
       requireSignature(signed, this.#rootPublic());
       const ring = parseJson(signed.payload, keyRingSchema, { depth: 8, count: 20_000 });
       if (ring.site === this.#site) return { version: ring.version, keys: ring.keys };
-      throw new Error(`it is of the site ${ring.site}, the configuration says ${this.#site}`);
+      throw new Error(`it belongs to the site ${ring.site}, but the configuration names ${this.#site}`);
     } catch (cause) {
       throw new StoreError('keys.ring', `${this.#path('ring.jws')} cannot be used: ${(cause as Error).message}`, {
         remedy: 'Restore ring.jws and root.pub from their copy; check uplink.site and keys.folder.',
@@ -101,7 +101,7 @@ export class SigningKeyFiles implements SigningKeys {
     await writeWhole(this.#path('ring.jws'), `${signed}\n`, 0o644);
   }
 
-  /** The private key with which this role is exercised now. @throws CommandRejected `keys.no-role`; StoreError `keys.*` */
+  /** The private key that currently signs for this role. @throws CommandRejected `keys.no-role`; StoreError `keys.*` */
   signer(role: Role, now: number): KeyObject {
     const live = this.ring().keys.filter((key) => key.roles.includes(role) && isLive(key, now));
     // Others at the site may have keys of their own.

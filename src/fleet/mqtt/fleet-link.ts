@@ -18,11 +18,11 @@ export interface FleetLinkOptions {
   readonly site: string;
   readonly broker: Omit<BrokerSettings, 'clientId' | 'sessionExpiry' | 'mostPacket'>;
   readonly keyRing: () => KeyRing;
-  /** The private key with which a role is exercised. */
+  /** The private key that signs for a role. */
   readonly signer: (role: Role) => KeyObject;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whether the first connection may come at any time, instead of telling why there is none. */
+  /** Whether to keep trying the first connection instead of rejecting. */
   readonly patient: boolean;
 }
 
@@ -31,7 +31,7 @@ interface Listener {
   readonly report: (report: Report) => void;
 }
 
-/** The broker gives what it retains before the echo of what was sent after the subscription; some send it a moment later. */
+/** Brokers deliver retained messages before the echo of a message sent after subscribing; some do so a moment later. */
 const echoWithin = seconds(3);
 const quiet = seconds(0.15);
 
@@ -48,7 +48,7 @@ export class MqttFleetLink implements FleetLink {
   private constructor(options: FleetLinkOptions, failed: (fault: Error) => void) {
     const { broker, clock, log, patient } = options;
     this.#options = options;
-    // A broker that speaks 3.1.1 alone hangs up at first.
+    // A broker that only supports 3.1.1 closes the first connection.
     let again = broker.protocol === 'auto';
     let opened = false;
     this.#connection = new BrokerConnection({
@@ -131,14 +131,14 @@ export class MqttFleetLink implements FleetLink {
     return this.#connection.publish({ topic, payload, retain });
   }
 
-  /** Each connection begins without subscriptions. */
+  /** Subscribes again: each connection starts without subscriptions. */
   async #connected(): Promise<void> {
     const { site, log } = this.#options;
     const filters = this.#listeners.flatMap(({ interests }) => interests).map((interest) => filterOf(site, interest));
     try {
       await this.#connection.subscribe([this.#replies(), ...filters]);
     } catch (error) {
-      log.warn({ fault: describe(error) }, 'not all that terminals tell can be heard');
+      log.warn({ fault: describe(error) }, 'cannot subscribe to all reports of terminals');
     }
     this.#opened();
   }
@@ -152,7 +152,7 @@ export class MqttFleetLink implements FleetLink {
     const heard = new Promise<boolean>((resolve) => {
       this.#echoes.set(word, () => resolve(true));
       const wait = (): void => {
-        // As long as something comes, the echo may be behind it.
+        // As long as messages arrive, the echo may follow.
         const left = Math.max(begun, this.#lastReport) + echoWithin - clock.monotonic();
         if (left > 0) cancel = clock.after(millis(left), wait);
         else resolve(false);
@@ -163,7 +163,7 @@ export class MqttFleetLink implements FleetLink {
       await this.#publish(this.#replies(), word, false);
       if (!(await heard)) throw this.#connection.connected() ? unheard(this.#replies()) : offline();
     } finally {
-      // A timer that is left keeps a command from ending.
+      // A remaining timer would keep the command from ending.
       cancel();
       this.#echoes.delete(word);
     }
@@ -187,7 +187,7 @@ export class MqttFleetLink implements FleetLink {
     try {
       report = parseReport(site, topic, payload, (signed) => this.#verified(signed));
     } catch (error) {
-      log.warn({ topic, fault: describe(error) }, 'a message was not understood');
+      log.warn({ topic, fault: describe(error) }, 'ignoring an invalid message');
     }
     if (report === undefined) return;
     const { kind, terminal } = report;
@@ -196,7 +196,7 @@ export class MqttFleetLink implements FleetLink {
     }
   }
 
-  /** By any key of the ring: a manifest stays what it is when its key is revoked. */
+  /** Accepts any key of the ring, even revoked: a manifest stays valid when its key is revoked. */
   #verified(signed: Signed): boolean {
     const key = this.#options.keyRing().keys.find(({ id }) => id === signed.keyId);
     if (key === undefined) return false;

@@ -3,27 +3,27 @@ import type { SiteEvent } from './fleet-link.js';
 
 interface Stored {
   readonly added: number;
-  /** Events that were there already. */
+  /** Number of events already stored. */
   readonly duplicates: number;
-  /** Events whose sequence another event has: their terminal was restored from a backup and used the sequence again. They were added. */
+  /** Events that reuse the sequence of another event, because their terminal was restored from a backup. They were stored too. */
   readonly forked: readonly SiteEvent[];
 }
 
-/** Which events; everything that is absent means any. */
+/** Filter for events; absent fields match all. */
 export interface EventFilter {
   readonly terminal?: string;
-  /** A kind such as `access.denied`, or the beginning of kinds such as `access.` */
+  /** A kind such as `access.denied`, or a prefix such as `access.` */
   readonly kind?: string;
   readonly since?: Timestamp;
-  /** First moment that is not wanted. */
+  /** End of the period (exclusive). */
   readonly until?: Timestamp;
 }
 
 /** Collected events, each once. Synchronous. @throws StoreError */
 export interface EventStore {
-  /** Durable when it returns. */
+  /** Stores events durably before returning. */
   store(events: readonly SiteEvent[], received: Timestamp): Stored;
-  /** By the terminals’ clocks, oldest first. */
+  /** Ordered by the terminals’ clocks, oldest first. */
   events(filter: EventFilter): IterableIterator<SiteEvent>;
   /** The last `count` of them, oldest first. */
   tail(filter: EventFilter, count: number): readonly SiteEvent[];

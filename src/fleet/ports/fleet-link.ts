@@ -4,13 +4,13 @@ import type { Command } from '../../protocol/domain/command-args.js';
 import type { SequenceRange } from '../../uplink/ports/outbox.js';
 import type { Answer, DoorReport, HealthSummary, TerminalInfo } from '../../uplink/ports/uplink.js';
 
-/** An event as a terminal tells it. */
+/** An event sent by a terminal. */
 export interface SiteEvent {
   readonly terminal: string;
   readonly epoch: string;
   readonly sequence: number;
   readonly id: string;
-  /** One of the audit kinds, or one that a newer terminal knows. */
+  /** An audit kind, or an unknown one of a newer terminal. */
   readonly kind: string;
   /** Milliseconds since 1970, by the terminal’s clock. */
   readonly at: number;
@@ -29,30 +29,30 @@ interface Subjects {
   readonly event: SiteEvent;
   readonly response: Answer;
   readonly wanted: { readonly group: string; readonly missing: readonly string[] };
-  /** Of the group that stands for the terminal, as `@lobby`. Signed. */
+  /** The signed manifest of the group, with `@lobby` in place of the terminal. */
   readonly manifest: GalleryManifest;
 }
 
-/** What a terminal told: of the right form, and the broker’s word, except for manifests. */
+/** A terminal's report: well-formed, but only as trustworthy as the broker, except for signed manifests. */
 export type Report = {
   [Kind in keyof Subjects]: { readonly kind: Kind; readonly terminal: string; readonly value: Subjects[Kind] };
 }[keyof Subjects];
 export type ReportKind = Report['kind'];
 
-/** Which terminals’ reports of a kind; every terminal’s where none is named. */
+/** Reports to subscribe to: a kind, of one terminal or of all. */
 export interface Interest {
   readonly kind: ReportKind;
   readonly terminal?: string;
-  /** Collectors of one name divide the reports among them. */
+  /** Collectors with the same name share the reports. */
   readonly share?: string;
 }
 
-/** A command whose arguments are plain JSON: people come to terminals as galleries. */
+/** A command with plain JSON arguments: people reach terminals through galleries. */
 export type PlainCommand = Exclude<Command, { readonly command: 'enroll' | 'replace' }>;
 
 /**
- * The site’s connection to its terminals. What it sends is signed. Every method rejects with UplinkError when there is no connection,
- * or when the broker does not allow it.
+ * The site’s connection to its terminals. Everything it sends is signed. Every method rejects with UplinkError without a connection, or if
+ * the broker does not allow it.
  */
 export interface FleetLink {
   /** Resolves when what the broker retains has been reported. */
@@ -60,11 +60,11 @@ export interface FleetLink {
   send(command: PlainCommand): Promise<void>;
   acknowledge(terminal: string, epoch: string, ranges: readonly SequenceRange[]): Promise<void>;
   publishManifest(group: string, signed: string): Promise<void>;
-  /** @param sealed undefined clears it */
+  /** @param sealed undefined clears the topic */
   publishChunk(group: string, sha256: string, sealed: Uint8Array | undefined): Promise<void>;
   publishKeyRing(signed: string): Promise<void>;
   publishGroupKeys(terminal: string, signed: string): Promise<void>;
-  /** Has the broker forget all that it retains of this terminal. */
+  /** Clears everything that the broker retains of this terminal. */
   forget(terminal: string): Promise<void>;
   close(): Promise<void>;
 }

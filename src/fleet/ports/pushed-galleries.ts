@@ -11,10 +11,10 @@ export interface SealedChunk extends ChunkRef {
 export interface PushedGalleries extends Omit<GroupGalleries, 'missing' | 'keyIds' | 'adopt'> {
   /** These changes as encrypted chunks, in order. */
   pack(group: string, changes: GalleryChanges, space: EmbeddingSpace): AsyncIterable<SealedChunk>;
-  /** A chunk that is kept. @throws StoreError (rejects) `gallery.damaged` */
+  /** Reads a stored chunk. @throws StoreError (rejects) `gallery.damaged` */
   read(group: string, chunk: ChunkRef): Promise<Uint8Array>;
-  /** The digest that a manifest of these chunks has. */
+  /** The digest of a manifest with these chunks. */
   digest(chunks: readonly ChunkRef[]): string;
-  /** Signed by the site’s enroller. @throws CommandRejected, StoreError `keys.*` */
+  /** Signs with the site’s enroller key. @throws CommandRejected, StoreError `keys.*` */
   sign(manifest: GalleryManifest): string;
 }

@@ -4,8 +4,8 @@ import type { Admission } from '../domain/admission.js';
 export interface TerminalRegistry {
   /** By name. */
   admissions(): readonly Admission[];
-  /** In the place of what was known of this terminal. */
+  /** Adds or replaces the admission of a terminal. */
   put(admission: Admission): void;
-  /** False where it was not there. */
+  /** False if it was not admitted. */
   remove(terminal: string): boolean;
 }

@@ -6,8 +6,8 @@ import type { Embedding } from '../../vision/domain/embedding.js';
 import type { Person } from '../domain/gallery.js';
 
 /**
- * A gallery in a file: a line that names the format and a random archive id, one AES-256-GCM sealed line per person, a sealed end.
- * Each line is bound to its place and its archive, so that nothing can be cut, swapped or added.
+ * A gallery in a file: a line with the format and a random archive id, one AES-256-GCM sealed line per person, and a sealed end. Each line
+ * is bound to its place and its archive, so that nothing can be removed, swapped or added.
  */
 const format = 'ostiary-gallery-1';
 
@@ -28,8 +28,8 @@ interface Entry {
 }
 
 /**
- * Writes everybody, atomically, to a new file or in the place of an older archive.
- * @throws StoreError (rejects) `archive.unwritable`, `archive.occupied` by something else, such as the database.
+ * Writes all people atomically to a new file, or over an older archive. @throws StoreError (rejects) `archive.unwritable`,
+ * `archive.occupied` if another file, such as the database, is there.
  */
 export async function exportArchive(
   source: Source,
@@ -59,8 +59,8 @@ export async function exportArchive(
     return line - 1;
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
-    throw new StoreError('archive.unwritable', `${path} cannot be written: ${(cause as Error).message}`, {
-      remedy: 'Choose a folder that exists, is writable and has space.',
+    throw new StoreError('archive.unwritable', `cannot write ${path}: ${(cause as Error).message}`, {
+      remedy: 'Choose an existing, writable folder with free space.',
       cause,
     });
   }
@@ -80,16 +80,16 @@ function replaceable(path: string): boolean {
 
 function occupied(path: string): StoreError {
   return new StoreError('archive.occupied', `${path} exists and is not a gallery archive`, {
-    remedy: 'Choose another file name; only an older archive is replaced.',
+    remedy: 'Choose another file name: only an older archive is overwritten.',
   });
 }
 
-/** Everybody in the archive, after all of it was checked. @throws StoreError `archive.unreadable`, `archive.not-ours`, `archive.damaged` */
+/** All people in the archive, after checking all of it. @throws StoreError `archive.unreadable`, `archive.not-ours`, `archive.damaged` */
 export function importArchive(key: KeyObject, path: string): readonly ArchivedPerson[] {
   const [header = '', ...lines] = read(path).split('\n');
   if (!/^ostiary-gallery-1 [0-9a-f]{32}$/.test(header)) {
     throw new StoreError('archive.not-ours', `${path} is not a gallery archive`, {
-      remedy: 'Name a file that `ostiary gallery export` wrote.',
+      remedy: 'Give a file created by `ostiary gallery export`.',
     });
   }
   const people: ArchivedPerson[] = [];
@@ -98,9 +98,9 @@ export function importArchive(key: KeyObject, path: string): readonly ArchivedPe
     if (entry === undefined) {
       throw new StoreError(
         'archive.damaged',
-        `${path}:${i + 2} does not open: it was altered, cut off, or sealed with another key`,
+        `${path}:${i + 2} cannot be decrypted: it was altered or truncated, or encrypted with another key`,
         {
-          remedy: 'Check that store.keyFile is the key of the terminal that wrote the archive, or export it again.',
+          remedy: 'Check that store.keyFile is the key of the terminal that created the archive, or export it again.',
         },
       );
     }
@@ -108,7 +108,7 @@ export function importArchive(key: KeyObject, path: string): readonly ArchivedPe
     if (entry.person && entry.templates)
       people.push({ person: entry.person, templates: entry.templates.map(toEmbedding) });
   }
-  throw new StoreError('archive.damaged', `${path} has no end`, { remedy: 'Export it again.' });
+  throw new StoreError('archive.damaged', `${path} is truncated`, { remedy: 'Export the archive again.' });
 }
 
 function toEmbedding(stored: {
@@ -125,7 +125,7 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new StoreError('archive.unreadable', `${path} cannot be read: ${(cause as Error).message}`, {
+    throw new StoreError('archive.unreadable', `cannot read ${path}: ${(cause as Error).message}`, {
       remedy: 'Check the path and its permissions.',
       cause,
     });

@@ -8,14 +8,14 @@ export const maxPictureBytes = 32 * 1024 * 1024;
 
 export type SampleRefusal = 'noFace' | 'multipleFaces' | 'unreadable' | 'tooLarge' | QualityReason;
 
-/** One picture of the person, judged: its embedding, or why it is no template. */
+/** One judged picture of the person: its embedding, or why it cannot be a template. */
 export type Sample =
   | { readonly kind: 'usable'; readonly picture: string; readonly embedding: Embedding }
   | { readonly kind: 'refused'; readonly picture: string; readonly reason: SampleRefusal };
 
 export type EnrolmentRefusal =
   | { readonly reason: 'noUsablePicture' }
-  /** Two pictures show two people; which of them is wrong nobody can know. */
+  /** Two pictures show different people; it is unknown which one is wrong. */
   | {
       readonly reason: 'differentPeople';
       readonly picture: string;
@@ -37,7 +37,7 @@ export interface EnrolmentChoices {
   readonly allowSimilar: boolean;
 }
 
-/** Pictures of one person in different light are still this share of the match threshold alike; strangers are far below. */
+/** Pictures of one person in different light still reach this share of the match threshold; strangers stay far below. */
 const sameSitterShare = 0.6;
 
 /** A picture for enrolment must show exactly one face, and that face must pass every quality gate. */
@@ -75,7 +75,7 @@ export function judgeEnrolment(
   return { kind: 'accepted', templates: usable.map((s) => s.embedding) };
 }
 
-/** The pair of pictures that is least alike, when it is too unlike to be one person: two people must never become one. */
+/** The least similar pair of pictures, if too different to be one person: two people must never become one. */
 function differentSitter(
   samples: readonly Extract<Sample, { kind: 'usable' }>[],
   least: number,
@@ -92,11 +92,11 @@ function differentSitter(
   return worst;
 }
 
-/** What the technician is told about a refused picture. */
+/** Explains a refused picture to the technician. */
 export function explainSample(reason: SampleRefusal): string {
   switch (reason) {
     case 'noFace':
-      return 'no face was found';
+      return 'no face found';
     case 'multipleFaces':
       return 'more than one face; crop the picture to one person';
     case 'unreadable':
@@ -104,7 +104,7 @@ export function explainSample(reason: SampleRefusal): string {
     case 'tooLarge':
       return 'larger than 40 megapixels or 32 MiB; make it smaller';
     case 'tooFar':
-      return 'the face is too small; take the picture from nearer';
+      return 'the face is too small; take the picture from closer';
     case 'turnedAway':
       return 'the face is turned away; look at the camera';
     case 'tooDark':

@@ -2,13 +2,13 @@ import type { Embedding } from '../../vision/domain/embedding.js';
 import type { GalleryEntry } from './gallery.js';
 import { quantize } from './quantise.js';
 
-/** What leads from one gallery to another. */
+/** The changes from one gallery to another. */
 export interface GalleryChanges {
   readonly put: readonly GalleryEntry[];
   readonly removed: readonly string[];
 }
 
-/** Who must be put and removed so that `present`, as it was pushed, becomes `wanted`. Templates are the same when their int8 codes are. */
+/** Finds whom to put and remove so that `present`, as pushed, becomes `wanted`. Templates are equal if their int8 codes are. */
 export function galleryChanges(present: Iterable<GalleryEntry>, wanted: readonly GalleryEntry[]): GalleryChanges {
   const before = new Map<string, GalleryEntry>();
   for (const entry of present) before.set(entry.person.id, entry);

@@ -16,8 +16,8 @@ export interface GalleryDelta {
 }
 
 /**
- * The whole recipe of a group's gallery at `revision`: a snapshot and the deltas since, in order. A terminal fetches the
- * chunks that it lacks, so a gap cannot arise: whoever is new, or was away, finds everything in the latest manifest.
+ * The complete description of a group's gallery at `revision`: a snapshot and the deltas since, in order. A terminal fetches the chunks it
+ * is missing, so there are no gaps: new or returning terminals find everything in the latest manifest.
  */
 export interface GalleryManifest {
   readonly site: string;
@@ -25,7 +25,7 @@ export interface GalleryManifest {
   readonly revision: number;
   readonly issued: Timestamp;
   readonly space: EmbeddingSpace;
-  /** Which key of the group opens the chunks: the first 16 hex digits of the SHA-256 of the key. */
+  /** Id of the group key that decrypts the chunks: the first 16 hex digits of the SHA-256 of the key. */
   readonly groupKey: string;
   readonly people: number;
   readonly templates: number;
@@ -35,10 +35,10 @@ export interface GalleryManifest {
   readonly deltas: readonly GalleryDelta[];
 }
 
-/** What the present gallery of a terminal is; absent before the first. */
+/** The current gallery of a terminal; absent before the first. */
 export type GalleryState = Pick<GalleryManifest, 'revision' | 'digest'>;
 
-/** All chunks in the order in which they are to be applied. */
+/** All chunks in the order of application. */
 export function chunksOf({ snapshot, deltas }: Pick<GalleryManifest, 'snapshot' | 'deltas'>): readonly ChunkRef[] {
   return [...snapshot.chunks, ...deltas.flatMap((delta) => delta.chunks)];
 }
@@ -52,11 +52,11 @@ interface Expected {
   readonly site: string;
   readonly group: string;
   readonly space: EmbeddingSpace;
-  /** Those with which the chunks may be encrypted. */
+  /** Ids of the keys that the chunks may be encrypted with. */
   readonly groupKeys: readonly string[];
 }
 
-/** Refuses a manifest that this terminal cannot or must not follow. @throws CommandRejected `gallery.*` */
+/** Refuses a manifest that this terminal cannot or must not use. @throws CommandRejected `gallery.*` */
 export function requireUsable(manifest: GalleryManifest, expected: Expected, digest: string): void {
   const refuse = (code: string, message: string, remedy: string): never => {
     throw new CommandRejected(code, message, { remedy });
@@ -65,45 +65,57 @@ export function requireUsable(manifest: GalleryManifest, expected: Expected, dig
     refuse(
       'gallery.target',
       `the gallery is for ${manifest.site}/@${manifest.group}`,
-      'Publish it under its own group.',
+      'Publish it on the topic of its own group.',
     );
   }
   if (manifest.space.id !== expected.space.id || manifest.space.dimension !== expected.space.dimension) {
     refuse(
       'gallery.space',
-      `the templates are of space ${manifest.space.id}, this terminal is of ${expected.space.id}`,
-      'Push templates made with the model bundle of the terminals, or update the bundle of this terminal.',
+      `the templates are of space ${manifest.space.id}, this terminal uses ${expected.space.id}`,
+      'Push templates made with the model bundle of the terminals, or install that bundle on this terminal.',
     );
   }
   if (!expected.groupKeys.includes(manifest.groupKey)) {
     refuse(
       'gallery.key',
       `the chunks are encrypted with key ${manifest.groupKey}, this terminal has ${expected.groupKeys.join(', ') || 'none'}`,
-      `Deliver the present key of the group ${expected.group} to this terminal; an old key is accepted until a gallery under the new one serves.`,
+      `Deliver the current key of the group ${expected.group} to this terminal (ostiary fleet keys deliver).`,
     );
   }
   let revision = manifest.snapshot.revision;
   for (const delta of manifest.deltas) {
     if (delta.base !== revision || delta.revision <= delta.base) {
-      refuse('gallery.gap', `a delta begins at ${delta.base}, after revision ${revision}`, 'Push a new snapshot.');
+      refuse(
+        'gallery.gap',
+        `a delta begins at ${delta.base}, after revision ${revision}`,
+        'Push a new snapshot: ostiary fleet push --full.',
+      );
     }
     revision = delta.revision;
   }
   if (revision !== manifest.revision) {
-    refuse('gallery.gap', `the deltas end at ${revision}, not at ${manifest.revision}`, 'Push a new snapshot.');
+    refuse(
+      'gallery.gap',
+      `the deltas end at ${revision}, not at ${manifest.revision}`,
+      'Push a new snapshot: ostiary fleet push --full.',
+    );
   }
   if (manifest.digest !== digest) {
-    refuse('gallery.digest', 'the digest of the manifest is not that of its chunks', 'Push the gallery again.');
+    refuse(
+      'gallery.digest',
+      'the digest of the manifest does not match its chunks',
+      'Push the gallery again: ostiary fleet push.',
+    );
   }
 }
 
-/** Whether the manifest brings something new. @throws CommandRejected `gallery.rollback` for another gallery that is not newer. */
+/** Whether the manifest is newer. @throws CommandRejected `gallery.rollback` for another gallery that is not newer. */
 export function isNews(manifest: GalleryManifest, present: GalleryState | undefined): boolean {
   if (present === undefined || manifest.revision > present.revision) return true;
   if (manifest.revision === present.revision && manifest.digest === present.digest) return false;
   throw new CommandRejected(
     'gallery.rollback',
-    `revision ${manifest.revision} does not follow the present revision ${present.revision}`,
-    { remedy: 'Push a revision that is higher.' },
+    `revision ${manifest.revision} is not newer than the current revision ${present.revision}`,
+    { remedy: 'Push the gallery with a higher revision.' },
   );
 }

@@ -1,16 +1,16 @@
 import type { Timestamp } from '../../base/units.js';
 import type { Embedding, EmbeddingSpace } from '../../vision/domain/embedding.js';
 
-/** Somebody who can be known to the terminal. */
+/** A person who can be enrolled. */
 export interface Person {
-  /** Stable id of the site's choosing: 1..64 of `A-Z a-z 0-9 . _ -`, beginning with a letter or digit. */
+  /** Stable id, chosen by the site: 1..64 of `A-Z a-z 0-9 . _ -`, beginning with a letter or digit. */
   readonly id: string;
   readonly name: string;
   readonly enabled: boolean;
   readonly validFrom?: Timestamp;
-  /** First moment at which the person is no longer valid. */
+  /** End of validity (exclusive). */
   readonly validUntil?: Timestamp;
-  /** Doors this person may open; absent means every door. */
+  /** Doors this person may open; absent means all doors. */
   readonly doors?: readonly string[];
 }
 
@@ -36,11 +36,11 @@ export interface Candidate {
 /** Exact search over all templates of one embedding space. */
 export interface GalleryIndex {
   readonly space: EmbeddingSpace;
-  /** Templates held. */
+  /** Number of templates. */
   readonly size: number;
   /**
    * The `count` most similar *distinct persons*, best first, with the float32 similarity of their best template.
-   * @throws InvariantError when the probe is of another embedding space.
+   * @throws InvariantError if the probe is of another embedding space.
    */
   search(probe: Embedding, count: number): readonly Candidate[];
 }

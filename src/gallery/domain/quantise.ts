@@ -7,7 +7,7 @@ export interface Quantized {
   readonly norm: number;
 }
 
-/** Writes `values` in steps of their largest magnitude / 127 to the front of `target`; what follows there stays. */
+/** Writes `values` in steps of their largest magnitude / 127 to the start of `target`; leaves the rest unchanged. */
 export function quantize(values: Float32Array, target: Int8Array | Int16Array): Quantized {
   let largest = 0;
   for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] as number));

@@ -4,17 +4,17 @@ import type { Person, Template } from '../domain/gallery.js';
 
 /** Durable people and sealed templates. Every change is one transaction together with its audit event and outbox row. */
 export interface GalleryStore {
-  /** Grows with every committed change, whoever made it; cheap enough to ask every second. */
+  /** Increases with every committed change of any process; cheap enough to poll every second. */
   revision(): number;
   people(): readonly Person[];
   person(id: string): Person | undefined;
-  /** @throws StoreError `gallery.unsealable` naming the person when a template was altered or sealed with another key. */
+  /** @throws StoreError `gallery.unsealable` naming the person if a template was altered or sealed with another key. */
   templates(space: EmbeddingSpace, person?: string): readonly Template[];
-  /** Templates stored per space id, also of spaces other than the terminal's. */
+  /** Number of templates per space id, including other spaces than the terminal's. */
   templateCounts(): ReadonlyMap<string, number>;
-  /** Adds or, for an id that exists, replaces person and templates. */
+  /** Adds person and templates, or replaces them if the id exists. */
   put(person: Person, templates: readonly Embedding[], event: AuditEvent): void;
-  /** Removes person and templates; false when there was no such id (then the event is not written). */
+  /** Removes person and templates; false if there is no such id (the event is not written then). */
   remove(person: string, event: AuditEvent): boolean;
   close(): void;
 }

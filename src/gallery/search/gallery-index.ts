@@ -22,7 +22,7 @@ export function buildIndex(space: EmbeddingSpace, templates: readonly Template[]
 
 /**
  * Fills an index template by template, so that a large gallery can be loaded between other work.
- * Memory: 5 bytes per template and dimension, int8 for the scan and float32 for the last word.
+ * Memory: 5 bytes per template and dimension, int8 for the scan and float32 for the exact result.
  */
 export class GalleryIndexBuilder {
   readonly #space: EmbeddingSpace;
@@ -65,7 +65,7 @@ export class GalleryIndexBuilder {
     this.#scan = () => scan(rowsAt, 0, scalesAt, productsAt, Math.ceil(this.#size / rowsPerGroup), padded);
   }
 
-  /** @throws InvariantError when the template is of another space, or one more than the capacity. */
+  /** @throws InvariantError if the template is of another space or exceeds the capacity. */
   add({ person, embedding }: Template): void {
     requireSpace(this.#space, embedding);
     const i = this.#size;

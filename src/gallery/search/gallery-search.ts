@@ -3,7 +3,7 @@ import type { Candidate } from '../domain/gallery.js';
 import { quantize } from '../domain/quantise.js';
 import { Shortlist } from './shortlist.js';
 
-/** Templates laid out for the search; i-th of each array is the i-th template. */
+/** Templates laid out for the search; the i-th entry of each array belongs to the i-th template. */
 export interface SearchableTemplates {
   readonly space: EmbeddingSpace;
   readonly size: number;
@@ -18,7 +18,7 @@ export interface SearchableTemplates {
   readonly longest: number;
   /** Where the kernel reads the probe. */
   readonly probe: Int16Array;
-  /** Where the kernel leaves each template's dot product with the probe, short of the probe's scale. */
+  /** Where the kernel writes each template's dot product with the probe, without the probe's scale. */
   readonly products: Float32Array;
   /** Runs the kernel. */
   scan(): void;
@@ -50,7 +50,7 @@ export function searchTemplates(
     surest.offer(people[i] as number, i, bound);
     lowest = surest.floor;
   }
-  // As many distinct persons reach this similarity as are wanted.
+  // At least the wanted number of distinct persons reach this similarity.
   const floor = surest
     .templates()
     .reduce((least, i) => Math.min(least, exactSimilarity(templates, i, probe)), Number.POSITIVE_INFINITY);

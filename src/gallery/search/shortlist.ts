@@ -7,7 +7,7 @@ export class Shortlist {
     this.#places = places;
   }
 
-  /** What a template must exceed to enter: the last place's score once every place is taken. */
+  /** The score to exceed: that of the last place, once every place is taken. */
   get floor(): number {
     if (this.#entries.length < this.#places) return Number.NEGATIVE_INFINITY;
     return this.#entries.at(-1)?.score ?? Number.POSITIVE_INFINITY;

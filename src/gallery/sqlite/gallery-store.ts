@@ -13,7 +13,7 @@ import type { TemplateSlice } from './template-table.js';
 
 export interface GalleryStoreOptions {
   readonly path: string;
-  /** Whether a missing file is made, or the fault `store.missing`. Default true. */
+  /** Whether to create a missing file, or throw `store.missing`. Default true. */
   readonly create?: boolean;
   /** 32 bytes; seals the templates. */
   readonly key: KeyObject;
@@ -28,7 +28,7 @@ export class SqliteGalleryStore implements GalleryStore {
   readonly #db: Database;
   readonly #tables: GalleryTables;
 
-  /** @throws StoreError `store.*`, or `key.wrong` when the gallery was sealed with another key. */
+  /** @throws StoreError `store.*`, or `key.wrong` if the gallery was sealed with another key. */
   constructor({ path, create = true, key, bootId, busy }: GalleryStoreOptions) {
     this.#db = openDatabase(path, { create, ...(busy === undefined ? {} : { busy }) });
     try {
@@ -78,12 +78,15 @@ export class SqliteGalleryStore implements GalleryStore {
     return this.#use(({ remove }) => remove(person, event));
   }
 
-  /** What is wrong with the file itself; empty when sound. Reads all of it. */
+  /** The faults of the file itself; empty if intact. Reads all of it. */
   integrityFaults(): readonly string[] {
     return integrityFaults(this.#db);
   }
 
-  /** Seals every template, and the uplink's secrets, anew with another key, in one transaction. This store is of no use afterwards: close it. Returns how many. */
+  /**
+   * Re-encrypts all templates and the uplink's secrets with another key, in one transaction. Close this store afterwards. Returns the
+   * number of templates.
+   */
   rekey(next: KeyObject, event: AuditEvent): number {
     return this.#use(({ rekey }) => rekey(next, event));
   }

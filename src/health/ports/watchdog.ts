@@ -1,15 +1,15 @@
 import type { Millis } from '../../base/units.js';
 
-/** The service manager that watches over the daemon. Nothing here throws or blocks: the door outlives its guard. */
+/** The service manager that watches the daemon. No call throws or blocks: the door must not depend on it. */
 export interface Watchdog {
-  /** The daemon is killed when `alive` does not follow `alive` within this time; undefined when nobody waits for it. */
+  /** The daemon is killed if `alive` is not called within this time; undefined without a watchdog. */
   readonly within: Millis | undefined;
-  /** Started, or done with `reloading`. */
+  /** Started, or reloading finished. */
   ready(): void;
   alive(): void;
-  /** One line for people. */
+  /** One status line for people. */
   status(line: string): void;
-  /** A new configuration is being read; `ready` follows. */
+  /** Reading a new configuration; `ready` follows. */
   reloading(): void;
   stopping(): void;
 }

@@ -12,7 +12,7 @@ const libc = koffi.load('libc.so.6');
 const socket = libc.func('int socket(int domain, int type, int protocol)');
 const sendto = libc.func('long sendto(int fd, const void *data, size_t length, int flags, const void *to, uint size)');
 
-/** The way to the socket of sd_notify(3): a path, or `@` and an abstract name. */
+/** The socket of sd_notify(3): a path, or `@` and an abstract name. */
 export class NotifySocket {
   readonly #address: Buffer;
   readonly #fd: number;
@@ -24,7 +24,7 @@ export class NotifySocket {
     if (this.#fd < 0) throw new SystemCallError('socket', koffi.errno());
   }
 
-  /** Assignments such as `READY=1`, in one datagram. Never waits. @throws SystemCallError */
+  /** Sends assignments such as `READY=1` in one datagram. Never waits. @throws SystemCallError */
   send(assignments: readonly string[]): void {
     const data = Buffer.from(assignments.join('\n'));
     const sent = sendto(this.#fd, data, data.length, dontWait | noSignal, this.#address, this.#address.length);

@@ -6,7 +6,7 @@ import { NotifySocket } from './notify-socket.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** systemd by sd_notify(3); does nothing where the daemon was not started by it. */
+/** systemd through sd_notify(3); does nothing if systemd did not start the daemon. */
 export function systemdWatchdog(env: Environment, log: Log): Watchdog {
   const send = sender(env.NOTIFY_SOCKET, log);
   return {
@@ -21,7 +21,7 @@ export function systemdWatchdog(env: Environment, log: Log): Watchdog {
 
 function watchdogTime({ WATCHDOG_USEC, WATCHDOG_PID }: Environment) {
   const micros = Number(WATCHDOG_USEC);
-  // The variables may be inherited from a parent that was watched.
+  // The variables may be inherited from a watched parent.
   const ours = WATCHDOG_PID === undefined || Number(WATCHDOG_PID) === process.pid;
   return micros > 0 && ours ? millis(micros / 1000) : undefined;
 }
@@ -36,7 +36,7 @@ function sender(name: string | undefined, log: Log): (...assignments: readonly s
       socket.send(assignments);
       fault = '';
     } catch (error) {
-      if (describe(error) !== fault) log.warn({ fault: describe(error) }, 'systemd cannot be told');
+      if (describe(error) !== fault) log.warn({ fault: describe(error) }, 'cannot notify systemd');
       fault = describe(error);
     }
   };

@@ -1,7 +1,7 @@
 import { ModelError } from '../../base/errors.js';
 import type { EmbeddingSpace } from '../../vision/domain/embedding.js';
 
-/** What a model needs to be told about: its file, its input, how its output is read, and at which similarity it was measured. */
+/** Manifest of a model: file, input, output, and the similarity thresholds that were measured. */
 
 /** How pixels (0..255) become the model's input: real = (pixel - mean) / scale. */
 export interface ModelInput {
@@ -17,7 +17,7 @@ export interface ModelInput {
 interface DetectorOutput {
   /** Detections below this score are dropped, 0..1. */
   readonly minConfidence: number;
-  /** Of two boxes that overlap (IoU) by more than this, the weaker is dropped, 0..1. */
+  /** Of two boxes that overlap (IoU) more than this, the weaker is dropped, 0..1. */
   readonly nmsOverlap: number;
 }
 
@@ -33,7 +33,9 @@ export interface BlazefaceOutput extends DetectorOutput {
   readonly anchors: readonly { readonly stride: number; readonly perCell: number }[];
 }
 
-/** Error rates measured at one similarity. FMR and FNMR are per comparison; FPIR and FNIR per open-set search of `gallerySize` templates. */
+/**
+ * Error rates measured at one similarity. FMR and FNMR are per comparison; FPIR and FNIR per open-set search of `gallerySize` templates.
+ */
 export interface MeasuredThreshold {
   readonly similarity: number;
   readonly fmr?: number | undefined;
@@ -47,7 +49,7 @@ export interface MeasuredThreshold {
 interface BundleFacts {
   readonly name: string;
   readonly version: string;
-  /** A file name inside the bundle's folder, or `$OSTIARY_SHARED/…` for a public model that is not ours to ship. */
+  /** A file name in the bundle's folder, or `$OSTIARY_SHARED/…` for a public model that Ostiary may not ship. */
   readonly file: string;
   /** Lower-case hex digest of the model's bytes. */
   readonly sha256: string;
@@ -67,7 +69,7 @@ export interface EmbedderBundle extends BundleFacts {
   /** Version of alignment and resampling; part of the embedding space's id. */
   readonly preprocessing: string;
   readonly thresholds: readonly MeasuredThreshold[];
-  /** Similarity at or above which this embedder speaks of a match; one of `thresholds`. */
+  /** Similarity from which this embedder counts a match; one of `thresholds`. */
   readonly defaultMinSimilarity: number;
 }
 
@@ -86,23 +88,23 @@ export function spaceOf({ sha256, preprocessing, output }: EmbedderBundle): Embe
   return { id: `${sha256.slice(0, 16)}/${preprocessing}`, dimension: output.dimension };
 }
 
-/** A bundle's model as it runs. */
+/** A bundle's loaded model. */
 export interface LoadedModel {
   readonly name: string;
   readonly role: ModelBundle['role'];
   readonly delegate: string;
-  /** Why it runs on a lesser delegate than was asked for. */
+  /** Why it runs on a slower delegate than requested. */
   readonly fallback?: string;
 }
 
-/** One thing that is wrong with a bundle, and where. */
+/** An error in a bundle, and its place. */
 export interface BundleFault {
   /** Dotted path inside `bundle.json`; empty for the whole file. */
   readonly path: string;
   readonly problem: string;
 }
 
-/** The rules that join several fields of a well-formed bundle; empty when all hold. */
+/** Checks the rules between fields of a well-formed bundle; empty if all hold. */
 export function bundleFaults(bundle: ModelBundle): readonly BundleFault[] {
   return bundle.role === 'detector' ? detectorFaults(bundle) : embedderFaults(bundle);
 }
@@ -123,7 +125,7 @@ function embedderFaults({ thresholds, defaultMinSimilarity }: EmbedderBundle): B
   thresholds.forEach((threshold, i) => {
     const identification = threshold.fpir !== undefined || threshold.fnir !== undefined;
     if (identification && threshold.gallerySize === undefined) {
-      faults.push({ path: `thresholds.${i}.gallerySize`, problem: 'is needed where fpir or fnir is given' });
+      faults.push({ path: `thresholds.${i}.gallerySize`, problem: 'is required with fpir or fnir' });
     }
   });
   if (!thresholds.some((threshold) => threshold.similarity === defaultMinSimilarity)) {

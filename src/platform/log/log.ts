@@ -11,14 +11,16 @@ const secret = ['embedding', 'embeddings', 'values', 'templates', 'picture', 'cr
 const cut = ['', '*.', '*.*.', '*.*.*.'].flatMap((within) => secret.map((key) => within + key));
 
 /**
- * Structured log on standard error: JSON lines, or text where a person watches. Lines that nobody reads are dropped, and
- * counted once there is a reader again. Keys that could carry biometrics, names or secrets are cut out whoever logs them.
+ * Structured log on standard error: JSON lines, or text on a console. If the reader stalls, lines are dropped, and their number is logged
+ * once it reads again. Keys that could carry biometrics, names or secrets are always removed.
  */
 export function createLog(options: { readonly level: LogLevel; readonly pretty: boolean }): Log {
   const format = options.pretty ? prettyLine() : (line: string) => line;
   const logger: Logger = pino(
     { level: options.level, base: null, redact: { paths: cut, censor: '[cut]' }, serializers: { err: serializeError } },
-    countingDrops(output(2), format, (lines) => logger.warn({ lines }, 'log lines were dropped: nobody read them')),
+    countingDrops(output(2), format, (lines) =>
+      logger.warn({ lines }, 'log lines were dropped because nobody read them'),
+    ),
   );
   return logger;
 }

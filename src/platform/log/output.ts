@@ -2,20 +2,20 @@ import { constants, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { pino } from 'pino';
 
-/** Text on standard output or standard error that never holds up the event loop, whoever reads it or has stopped to. */
+/** Text output on standard output or standard error that never blocks the event loop, even if the reader stalls. */
 export interface Output {
-  /** False when the text was dropped: nobody reads, and as much as is kept for them is waiting. */
+  /** False if the text was dropped: nobody reads, and the buffer is full. */
   write(text: string): boolean;
-  /** Hands out what waits, for at most `flushWithin`; at the process's exit by itself. Never throws. */
+  /** Writes buffered text, for at most `flushWithin`; also runs on process exit. Never throws. */
   flush(): void;
 }
 
-/** Characters kept for a reader who does not keep up. */
+/** Characters buffered for a slow reader. */
 const mostWaiting = 1 << 20;
 const flushWithin = 300;
 const outputs = new Map<1 | 2, Output>();
 
-/** The one output of this descriptor. */
+/** The shared output of this descriptor. */
 export function output(fd: 1 | 2): Output {
   const known = outputs.get(fd);
   if (known) return known;
@@ -25,7 +25,7 @@ export function output(fd: 1 | 2): Output {
 }
 
 function openOutput(fd: 1 | 2): Output {
-  // Touching the stream makes a pipe or socket non-blocking; a reader that has gone away (EPIPE) is no fault of ours.
+  // Accessing the stream makes a pipe or socket non-blocking. Ignore a reader that has gone away (EPIPE).
   (fd === 1 ? process.stdout : process.stderr).on('error', () => undefined);
   let dropped = false;
   let lost = false;
@@ -40,7 +40,7 @@ function openOutput(fd: 1 | 2): Output {
     }
     giveUpAt = Number.POSITIVE_INFINITY;
   };
-  // Before pino's own listener, which would wait for a stalled reader for ever.
+  // Before pino's own listener, which would wait for a stalled reader indefinitely.
   process.once('exit', () => {
     flush();
     lost = true;
@@ -57,7 +57,7 @@ function openOutput(fd: 1 | 2): Output {
     dropped = true;
   });
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // Anything else, such as a full disk, may pass.
+    // Other errors, such as a full disk, may be temporary.
     if (error.code === 'EPIPE') lost = true;
   });
   return {
@@ -71,7 +71,7 @@ function openOutput(fd: 1 | 2): Output {
   };
 }
 
-/** A terminal's descriptor blocks while somebody holds it with Ctrl-S; one of our own does not. */
+/** A console descriptor blocks after Ctrl-S; opening our own avoids that. */
 function nonBlocking(fd: 1 | 2): number {
   if (!isatty(fd)) return fd;
   try {

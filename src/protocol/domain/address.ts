@@ -1,13 +1,13 @@
-/** Who is spoken to: one terminal by its name, or every terminal of a group as `@group`. */
+/** The addressee: one terminal by its name, or all terminals of a group as `@group`. */
 export type Address = string;
 
-/** The group that every terminal of a site is in. */
+/** The group that contains all terminals of a site. */
 export const everyone = '@site';
 
 export const namePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 export const addressPattern = /^@?[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
-/** Where a terminal stands: it listens to its own name, to each of its groups and to `@site`. */
+/** A terminal's place in the site: it listens to its own name, each of its groups and `@site`. */
 export interface Identity {
   readonly site: string;
   readonly terminal: string;

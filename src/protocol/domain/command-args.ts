@@ -10,7 +10,7 @@ export interface Enrolment {
   readonly templates: readonly Embedding[];
   /** Encoded pictures: JPEG, PNG or WebP. Untrusted. */
   readonly photos: readonly Uint8Array[];
-  /** Enrol although the face is known under another id. */
+  /** Enrol even if the face is already enrolled under another id. */
   readonly allowSimilar: boolean;
 }
 

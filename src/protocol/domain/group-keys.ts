@@ -1,6 +1,6 @@
 import { CommandRejected } from '../../base/errors.js';
 
-/** What is sealed for this key (on P-256), the terminal that has its private half can open; a JWK (RFC 7517). */
+/** A terminal's public encryption key (P-256), as a JWK (RFC 7517). */
 export interface SealKey {
   readonly kty: 'EC';
   readonly crv: 'P-256';
@@ -8,7 +8,7 @@ export interface SealKey {
   readonly y: string;
 }
 
-/** New keys of groups for one terminal, signed as a whole by the root key. */
+/** New group keys for one terminal, signed as a whole with the root key. */
 export interface GroupKeyDelivery {
   readonly site: string;
   readonly terminal: string;
@@ -16,9 +16,9 @@ export interface GroupKeyDelivery {
   readonly keys: readonly { readonly group: string; readonly sealed: string }[];
 }
 
-/** What a terminal keeps of the deliveries so far. */
+/** The group keys that a terminal has received. */
 export interface DeliveredKeys {
-  /** Of the latest delivery; 0 before the first. */
+  /** Version of the latest delivery; 0 before the first. */
   readonly version: number;
   /** Raw keys, 32 bytes, by the name of the group; newest first. */
   readonly keys: Readonly<Record<string, readonly Uint8Array[]>>;
@@ -27,13 +27,14 @@ export interface DeliveredKeys {
 export const noDelivery: DeliveredKeys = { version: 0, keys: {} };
 
 /**
- * What is kept from now on: per group the new key, and the one before it, which opens what serves until a gallery under the new key came.
+ * Adds a delivery. Keeps the new key of each group, and the previous one, which opens the active gallery until one encrypted with the new
+ * key arrives.
  * @throws CommandRejected `key.delivery-old`
  */
 export function deliver(present: DeliveredKeys, version: number, keys: ReadonlyMap<string, Uint8Array>): DeliveredKeys {
   if (version <= present.version) {
     throw new CommandRejected('key.delivery-old', `delivery ${version} is not newer than ${present.version}`, {
-      remedy: 'Sign a delivery of group keys with a higher version.',
+      remedy: 'Run ostiary fleet keys deliver again. A sender of your own must use a higher version.',
     });
   }
   const kept = Object.entries(present.keys);

@@ -5,21 +5,21 @@ import type { Timestamp } from '../../base/units.js';
 export const roles = ['enroller', 'operator', 'releaseManager', 'collector'] as const;
 export type Role = (typeof roles)[number];
 
-/** A key that terminals obey. Its id is derived from the key: the first 16 hex digits of SHA-256 over its 32 raw bytes. */
+/** A key that terminals accept. Its id is the first 16 hex digits of the SHA-256 of its 32 raw bytes. */
 export interface TrustedKey {
   readonly id: string;
   /** Raw Ed25519 public key as base64url. */
   readonly publicKey: string;
   readonly roles: readonly Role[];
-  /** For people: whose key it is. */
+  /** The owner, for people. */
   readonly label: string;
-  /** First moment at which it is no longer valid. */
+  /** End of its validity (exclusive). */
   readonly notAfter?: Timestamp;
-  /** Kept in the ring so that its use is refused by name. */
+  /** Revoked keys stay in the ring, so that their use is refused explicitly. */
   readonly revoked: boolean;
 }
 
-/** All keys of a site, signed as a whole by the root key. A new version replaces the old one entirely. */
+/** All keys of a site, signed as a whole with the root key. A new version replaces the old one entirely. */
 export interface KeyRing {
   readonly version: number;
   readonly keys: readonly TrustedKey[];
@@ -27,34 +27,37 @@ export interface KeyRing {
 
 export const emptyRing: KeyRing = { version: 0, keys: [] };
 
-/** The key with this id, fit for this role now. @throws CommandRejected `key.*` */
+/** Returns the key with this id if it is valid for this role now. @throws CommandRejected `key.*` */
 export function requireKey(ring: KeyRing, id: string, role: Role, now: Timestamp): TrustedKey {
   const key = ring.keys.find((candidate) => candidate.id === id);
   if (key === undefined) {
     throw new CommandRejected('key.unknown', `key ${id} is not in the key ring (version ${ring.version})`, {
-      remedy: 'Publish a key ring with this key, signed by the root key, or sign with a key that is in it.',
+      remedy:
+        'Publish a key ring that contains this key (ostiary fleet keys publish), or sign with a key that is in the ring.',
     });
   }
   if (key.revoked) {
-    throw new CommandRejected('key.revoked', `key ${id} was revoked`, { remedy: 'Sign with a key that is valid.' });
+    throw new CommandRejected('key.revoked', `key ${id} was revoked`, {
+      remedy: 'Sign with a key that is not revoked (ostiary fleet keys list).',
+    });
   }
   if (key.notAfter !== undefined && now >= key.notAfter) {
     throw new CommandRejected('key.expired', `key ${id} has expired`, {
-      remedy: 'Publish a key ring with a new key, signed by the root key.',
+      remedy: 'Create a new key: ostiary fleet keys rotate ROLE.',
     });
   }
   if (!key.roles.includes(role)) {
-    throw new CommandRejected('key.role', `key ${id} has no role ${role}, which this needs`, {
+    throw new CommandRejected('key.role', `key ${id} does not have the role ${role} that this needs`, {
       remedy: `Sign with a key of the role ${role}.`,
     });
   }
   return key;
 }
 
-/** The ring to obey from now on. @throws CommandRejected `key.ring-old` unless it is newer than the present one. */
+/** The ring in force from now on. @throws CommandRejected `key.ring-old` unless it is newer than the present one. */
 export function succeed(present: KeyRing, next: KeyRing): KeyRing {
   if (next.version > present.version) return next;
   throw new CommandRejected('key.ring-old', `key ring ${next.version} is not newer than ${present.version}`, {
-    remedy: 'Sign a ring with a higher version.',
+    remedy: 'Sign a key ring with a higher version.',
   });
 }

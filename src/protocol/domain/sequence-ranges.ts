@@ -1,4 +1,4 @@
-/** The runs of these numbers, ascending, each with its first and last; numbers that occur twice count once. */
+/** Groups the numbers into ascending runs, each with its first and last; duplicates count once. */
 export function rangesOf(numbers: readonly number[]): readonly (readonly [first: number, last: number])[] {
   const ranges: [number, number][] = [];
   for (const n of [...numbers].sort((a, b) => a - b)) {

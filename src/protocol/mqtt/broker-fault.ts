@@ -3,37 +3,37 @@ import { redact } from '../../base/redact.js';
 
 const ca: FaultKind = {
   code: 'uplink.ca',
-  what: 'the broker’s certificate is not signed by an authority that is trusted here',
-  remedy:
-    'Set uplink.caFile to the certificate of the authority that signed the broker’s (the CA, not the broker’s own).',
+  what: 'the broker’s certificate is not signed by a trusted authority',
+  remedy: 'Set uplink.caFile to the CA certificate that signed the broker’s certificate (not the broker’s own).',
 };
 const clientCertificate: FaultKind = {
   code: 'uplink.client-certificate',
   what: 'the broker does not accept the certificate of this machine',
-  remedy: 'Set uplink.certFile and uplink.privateKeyFile to a certificate of an authority that the broker trusts.',
+  remedy:
+    'Set uplink.certFile and uplink.privateKeyFile to a certificate issued by an authority that the broker trusts.',
 };
 const notAuthorised: FaultKind = {
   code: 'uplink.not-authorised',
-  what: 'the broker does not let this machine in',
-  remedy: 'Check uplink.username and uplink.passwordFile, or the broker’s list of certificates.',
+  what: 'the broker refuses the login of this machine',
+  remedy: 'Check uplink.username and uplink.passwordFile, or the certificates that the broker accepts.',
 };
 const notTls: FaultKind = {
   code: 'uplink.not-tls',
-  what: 'there is no TLS at that port',
-  remedy: 'Use the broker’s TLS port (usually 8883) in uplink.broker, or mqtt:// for a broker without TLS.',
+  what: 'this port does not use TLS',
+  remedy: 'Set uplink.broker to the broker’s TLS port (usually 8883), or use mqtt:// for a broker without TLS.',
 };
 const unreachable: FaultKind = {
   code: 'uplink.unreachable',
   what: 'the broker cannot be reached',
-  remedy: 'Check uplink.broker, that the broker runs, and that no firewall is in between.',
+  remedy: 'Check uplink.broker, that the broker is running, and that no firewall blocks the port.',
 };
 const unresolved: FaultKind = {
   code: 'uplink.name',
-  what: 'the name of the broker is not known to DNS',
-  remedy: 'Check the host name in uplink.broker and the DNS server of this machine (resolvectl status).',
+  what: 'the broker’s host name cannot be resolved',
+  remedy: 'Check the host name in uplink.broker, and this machine’s DNS server (resolvectl status).',
 };
 
-/** Both ends read these, terminals and whoever runs the site. By the code of Node's or OpenSSL's error, or the reason code of a CONNACK. */
+/** Used by terminals and site. Keyed by the error code of Node or OpenSSL, or the reason code of a CONNACK. */
 const kinds: Readonly<Record<string, FaultKind>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: ca,
   UNABLE_TO_GET_ISSUER_CERT: ca,
@@ -43,19 +43,19 @@ const kinds: Readonly<Record<string, FaultKind>> = {
   CERT_SIGNATURE_FAILURE: ca,
   ERR_TLS_CERT_ALTNAME_INVALID: {
     code: 'uplink.san',
-    what: 'the broker’s certificate is for another name',
-    remedy:
-      'Use a name in uplink.broker that is in the certificate’s subjectAltName, or renew the certificate with this name.',
+    what: 'the broker’s certificate is for a different host name',
+    remedy: 'Set uplink.broker to a name in the certificate’s subjectAltName, or renew the certificate with this name.',
   },
   CERT_NOT_YET_VALID: {
     code: 'uplink.clock',
-    what: 'the broker’s certificate is not valid yet, by the clock of this machine',
-    remedy: 'Set the clock of this machine (timedatectl); if it is right, the certificate was issued for the future.',
+    what: 'according to this machine’s clock, the broker’s certificate is not valid yet',
+    remedy:
+      'Set this machine’s clock (timedatectl). If the clock is right, the certificate’s validity starts in the future: renew it.',
   },
   CERT_HAS_EXPIRED: {
     code: 'uplink.certificate-expired',
-    what: 'the broker’s certificate has expired, by the clock of this machine',
-    remedy: 'Renew the broker’s certificate, unless the clock of this machine is wrong (timedatectl).',
+    what: 'according to this machine’s clock, the broker’s certificate has expired',
+    remedy: 'Check this machine’s clock (timedatectl). If it is right, renew the broker’s certificate.',
   },
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: clientCertificate,
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: clientCertificate,
@@ -78,8 +78,8 @@ const kinds: Readonly<Record<string, FaultKind>> = {
   '138': { ...notAuthorised, what: 'the broker has banned this machine' },
   '142': {
     code: 'uplink.taken-over',
-    what: 'another client connected with the name of this one',
-    remedy: 'Give every terminal of a site a name of its own (uplink.terminal).',
+    what: 'another client connected with the same name',
+    remedy: 'Give each terminal of the site a unique name (uplink.terminal).',
   },
 };
 
@@ -87,16 +87,16 @@ const lost: FaultKind = {
   code: 'uplink.lost',
   what: 'the connection to the broker was lost',
   remedy:
-    'A terminal connects again by itself; run a command of ostiary fleet again. Else look at the log of the broker.',
+    'Wait for the terminal to reconnect, or run the ostiary fleet command again. If this persists, check the broker’s log.',
 };
 
 /**
- * An error of the connection as the fault that a technician can act on.
- * @param shaking TLS was still being agreed on
+ * Translates a connection error into a fault that a technician can act on.
+ * @param shaking Whether the TLS handshake was in progress
  */
 export function brokerFault(cause: unknown, broker: string, shaking = false): UplinkError {
   const { code, message } = cause as { code?: unknown; message?: unknown };
-  // Mosquitto hangs up on a greeting that it does not understand.
+  // Mosquitto closes the connection on a greeting that it does not understand.
   const deaf = shaking && (code === 'ECONNRESET' || /before secure TLS connection/.test(String(message)));
   const kind = deaf ? notTls : (kinds[String(code)] ?? lost);
   const reason = redact(String(message || code)).split('\n')[0];
@@ -108,8 +108,8 @@ export function brokerFault(cause: unknown, broker: string, shaking = false): Up
 }
 
 export function offline(): UplinkError {
-  return new UplinkError('uplink.offline', 'there is no connection to the broker', {
-    remedy: 'A terminal connects again by itself, see `ostiary status`; run a command of ostiary fleet again.',
+  return new UplinkError('uplink.offline', 'not connected to the broker', {
+    remedy: 'Wait for the terminal to reconnect (`ostiary status`), or run the ostiary fleet command again.',
   });
 }
 
@@ -120,11 +120,11 @@ export function refused(what: string, cause?: unknown): UplinkError {
   });
 }
 
-/** Mosquitto grants every subscription, and then sends nothing that its access list forbids. */
+/** Mosquitto grants every subscription, but sends nothing that its access list forbids. */
 export function unheard(topic: string): UplinkError {
   return new UplinkError(
     'uplink.unheard',
-    `the broker does not send what this machine listens to: nothing came on ${topic}`,
+    `the broker sends nothing on ${topic}, although this machine subscribed to it`,
     {
       remedy: 'Compare the broker’s access list with the one for ostiary fleet in docs/protocol/PROTOCOL.md.',
     },

@@ -18,9 +18,9 @@ export interface BrokerSettings {
   readonly username?: string;
   readonly password?: Buffer;
   readonly protocol: 'auto' | '5' | '3.1.1';
-  /** How long the broker keeps messages for a client that is away; 0 begins anew with each connection. */
+  /** How long the broker keeps messages for a disconnected client; 0 starts afresh with each connection. */
   readonly sessionExpiry: number;
-  /** Longest packet that is read. */
+  /** Longest packet accepted. */
   readonly mostPacket: number;
 }
 
@@ -28,21 +28,21 @@ interface Options {
   readonly settings: BrokerSettings;
   readonly clock: Clock;
   readonly log: Log;
-  /** Called before each attempt: the broker publishes this when the client is gone. */
+  /** Called before each attempt: the message that the broker publishes once the client is gone. */
   readonly lastWill?: () => Promise<Outgoing>;
   readonly onConnect: (limits: BrokerLimits) => void;
   readonly onMessage: (message: Incoming) => void;
-  /** Called with each attempt that failed, and when the connection is lost. */
+  /** Called on each failed attempt, and when the connection is lost. */
   readonly onLost?: (fault: UplinkError) => void;
   readonly random?: () => number;
 }
 
 const connectWithin = seconds(15);
-/** A connection that lasted this long was a good one: the next attempt is quick again. */
+/** After a connection that lasted this long, the next attempt is quick again. */
 const steadyAfter = seconds(10);
 const keepaliveSeconds = 30;
 
-/** A connection to a broker that is made again for ever, with jittered backoff. */
+/** A connection to a broker that reconnects indefinitely, with jittered backoff. */
 export class BrokerConnection {
   readonly #options: Options;
   readonly #queue = new PublishQueue();
@@ -76,16 +76,16 @@ export class BrokerConnection {
     return this.#version === 5 ? '5' : '3.1.1';
   }
 
-  /** Resolves when the broker has taken the message. In order. @throws UplinkError (rejects) `uplink.offline`, `uplink.refused` */
+  /** Resolves when the broker has accepted the message. In order. @throws UplinkError (rejects) `uplink.offline`, `uplink.refused` */
   publish(message: Outgoing): Promise<void> {
     return this.#queue.add(message);
   }
 
-  /** @throws UplinkError (rejects) `uplink.refused` naming the topics that the broker does not let this client read */
+  /** @throws UplinkError (rejects) `uplink.refused` naming the topics that this client may not read */
   async subscribe(topics: readonly string[]): Promise<void> {
     const client = this.#client;
     if (client === undefined || !this.connected()) throw offline();
-    // Retain as published: a request that was sent retained must be seen to be so.
+    // Retain as published: a command that was published retained must be recognisable.
     const granted = await client.subscribeAsync(
       Object.fromEntries(topics.map((topic) => [topic, { qos: 1, rap: true }])),
     );
@@ -97,7 +97,7 @@ export class BrokerConnection {
     await this.#client?.unsubscribeAsync([...topics]);
   }
 
-  /** Says the last words, if there is a connection, and ends it. Idempotent. */
+  /** Publishes the last message if connected, then disconnects. Idempotent. */
   async close(lastWords?: Outgoing): Promise<void> {
     if (this.#closed) return;
     const said = lastWords && this.connected() ? this.#queue.add(lastWords) : Promise.resolve();
@@ -118,8 +118,8 @@ export class BrokerConnection {
       if (this.#closed) return;
       this.#open(will);
     } catch (error) {
-      // The storage does not give a session number, or the address is none.
-      log.warn({ fault: describe(error) }, 'no connection to the broker can be tried');
+      // The storage cannot supply a session number, or the address is invalid.
+      log.warn({ fault: describe(error) }, 'cannot attempt to connect to the broker');
       this.#lost(brokerFault(error, settings.broker));
     }
   }
@@ -168,7 +168,7 @@ export class BrokerConnection {
       refusedVersion ||= [1, 132].includes(Number((error as { code?: unknown }).code));
     });
     client.on('disconnect', ({ reasonCode }) => {
-      cause ??= { code: reasonCode, message: `the broker ended it with reason ${reasonCode}` };
+      cause ??= { code: reasonCode, message: `the broker closed the connection with reason ${reasonCode}` };
     });
     client.on('connect', ({ properties }) => this.#connected(client, properties));
     client.on('message', (topic, payload, packet) => this.#receive(topic, payload, packet));
@@ -176,10 +176,10 @@ export class BrokerConnection {
       client.removeAllListeners().on('error', () => undefined);
       client.end(true);
       if (client !== this.#client) return;
-      // A broker that knows 3.1.1 alone says so, or hangs up on what it does not understand.
+      // A broker that only supports 3.1.1 says so, or closes the connection.
       const mute = cause === undefined && !this.connected();
       if (settings.protocol === 'auto' && (refusedVersion || mute)) this.#version = v5 ? 4 : 5;
-      this.#lost(brokerFault(cause ?? new Error('the broker hung up'), settings.broker, shaking));
+      this.#lost(brokerFault(cause ?? new Error('the broker closed the connection'), settings.broker, shaking));
     });
   }
 
@@ -217,10 +217,10 @@ export class BrokerConnection {
     if (this.#closed) return;
     const retryIn = reconnectDelay(this.#attempt++, random());
     if (fault.message !== this.#fault?.message)
-      log.warn({ fault: describe(fault), retryIn }, 'no broker; it is tried again for ever');
+      log.warn({ fault: describe(fault), retryIn }, 'not connected to the broker; retrying');
     this.#fault = fault;
     this.#options.onLost?.(fault);
-    // Whoever was told may have closed it.
+    // The callback may have closed it.
     if (this.#closed) return;
     this.#cancelRetry = clock.after(retryIn, () => void this.#connect());
   }

@@ -14,7 +14,7 @@ export interface CredentialFiles extends AccessFiles {
   readonly rootKeyFile: string;
 }
 
-/** What lets a client in. */
+/** Credentials of a client. */
 export interface Access {
   readonly tls: TlsFiles;
   readonly password?: Buffer;
@@ -26,7 +26,7 @@ export interface Credentials extends Access {
 }
 
 /**
- * Reads what the configuration names by path.
+ * Reads the files that the configuration names.
  * @throws UplinkError `uplink.file`, `uplink.root-key`, `uplink.certificate`, `uplink.private-key`, `uplink.key-pair`
  */
 export function readCredentials(files: CredentialFiles): Credentials {
@@ -39,7 +39,8 @@ export function readAccess({ caFile, certFile, privateKeyFile, passwordFile }: A
   const own = certFile === undefined ? undefined : readCertificate('uplink.certFile', certFile);
   if (key && own && !own.first.checkPrivateKey(key.key)) {
     throw new UplinkError('uplink.key-pair', `${privateKeyFile} is not the key of the certificate ${certFile}`, {
-      remedy: 'Name the key with which this certificate was requested, or request a new one with this key.',
+      remedy:
+        'Set uplink.privateKeyFile to the key that this certificate was requested with, or request a new certificate with this key.',
       context: { certFile, privateKeyFile },
     });
   }
@@ -55,7 +56,7 @@ export function readAccess({ caFile, certFile, privateKeyFile, passwordFile }: A
 
 /** @throws UplinkError `uplink.file` */
 export function readPassword(path: string): Buffer {
-  // Editors end a file with a line break that is no part of the password.
+  // Editors add a final line break that is not part of the password.
   return Buffer.from(
     read('uplink.passwordFile', path)
       .toString('utf8')
@@ -72,8 +73,8 @@ export function readCertificate(
   try {
     return { pem, first: new X509Certificate(pem) };
   } catch (cause) {
-    throw new UplinkError('uplink.certificate', `${path} holds no certificate`, {
-      remedy: `Let ${setting} name a certificate as PEM (-----BEGIN CERTIFICATE-----), then start Ostiary again.`,
+    throw new UplinkError('uplink.certificate', `${path} contains no certificate`, {
+      remedy: `Set ${setting} to a certificate in PEM format (-----BEGIN CERTIFICATE-----), then restart Ostiary.`,
       context: { path },
       cause,
     });
@@ -86,9 +87,9 @@ export function readPrivateKey(path: string): { readonly pem: Buffer; readonly k
   try {
     return { pem, key: createPrivateKey(pem) };
   } catch {
-    // The cause is left out: it may quote what it read.
-    throw new UplinkError('uplink.private-key', `${path} holds no private key without a passphrase`, {
-      remedy: 'Let uplink.privateKeyFile name a private key as PEM, then start Ostiary again.',
+    // No cause: it may quote the key.
+    throw new UplinkError('uplink.private-key', `${path} contains no private key without a passphrase`, {
+      remedy: 'Set uplink.privateKeyFile to a private key in PEM format without a passphrase, then restart Ostiary.',
       context: { path },
     });
   }
@@ -98,8 +99,8 @@ function read(setting: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new UplinkError('uplink.file', `${setting} cannot be read: ${(cause as Error).message}`, {
-      remedy: 'Put the file there, readable by the user that runs Ostiary, then start Ostiary again.',
+    throw new UplinkError('uplink.file', `cannot read ${setting}: ${(cause as Error).message}`, {
+      remedy: 'Copy the file there, make it readable for the user that runs Ostiary, then restart Ostiary.',
       context: { path },
       cause,
     });
@@ -115,9 +116,9 @@ export function readRootKey(path: string): KeyObject {
   } catch {
     // Told below, as for a key of another kind.
   }
-  throw new UplinkError('uplink.root-key', `${path} holds no Ed25519 public key`, {
+  throw new UplinkError('uplink.root-key', `${path} contains no Ed25519 public key`, {
     remedy:
-      'Give the public part of the site’s root key as PEM (openssl pkey -in root.pem -pubout), then restart the daemon.',
+      'Set uplink.rootKeyFile to the site’s public root key in PEM format (openssl pkey -in root.pem -pubout), then restart the daemon.',
     context: { path },
   });
 }

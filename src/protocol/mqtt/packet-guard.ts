@@ -1,10 +1,10 @@
 /**
- * Watches the framing of what a broker sends (MQTT 5, 2.1: one byte of type, one to four of remaining length) and tells of a
- * packet that is longer than any of ours, before it is read into memory.
+ * Watches the framing of what a broker sends (MQTT 5, 2.1: one byte of type, one to four of remaining length) and detects packets that are
+ * longer than any of ours before they are read into memory.
  */
 export class PacketGuard {
   readonly #most: number;
-  /** Bytes of the present packet that are still to come. */
+  /** Remaining bytes of the current packet. */
   #rest = 0;
   /** Length bytes read so far; -1 before the type. */
   #read = -1;
@@ -14,7 +14,7 @@ export class PacketGuard {
     this.#most = most;
   }
 
-  /** @returns false when a packet is too long or its length is no number */
+  /** @returns False if a packet is too long or its length is invalid. */
   pass(bytes: Uint8Array): boolean {
     for (let i = 0; i < bytes.length; ) {
       if (this.#rest > 0) {

@@ -9,10 +9,10 @@ interface Entry {
   readonly reject: (fault: unknown) => void;
 }
 
-/** More under way brings nothing, and brokers end connections that exceed their "receive maximum" (Mosquitto: 20). */
+/** More in flight brings nothing, and brokers close connections that exceed their "receive maximum" (Mosquitto: 20). */
 const mostUnderWay = 16;
 
-/** Messages on their way to the broker, in order, QoS 1. Each is settled: taken by the broker, refused, or lost with the connection. */
+/** Sends messages to the broker in order, at QoS 1. Each one is settled: accepted, refused, or lost with the connection. */
 export class PublishQueue {
   #client: MqttClient | undefined;
   #limit = mostUnderWay;
@@ -24,7 +24,7 @@ export class PublishQueue {
     this.#limit = Math.min(mostUnderWay, receiveMaximum);
   }
 
-  /** Rejects everything that the broker has not taken. */
+  /** Rejects everything that the broker has not accepted. */
   stop(fault: UplinkError): void {
     this.#client = undefined;
     const open = [...this.#underWay, ...this.#waiting];
@@ -54,7 +54,7 @@ export class PublishQueue {
       };
       const v5 = client.options.protocolVersion === 5;
       client.publish(topic, payload, { qos: 1, retain, ...(v5 ? { properties } : {}) }, (error) => {
-        // Settled already when the connection was lost meanwhile.
+        // Already settled if the connection was lost meanwhile.
         if (!this.#underWay.delete(entry)) return;
         if (error) entry.reject(refused(`publishing to ${topic}: ${error.message}`, error));
         else entry.resolve();

@@ -8,7 +8,7 @@ export interface TlsFiles {
   readonly key?: Buffer;
 }
 
-/** An open way to a broker, or one that is being opened; it emits `error` and `close`. Packets longer than `mostPacket` bytes end it. */
+/** Opens a socket to a broker, which emits `error` and `close`. A packet longer than `mostPacket` bytes closes it. */
 export function openSocket(broker: URL, tls: TlsFiles, mostPacket: number): Socket {
   const socket = isSecure(broker) ? connectTls(tlsOptions(broker, tls)) : connectTcp(endpoint(broker));
   socket.setNoDelay(true);

@@ -7,7 +7,7 @@ import { address, jwe, name, personId, positive, uuid, wall } from './fields.js'
 const mostSealed = 2 * 1024 * 1024;
 const enrolment = z.strictObject({
   sealed: jwe(mostSealed).describe(
-    'An enrolment (enrolment.json), for the sealKey of the terminal or with the key of a group',
+    'An enrolment (enrolment.json), encrypted for the terminal’s sealKey or with the key of a group',
   ),
 });
 
@@ -17,12 +17,14 @@ const settings = z
       .string()
       .max(64)
       .regex(/^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$/)
-      .describe('A setting by its dotted name, such as door.release; docs/configuration.md says which a site may set'),
+      .describe(
+        'Dotted name of a setting, such as door.release; docs/configuration.md shows which ones a site may set',
+      ),
     z.union([z.string().max(64), z.number(), z.boolean(), z.null()]),
   )
   .refine((all) => Object.keys(all).length <= 64, 'has more than 64 settings')
   .meta({ maxProperties: 64 })
-  .describe('Values as in the configuration of a terminal; null: what that configuration says');
+  .describe('Values as in the terminal’s configuration; null restores the value of that configuration');
 
 const nothing = z.strictObject({});
 const args = {
@@ -35,22 +37,24 @@ const args = {
   replace: enrolment,
   revoke: z.strictObject({ person: personId }),
   policy: z.strictObject({
-    revision: positive.describe('Higher than that of every policy before'),
-    settings: settings.describe('The whole policy: what it does not name is as the configuration of the terminal says'),
+    revision: positive.describe('Higher than that of all earlier policies'),
+    settings: settings.describe(
+      'The complete policy: settings that it does not name keep the value of the terminal’s configuration',
+    ),
   }),
   'config-get': nothing,
   'config-set': z.strictObject({
-    settings: settings.refine((all) => Object.keys(all).length > 0, 'sets nothing').meta({ minProperties: 1 }),
+    settings: settings.refine((all) => Object.keys(all).length > 0, 'contains no settings').meta({ minProperties: 1 }),
   }),
 } as const satisfies Record<CommandName, z.ZodType>;
 
 const head = {
-  id: uuid.describe('The same id is carried out once; asking again repeats the answer'),
+  id: uuid.describe('A command is carried out once; repeating it returns the same answer'),
   site: name,
   target: address,
   issued: wall,
   expires: wall,
-  counter: positive.describe('Greater than in every command before that this key signed'),
+  counter: positive.describe('Greater than in all earlier commands signed with this key'),
 };
 
 function one<Name extends CommandName>(command: Name) {
@@ -72,5 +76,5 @@ export const command: z.ZodType<Command> = z.discriminatedUnion('command', [
   one('config-set'),
 ]) as z.ZodType<Command>;
 
-/** What can be read of a command that is refused, to answer it. */
+/** The part of a refused command that is needed to answer it. */
 export const commandId = z.object({ id: uuid });

@@ -12,8 +12,8 @@ const key = z
       .regex(/^[\w-]{43}$/)
       .describe('Raw Ed25519 public key, 32 bytes as base64url'),
     roles: z.array(z.enum(roles)).max(roles.length),
-    label: line.describe('Whose key it is'),
-    notAfter: wall.exactOptional().describe('First moment at which the key is no longer valid'),
+    label: line.describe('Owner of the key'),
+    notAfter: wall.exactOptional().describe('End of the key’s validity (exclusive)'),
     revoked: z.boolean().default(false),
   })
   .transform((read) => ({ ...read, id: keyIdOf(Buffer.from(read.publicKey, 'base64url')) }));
@@ -21,7 +21,7 @@ const key = z
 /** The payload of a JWS of type `ostiary-keys`, signed by the root key. */
 export const keyRing: z.ZodType<KeyRing & { readonly site: string }> = z.strictObject({
   site: name,
-  version: positive.describe('A terminal obeys only a higher version than the one it has'),
+  version: positive.describe('Terminals accept only a higher version than the one they have'),
   keys: z.array(key).max(256),
 });
 
@@ -29,12 +29,12 @@ export const keyRing: z.ZodType<KeyRing & { readonly site: string }> = z.strictO
 export const groupKeys: z.ZodType<GroupKeyDelivery> = z.strictObject({
   site: name,
   terminal: name,
-  version: positive.describe('A terminal obeys only a higher version than the one it had last'),
+  version: positive.describe('A terminal accepts only a higher version than the last one'),
   keys: z
     .array(
       z.strictObject({
         group: name,
-        sealed: jwe(4096).describe('The 32 bytes of the key, for the sealKey of the terminal'),
+        sealed: jwe(4096).describe('The 32 bytes of the key, encrypted for the terminal’s sealKey'),
       }),
     )
     .max(64),
@@ -60,7 +60,7 @@ export const manifest: z.ZodType<GalleryManifest> = z.strictObject({
   revision: positive,
   issued: wall,
   space,
-  groupKey: hex16.describe('First 16 hex digits of the SHA-256 of the key of the group'),
+  groupKey: hex16.describe('First 16 hex digits of the SHA-256 of the group’s key'),
   people: natural,
   templates: natural,
   digest: sha256.describe(
@@ -74,10 +74,10 @@ export const manifest: z.ZodType<GalleryManifest> = z.strictObject({
 export const eventAck = z.strictObject({
   site: name,
   terminal: name,
-  epoch: z.uuid().describe('The epoch that the events named'),
+  epoch: z.uuid().describe('The epoch of the events'),
   ranges: z
     .array(z.tuple([positive, positive]))
     .min(1)
     .max(256)
-    .describe('First and last sequence of each run of events that are stored durably'),
+    .describe('First and last sequence of each run of durably stored events'),
 });

@@ -10,11 +10,11 @@ const template = z
   .transform((read, context) => {
     const parsed = toEmbedding(read.space, read.values);
     if (parsed !== undefined) return parsed;
-    context.addIssue('is no embedding of its space');
+    context.addIssue('is not an embedding of its space');
     return z.NEVER;
   });
 
-/** Whom to enrol: the plain text of what `enroll` and `replace` carry sealed. */
+/** The person to enrol: the decrypted content of `enroll` and `replace`. */
 export const enrolment: z.ZodType<Enrolment> = z
   .strictObject({
     person,
@@ -23,7 +23,7 @@ export const enrolment: z.ZodType<Enrolment> = z
       .array(base64(mib))
       .max(8)
       .default([])
-      .describe('JPEG, PNG or WebP as base64; decoded in the vision process of the terminal'),
-    allowSimilar: z.boolean().default(false).describe('Enrol although the face is known under another id'),
+      .describe('JPEG, PNG or WebP as base64; decoded in the terminal’s vision process'),
+    allowSimilar: z.boolean().default(false).describe('Enrol even if the face is already enrolled under another id'),
   })
   .refine(({ templates, photos }) => templates.length > 0 !== photos.length > 0, 'needs either templates or photos');

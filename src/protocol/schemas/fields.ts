@@ -4,7 +4,7 @@ import { personIdPattern } from '../../gallery/domain/gallery.js';
 import { type Embedding, type EmbeddingSpace, embedding } from '../../vision/domain/embedding.js';
 import { addressPattern, namePattern } from '../domain/address.js';
 
-/** Kinds of value that several messages share. Every text and list is bounded. */
+/** Kinds of values shared by several messages. Every text and list is bounded. */
 
 export const name = z.string().regex(namePattern).describe('1 to 64 of A-Z a-z 0-9 _ -');
 export const address = z.string().regex(addressPattern).describe('A terminal by name, or a group as @group');
@@ -27,9 +27,9 @@ export const space = z
     id: z.string().min(1).max(64).describe('First 16 hex digits of the model digest / preprocessing version'),
     dimension: z.int().min(1).max(4096),
   })
-  .describe('Embedding space: only templates of one space compare');
+  .describe('Embedding space: only templates of the same space can be compared');
 
-/** A JWE in compact form (RFC 7516) of at most so many characters. */
+/** A JWE in compact form (RFC 7516) of at most `most` characters. */
 export function jwe(most: number) {
   return z
     .string()
@@ -45,7 +45,7 @@ export function base64(most: number) {
     .transform((text) => Buffer.from(text, 'base64'));
 }
 
-/** The embedding in little-endian float32, scaled to length 1. Undefined when the bytes are none. */
+/** Reads an embedding in little-endian float32, scaled to length 1. Undefined if the bytes are not one. */
 export function toEmbedding(of: EmbeddingSpace, bytes: Buffer): Embedding | undefined {
   if (bytes.length !== of.dimension * 4) return undefined;
   const values = Float32Array.from({ length: of.dimension }, (_, i) => bytes.readFloatLE(i * 4));

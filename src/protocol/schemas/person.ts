@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Person } from '../../gallery/domain/gallery.js';
 import { personId, wall } from './fields.js';
 
-/** Doors have the ids that `terminal.door` has in the configuration. */
+/** Door ids as in `terminal.door` of the configuration. */
 export const doorIds = z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)).max(1000);
 export const personName = z
   .string()
   .min(1)
   .max(200)
-  .refine((text) => !/\p{Cc}/u.test(text), 'holds control characters');
+  .refine((text) => !/\p{Cc}/u.test(text), 'contains control characters');
 
 export const person = z
   .strictObject({
@@ -16,7 +16,7 @@ export const person = z
     name: personName,
     enabled: z.boolean().default(true),
     validFrom: wall.exactOptional(),
-    validUntil: wall.exactOptional().describe('First moment at which the person is no longer valid'),
-    doors: doorIds.exactOptional().describe('Doors this person may open; absent means every door'),
+    validUntil: wall.exactOptional().describe('End of the person’s validity (exclusive)'),
+    doors: doorIds.exactOptional().describe('Doors this person may open; absent means all doors'),
   })
   .transform((read): Person => read);

@@ -2,15 +2,15 @@ import type { z } from 'zod';
 import { CommandRejected } from '../../base/errors.js';
 
 export interface JsonBounds {
-  /** Brackets within brackets. */
+  /** Maximum nesting of brackets. */
   readonly depth: number;
-  /** Values and keys altogether. */
+  /** Maximum number of values and keys. */
   readonly count: number;
 }
 
 /**
- * Parses untrusted JSON: bounds of size are the caller's, those of depth and count are checked before it is parsed.
- * @throws CommandRejected `envelope.limits`, `envelope.json`, or `envelope.schema` that names the first place at fault.
+ * Parses untrusted JSON. Checks depth and count before parsing; the caller limits the size.
+ * @throws CommandRejected `envelope.limits`, `envelope.json`, or `envelope.schema` naming the first invalid place.
  */
 export function parseJson<T>(bytes: Buffer, schema: z.ZodType<T>, bounds: JsonBounds): T {
   checkBounds(bytes, bounds);
@@ -18,7 +18,7 @@ export function parseJson<T>(bytes: Buffer, schema: z.ZodType<T>, bounds: JsonBo
   try {
     value = JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
-    throw new CommandRejected('envelope.json', 'the message is no JSON', {
+    throw new CommandRejected('envelope.json', 'the message is not JSON', {
       remedy: 'Send one JSON object in UTF-8.',
       cause,
     });
@@ -28,7 +28,7 @@ export function parseJson<T>(bytes: Buffer, schema: z.ZodType<T>, bounds: JsonBo
   const [issue] = parsed.error.issues;
   const place = issue?.path.join('.') || 'the message';
   throw new CommandRejected('envelope.schema', `${place}: ${issue?.message}`.slice(0, 300), {
-    remedy: 'Compare it with the schemas in docs/protocol/schemas.',
+    remedy: 'Compare the message with the schemas in docs/protocol/schemas.',
   });
 }
 
@@ -54,7 +54,7 @@ function checkBounds(bytes: Buffer, { depth, count }: JsonBounds): void {
     else if (separators.has(byte)) many++;
     if (deep > depth || many > count) {
       throw new CommandRejected('envelope.limits', `the message has more than ${depth} levels or ${count} values`, {
-        remedy: 'Send what the schemas in docs/protocol/schemas describe.',
+        remedy: 'Send a message that matches the schemas in docs/protocol/schemas.',
       });
     }
   }

@@ -4,7 +4,7 @@ import { CommandRejected } from '../../base/errors.js';
 const { subtle } = webcrypto;
 const nonceBytes = 12;
 
-/** Opens and seals the chunks of one group: AES-256-GCM, as nonce (12 bytes), ciphertext, tag (16 bytes). Works beside the event loop. */
+/** Opens and seals the chunks of one group: AES-256-GCM, as nonce (12 bytes), ciphertext, tag (16 bytes). Works off the event loop. */
 export interface ChunkSeal {
   readonly keyId: string;
   readonly key: KeyObject;
@@ -13,7 +13,7 @@ export interface ChunkSeal {
   open(sealed: Uint8Array): Promise<Buffer>;
 }
 
-/** The name of a group’s key: the first 16 hex digits of its SHA-256. */
+/** The id of a group’s key: the first 16 hex digits of its SHA-256. */
 export const groupKeyId = (key: KeyObject): string =>
   createHash('sha256').update(key.export()).digest('hex').slice(0, 16);
 
@@ -27,7 +27,7 @@ export async function chunkSeal(key: KeyObject, site: string, group: string): Pr
     keyId: groupKeyId(key),
     key,
     async seal(plain) {
-      // Depends on the content alone: the same people make the same chunk, and no two contents share a nonce.
+      // Derived from the content: the same people give the same chunk, and no two contents share a nonce.
       const nonce = createHmac('sha256', raw)
         .update('ostiary chunk nonce')
         .update(plain)
@@ -40,8 +40,9 @@ export async function chunkSeal(key: KeyObject, site: string, group: string): Pr
         const nonce = sealed.subarray(0, nonceBytes);
         return Buffer.from(await subtle.decrypt(parameters(nonce), cipher, sealed.subarray(nonceBytes)));
       } catch (cause) {
-        throw new CommandRejected('gallery.sealed', 'a chunk does not open with the key of its group', {
-          remedy: 'Install the present key of the group on this terminal, then push the gallery again.',
+        throw new CommandRejected('gallery.sealed', 'a chunk cannot be decrypted with the key of its group', {
+          remedy:
+            'Deliver the group’s current key to this terminal (ostiary fleet keys deliver), then push the gallery again (ostiary fleet push).',
           cause,
         });
       }
@@ -49,7 +50,7 @@ export async function chunkSeal(key: KeyObject, site: string, group: string): Pr
   };
 }
 
-/** Lower-case hex; computed beside the event loop. */
+/** Lower-case hex; computed off the event loop. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   return Buffer.from(await subtle.digest('SHA-256', bytes)).toString('hex');
 }

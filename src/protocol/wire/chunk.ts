@@ -9,13 +9,13 @@ import { embedding } from '../../vision/domain/embedding.js';
 import { personId, wall } from '../schemas/fields.js';
 import { doorIds, personName } from '../schemas/person.js';
 
-/** A chunk's content: who is removed, then who is put in the place of whoever had the id. */
+/** A chunk's content: ids to remove, then people to add or replace. */
 export interface ChunkContent {
   readonly removed: readonly string[];
   readonly ids: readonly string[];
-  /** How many templates this person has. */
+  /** Number of templates of this person. */
   templates(index: number): number;
-  /** Made when asked for: a large chunk would hold up the event loop. */
+  /** Built on demand: converting a large chunk at once would block the event loop. */
   entry(index: number): GalleryEntry;
 }
 
@@ -23,7 +23,7 @@ const mostTemplates = 32;
 const bytes = z.instanceof(Uint8Array);
 const moments = z.array(wall.nullable());
 
-/** The columns; lists and byte strings have one element per person, or per template where the name says so. */
+/** The columns. Lists and byte strings have one element per person, or per template if the name says so. */
 const columns = z.strictObject({
   removed: z.array(personId),
   ids: z.array(personId),
@@ -38,7 +38,7 @@ const columns = z.strictObject({
 });
 type Columns = z.output<typeof columns>;
 
-/** Deterministic CBOR (RFC 8949, 4.2.1). A template is its values in steps of `scale`, from -127 to 127. */
+/** Deterministic CBOR (RFC 8949, 4.2.1). A template holds its values in steps of `scale`, from -127 to 127. */
 export function encodeChunk(
   entries: readonly GalleryEntry[],
   removed: readonly string[],
@@ -66,7 +66,7 @@ export function encodeChunk(
   });
 }
 
-/** Bytes that a person adds to a chunk, at most. */
+/** Maximum bytes that a person adds to a chunk. */
 export function entryBytes({ person, templates }: GalleryEntry, space: EmbeddingSpace): number {
   const text = Buffer.byteLength(person.id) + Buffer.byteLength(person.name) + (person.doors?.join('').length ?? 0);
   return 48 + text + 6 * (person.doors?.length ?? 0) + templates.length * (space.dimension + 4);
@@ -81,9 +81,9 @@ export function decodeChunk(plain: Uint8Array, space: EmbeddingSpace): ChunkCont
   const lengths = [read.names, read.enabled, read.validFrom, read.validUntil, read.doors, read.templates];
   if (lengths.some(({ length }) => length !== count)) throw malformed('its columns differ in length');
   if (read.templates.some((n) => n === 0 || n > mostTemplates))
-    throw malformed('somebody has no templates, or too many');
+    throw malformed('a person has no templates, or too many');
   if (read.templateScales.length !== total * 4 || read.templateCodes.length !== total * space.dimension) {
-    throw malformed(`it does not hold ${total} templates of ${space.dimension} values`);
+    throw malformed(`it does not contain ${total} templates of ${space.dimension} values`);
   }
   const { buffer, byteOffset, byteLength } = read.templateCodes;
   const codes = new Int8Array(buffer, byteOffset, byteLength);
@@ -145,7 +145,7 @@ function parse(plain: Uint8Array): Columns {
       allowUndefined: false,
     });
   } catch (cause) {
-    throw malformed('it is no deterministic CBOR', cause);
+    throw malformed('it is not deterministic CBOR', cause);
   }
   const parsed = columns.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -154,8 +154,8 @@ function parse(plain: Uint8Array): Columns {
 }
 
 function malformed(why: string, cause?: unknown): CommandRejected {
-  return new CommandRejected('gallery.chunk', `a chunk cannot be used: ${why}`, {
-    remedy: 'Push the gallery again with a sender that follows docs/protocol/PROTOCOL.md.',
+  return new CommandRejected('gallery.chunk', `invalid chunk: ${why}`, {
+    remedy: 'Push the gallery again (ostiary fleet push). A sender of your own must follow docs/protocol/PROTOCOL.md.',
     cause,
   });
 }

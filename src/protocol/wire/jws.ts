@@ -2,17 +2,17 @@ import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:
 import { CommandRejected } from '../../base/errors.js';
 
 /**
- * Signed text: JWS compact serialisation (RFC 7515) with Ed25519 (RFC 8037). The signature covers the bytes that were sent,
- * so nothing is serialised a second time to be verified.
+ * Signed text: JWS compact serialisation (RFC 7515) with Ed25519 (RFC 8037). The signature covers the bytes as sent, so verifying needs no
+ * second serialisation.
  *
  * Not by `jose`: its compactVerify accepts what must be refused (more fields in the header, padding, stray trailing bits), needs the
  * key before the text can be read, and is asynchronous, so that a message could overtake the key ring that was sent before it.
  */
 
-/** What a signature was made for; in the protected header, so that a text signed for one purpose serves no other. */
+/** The purpose of a signature, in the protected header, so that a text signed for one purpose is invalid for others. */
 export type Purpose = 'ostiary-command' | 'ostiary-keys' | 'ostiary-group-keys' | 'ostiary-gallery' | 'ostiary-ack';
 
-/** A signed text, taken apart but not verified. */
+/** A signed text, parsed but not verified. */
 export interface Signed {
   readonly keyId: string;
   readonly payload: Buffer;
@@ -46,14 +46,14 @@ export function signText(payload: object, purpose: Purpose, key: KeyObject): str
   return `${signing}.${sign(null, Buffer.from(signing), key).toString('base64url')}`;
 }
 
-/** Takes the text apart. @throws CommandRejected `envelope.malformed` */
+/** Parses the text. @throws CommandRejected `envelope.malformed` */
 export function parseSigned(bytes: Buffer, purpose: Purpose): Signed {
   const [, header = '', payload = '', signature = ''] = shape.exec(bytes.toString('latin1').trimEnd()) ?? [];
   const [headerBytes, payloadBytes, signatureBytes] = [header, payload, signature].map(decode);
   const keyId = headerBytes && keyIdIn(headerBytes.toString('utf8'), purpose);
   if (!payloadBytes || signatureBytes?.length !== 64 || keyId === undefined) {
-    throw new CommandRejected('envelope.malformed', `the message is no signed text of type ${purpose}`, {
-      remedy: 'Send a JWS in compact form as described in docs/protocol/PROTOCOL.md.',
+    throw new CommandRejected('envelope.malformed', `the message is not a signed text of type ${purpose}`, {
+      remedy: 'Send a JWS in compact form, as described in docs/protocol/PROTOCOL.md.',
     });
   }
   return { keyId, payload: payloadBytes, signing: Buffer.from(`${header}.${payload}`), signature: signatureBytes };
@@ -62,12 +62,12 @@ export function parseSigned(bytes: Buffer, purpose: Purpose): Signed {
 /** @throws CommandRejected `envelope.signature` */
 export function requireSignature({ signing, signature, keyId }: Signed, key: KeyObject): void {
   if (verify(null, signing, key, signature)) return;
-  throw new CommandRejected('envelope.signature', `the signature does not fit key ${keyId}`, {
-    remedy: 'Sign exactly the bytes that are sent, with the key whose id the header names.',
+  throw new CommandRejected('envelope.signature', `the signature does not match key ${keyId}`, {
+    remedy: 'Sign exactly the bytes that you send, with the key named in the header.',
   });
 }
 
-/** Only the canonical form: a text with stray trailing bits is another text with the same bytes. */
+/** Accepts only the canonical form: stray trailing bits would give two texts for the same bytes. */
 function decode(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64url');
   return text !== '' && bytes.toString('base64url') === text ? bytes : undefined;

@@ -12,7 +12,7 @@ export interface PackedChunk extends ChunkRef {
 /** Room for the column names and for nonce and tag. */
 const overhead = 1024;
 
-/** Encrypted chunks of at most 256 KiB that hold these changes, in order. Removals come first. */
+/** Packs these changes, in order, into encrypted chunks of at most 256 KiB. Removals come first. */
 export async function* packChunks(
   entries: Iterable<GalleryEntry>,
   removed: readonly string[],

@@ -6,12 +6,12 @@ import { parseJson } from './bounded-json.js';
 import { parseSigned, type Signed } from './jws.js';
 import { payloadLimits, topics } from './topics.js';
 
-/** Terminals of a newer version may tell of kinds that are not known here: they are stored all the same. */
+/** Newer terminals may send event kinds that are unknown here; they are stored anyway. */
 const anyEvent = event.extend({ kind: z.string().regex(/^[\w.-]{1,64}$/) });
 
 const bounds = { depth: 8, count: 20_000 };
 
-/** Kind of report by the topic below the terminal’s name, and what its payload must be. */
+/** Report kinds: topic below the terminal’s name, and schema of the payload. */
 const kinds: readonly (readonly [kind: ReportKind, path: RegExp, schema: z.ZodType])[] = [
   ['state', /^state$/, state],
   ['info', /^info$/, info],
@@ -23,7 +23,7 @@ const kinds: readonly (readonly [kind: ReportKind, path: RegExp, schema: z.ZodTy
   ['manifest', /^gallery\/manifest$/, manifest],
 ];
 
-/** The filter that gives these reports. */
+/** The topic filter for these reports. */
 export function filterOf(site: string, { kind, terminal = '+', share }: Interest): string {
   const filters: Record<ReportKind, string> = {
     state: topics.state(site, terminal),
@@ -39,8 +39,8 @@ export function filterOf(site: string, { kind, terminal = '+', share }: Interest
 }
 
 /**
- * Undefined where the topic is none of a terminal’s, or was cleared.
- * @param verified whether what is signed was signed by somebody who may
+ * Undefined if the topic is not a terminal’s, or was cleared.
+ * @param verified Returns whether a signed text was signed by an authorised key
  * @throws CommandRejected `envelope.*`
  */
 export function parseReport(

@@ -4,8 +4,8 @@ import { CommandRejected } from '../../base/errors.js';
 import type { SealKey } from '../domain/group-keys.js';
 
 /**
- * Encrypted text: JWE compact serialisation (RFC 7516) with AES-256-GCM, for one terminal (ECDH-ES over P-256) or for everybody who
- * has the key of a group (`dir`). Who sent it, the signed message around it tells.
+ * Encrypted text: JWE compact serialisation (RFC 7516) with AES-256-GCM, for one terminal (ECDH-ES over P-256) or for all holders of a
+ * group key (`dir`). The signed message around it identifies the sender.
  */
 
 const accepted = { keyManagementAlgorithms: ['dir', 'ECDH-ES'], contentEncryptionAlgorithms: ['A256GCM'] };
@@ -16,10 +16,10 @@ export function sealJwk(key: KeyObject): SealKey {
   return { kty: 'EC', crv: 'P-256', x: x as string, y: y as string };
 }
 
-/** The JWK thumbprint (RFC 7638) by which a terminal's seal key is named. */
+/** The id of a terminal's public encryption key: its JWK thumbprint (RFC 7638). */
 export const sealKeyId = (jwk: SealKey): Promise<string> => calculateJwkThumbprint(jwk);
 
-/** For the one terminal that has this key. @throws Error (rejects) where the key is none */
+/** Encrypts for the terminal with this key. @throws Error (rejects) if the key is invalid */
 export async function sealFor(jwk: SealKey, plain: Uint8Array): Promise<string> {
   const header = { alg: 'ECDH-ES', enc: 'A256GCM', kid: await sealKeyId(jwk) };
   return new CompactEncrypt(plain)
@@ -34,9 +34,9 @@ export async function openSealed(text: string, keyOf: (id: string) => KeyObject 
     if (key !== undefined) return key;
     throw new CommandRejected(
       'envelope.seal-key',
-      `the content is sealed with key ${kid.slice(0, 64)}, which is not here`,
+      `the content is encrypted with key ${kid.slice(0, 64)}, which this terminal does not have`,
       {
-        remedy: 'Seal it for the sealKey or a group key that the terminal names in its info.',
+        remedy: 'Encrypt it for the sealKey, or with a group key, that the terminal lists in its info.',
       },
     );
   };
@@ -44,8 +44,8 @@ export async function openSealed(text: string, keyOf: (id: string) => KeyObject 
     return (await compactDecrypt(text, find, accepted)).plaintext;
   } catch (cause) {
     if (cause instanceof CommandRejected) throw cause;
-    throw new CommandRejected('envelope.sealed', 'the sealed content does not open', {
-      remedy: 'Seal it as a JWE as described in docs/protocol/PROTOCOL.md.',
+    throw new CommandRejected('envelope.sealed', 'the content cannot be decrypted', {
+      remedy: 'Encrypt it as a JWE, as described in docs/protocol/PROTOCOL.md.',
       cause,
     });
   }

@@ -23,13 +23,13 @@ export const topics = {
   doctor: (site: string, to: Address, id: string) => `${root}/${site}/${to}/doctor/${id}`,
 } as const;
 
-/** What the broker keeps of a terminal, and for it. */
+/** The retained topics of a terminal and for it. */
 export function retainedOf(site: string, terminal: string): readonly string[] {
   const { state, info, door, health, visitor, groupKeys } = topics;
   return [groupKeys, info, door, health, visitor, state].map((topic) => topic(site, terminal));
 }
 
-/** What a terminal listens to as long as it is connected. */
+/** The subscriptions of a connected terminal. */
 export function subscriptionsOf(identity: Identity): readonly string[] {
   const { site, terminal, groups } = identity;
   return [
@@ -42,7 +42,7 @@ export function subscriptionsOf(identity: Identity): readonly string[] {
   ];
 }
 
-/** A topic on which terminals listen, taken apart. */
+/** A parsed topic that terminals subscribe to. */
 export type Inbound =
   | { readonly kind: 'request'; readonly to: Address; readonly command: CommandName }
   | { readonly kind: 'eventAck'; readonly to: Address }
@@ -52,7 +52,7 @@ export type Inbound =
   | { readonly kind: 'chunk'; readonly group: string; readonly sha256: string }
   | { readonly kind: 'state'; readonly to: Address };
 
-/** Longest payload in bytes by kind of topic; longer ones are refused unread. */
+/** Maximum payload in bytes by kind of topic; longer ones are refused unread. */
 export const payloadLimits: Readonly<Record<Inbound['kind'], number>> = {
   request: 16 * kib,
   eventAck: 16 * kib,
@@ -63,7 +63,7 @@ export const payloadLimits: Readonly<Record<Inbound['kind'], number>> = {
   state: 1 * kib,
 };
 
-/** An enrolment carries photos or templates, three times in base64: about 1.1 MiB of them. */
+/** An enrolment carries about 1.1 MiB of photos or templates, base64-encoded three times. */
 const enrolmentLimit = 2560 * kib;
 
 /** No packet of the protocol is longer, topic and properties included. */
@@ -74,7 +74,7 @@ export function payloadLimit(inbound: Inbound): number {
   return carriesFace ? enrolmentLimit : payloadLimits[inbound.kind];
 }
 
-/** Undefined for a topic that is none of ours. */
+/** Undefined for a topic that is not ours. */
 export function parseTopic(site: string, topic: string): Inbound | undefined {
   if (!topic.startsWith(`${root}/${site}/`)) return undefined;
   const [to = '', ...path] = topic.slice(root.length + site.length + 2).split('/');
@@ -105,7 +105,7 @@ function isCommand(word: string): word is CommandName {
   return (commandNames as readonly string[]).includes(word);
 }
 
-/** Where an answer may go: a request must not make a terminal write anywhere else. */
+/** Whether an answer may go there: a request must not make a terminal publish anywhere else. */
 export function isResponseTopic(site: string, terminal: string, topic: string): boolean {
   const within = [`${root}/${site}/${terminal}/response/`, `${root}/${site}/reply/`];
   return topic.length <= 256 && !/[+#\0]/.test(topic) && within.some((prefix) => topic.startsWith(prefix));

@@ -1,10 +1,10 @@
 import { CommandRejected, type TerminalError } from '../../base/errors.js';
 import type { Timestamp } from '../../base/units.js';
 
-/** A value as it is written in the configuration: durations with their unit. */
+/** A value as written in the configuration: durations with their unit. */
 export type SettingValue = string | number | boolean;
 
-/** Dotted names of settings, such as `door.release`; null stands for what the terminal’s own configuration says. */
+/** Dotted names of settings, such as `door.release`; null restores the value of the terminal’s own configuration. */
 export type SettingWishes = Readonly<Record<string, SettingValue | null>>;
 
 interface Order {
@@ -12,35 +12,35 @@ interface Order {
   readonly settings: SettingWishes;
 }
 
-/** What the site orders of a terminal’s configuration. */
+/** An order of the site about a terminal’s configuration. */
 export type SettingsOrder =
-  /** Everything that a policy says: what it does not name is as the terminal’s own configuration says. */
+  /** A complete policy: settings that it does not name keep the value of the terminal’s own configuration. */
   | (Order & { readonly by: 'policy'; readonly revision: number })
-  /** These settings alone. */
+  /** Only these settings. */
   | (Order & { readonly by: 'config-set' });
 
-/** One setting that an order changed; null where it has no value. */
+/** One setting that an order changed; null if it has no value. */
 export interface SettingChange {
   readonly setting: string;
   readonly from: unknown;
   readonly to: unknown;
-  /** False where it waits for a restart of the daemon. */
+  /** False if it needs a restart of the daemon. */
   readonly applied: boolean;
 }
 
-/** The settings that a site may see and set, as they are in use. */
+/** The settings that a site may see and set, with the values in use. */
 export interface SettingsReport {
-  /** Format of the configuration. */
+  /** Format version of the configuration. */
   readonly format: number;
-  /** Revision of the policy in force; 0 where there is none. */
+  /** Revision of the policy in force; 0 if there is none. */
   readonly policy: number;
   readonly settings: Readonly<Record<string, SettingReport>>;
-  /** What the site has set and is not in use, and why. */
+  /** Settings of the site that are not in use, and why. */
   readonly aside: readonly string[];
 }
 
 export interface SettingReport {
-  /** Null where it has none. */
+  /** Null if it has none. */
   readonly value: unknown;
   readonly origin: 'default' | 'file' | 'environment' | 'site';
   /** The command that sets it. */
@@ -55,16 +55,16 @@ export interface SettingFault {
   readonly remedy: string;
 }
 
-/** A fault of one setting, to be told with the others of its order. */
+/** A fault of one setting, reported together with the other faults of its order. */
 export interface FaultySetting {
   readonly setting: string;
   readonly fault: CommandRejected;
 }
 
-/** All faults of an order in one. */
+/** All faults of an order in one error. */
 export function refusedOrder(faults: readonly FaultySetting[]): CommandRejected {
   return new CommandRejected('settings.refused', faults.map(({ fault }) => fault.message).join('\n'), {
-    remedy: 'Mend every fault, then send it again as a new command. Nothing was changed.',
+    remedy: 'Correct all errors, then send the settings in a new command. Nothing was changed.',
     context: {
       faults: faults.map(
         ({ setting, fault: { code, message, remedy } }): SettingFault => ({ setting, code, message, remedy }),
@@ -73,7 +73,7 @@ export function refusedOrder(faults: readonly FaultySetting[]): CommandRejected 
   });
 }
 
-/** The faults that a `settings.refused` consists of; none of another fault. */
+/** The faults within a `settings.refused` error; empty for other errors. */
 export function settingFaults({ code, context }: TerminalError): readonly SettingFault[] {
   return code === 'settings.refused' ? (context.faults as readonly SettingFault[]) : [];
 }

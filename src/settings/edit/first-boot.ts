@@ -17,15 +17,15 @@ const secrets = z.record(z.string(), z.string().min(1, 'is empty')).superRefine(
 });
 
 const schema = z.strictObject({
-  /** Any settings of terminal.yaml; validated there. */
+  /** Settings for terminal.yaml; validated together with that file. */
   config: z.record(z.string(), z.unknown()).default({}),
-  /** Name of a file beside terminal.yaml → its content. */
+  /** File name → content; the files are written beside terminal.yaml. */
   secrets: secrets.default({}),
 });
 
 export type FirstBoot = z.output<typeof schema>;
 
-/** What a technician put on the boot partition. @throws ConfigError `config.invalid` with all faults */
+/** Parses the first-boot file. @throws ConfigError `config.invalid` with all faults */
 export function readFirstBoot(file: string, text: string): FirstBoot {
   const written = readYaml(text);
   if (written.value === undefined) throw invalid(file, written.faults);
@@ -34,8 +34,8 @@ export function readFirstBoot(file: string, text: string): FirstBoot {
   if (!parsed.success || faults.length > 0) throw invalid(file, faults);
   const { config, secrets } = parsed.data;
   if (Object.keys(config).length === 0 && Object.keys(secrets).length === 0) {
-    throw new ConfigError('config.empty', `${file} sets nothing`, {
-      remedy: 'Write settings under config: and secrets under secrets:, or remove the file.',
+    throw new ConfigError('config.empty', `${file} contains no settings and no secrets`, {
+      remedy: 'Put settings under config: and secrets under secrets:, or delete the file.',
       context: { file },
     });
   }

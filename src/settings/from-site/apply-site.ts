@@ -1,7 +1,7 @@
 import { assigned, type Written } from '../load/read-yaml.js';
 import type { Override } from './site-layer.js';
 
-/** Lays what the site has set over the settings of the file. */
+/** Applies the site's settings on top of those in the file. */
 export function applySite(written: Written, overrides: readonly Override[]): Written {
   const { places, faults } = written;
   let { value } = written;

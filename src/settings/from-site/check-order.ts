@@ -4,7 +4,7 @@ import { judgeOrder } from './judge-order.js';
 import { layered } from './layered.js';
 import { emptyLayer } from './site-layer.js';
 
-/** What depends on the terminal is the terminal’s to judge. */
+/** Errors that do not depend on the terminal. The terminal checks the rest. */
 const anywhere: ReadonlySet<string> = new Set([
   'settings.unknown',
   'settings.local',
@@ -12,7 +12,7 @@ const anywhere: ReadonlySet<string> = new Set([
   'settings.value',
 ]);
 
-/** What is wrong with an order whatever terminal it is for; for whoever runs the site, before it is sent. */
+/** Checks an order before it is sent: finds the errors that every terminal would report. */
 export function checkOrder(order: SettingsOrder, packageRoot: string): readonly SettingFault[] {
   const options = { env: {}, packageRoot };
   const now = layered('', 'terminal.yaml', options, { layer: emptyLayer });

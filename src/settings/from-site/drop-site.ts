@@ -2,8 +2,8 @@ import { CommandRejected } from '../../base/errors.js';
 import type { SiteLayer } from './site-layer.js';
 
 /**
- * Without what the technician drops of what the site has set: settings of `config-set` by name, `policy` as a whole, everything where
- * nothing is named. What is older than what was dropped stays refused.
+ * Removes settings of the site: those of `config-set` by name, `policy` as a whole, or everything if nothing is named. Older orders of the
+ * site stay refused.
  * @throws CommandRejected `settings.not-set`
  */
 export function withoutSite({ policy, settings, ...rest }: SiteLayer, names: readonly string[]): SiteLayer {
@@ -20,11 +20,11 @@ function notSet(name: string, policy: SiteLayer['policy']): CommandRejected {
   const within = policy !== undefined && Object.hasOwn(policy.settings, name);
   return new CommandRejected(
     'settings.not-set',
-    within ? `${name} is part of policy ${policy.revision} of the site` : `the site has not set ${name}`,
+    within ? `${name} is set by the site’s policy ${policy.revision}` : `the site has not set ${name}`,
     {
       remedy: within
-        ? 'A policy is dropped as a whole: ostiary config drop-site policy.'
-        : 'See what it has set: ostiary config check.',
+        ? 'Drop the whole policy: ostiary config drop-site policy.'
+        : 'List what the site has set: ostiary config check.',
     },
   );
 }

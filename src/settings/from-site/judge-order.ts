@@ -10,17 +10,19 @@ import { type Layered, layered } from './layered.js';
 import { laxities } from './policy-floor.js';
 import type { SiteLayer } from './site-layer.js';
 
-/** The terminal that an order is for. */
+/** The terminal that receives an order. */
 export interface Ordered {
   /** The technician’s configuration. */
   readonly text: string;
   readonly options: LoadOptions;
   readonly now: Layered;
-  /** The similarity that the embedder bundle states; undefined until vision has loaded it. */
+  /** Threshold of the embedder bundle; undefined until vision has loaded it. */
   readonly statedSimilarity: number | undefined;
 }
 
-/** What the site has set once it is obeyed. @throws CommandRejected `settings.old`, `policy.*`, or `settings.refused` with all faults */
+/**
+ * Returns the site's settings after the order. @throws CommandRejected `settings.old`, `policy.*`, or `settings.refused` with all faults
+ */
 export function judgeOrder(order: SettingsOrder, terminal: Ordered): SiteLayer {
   const { text, options, now } = terminal;
   requireNewer(order, now.layer);
@@ -47,24 +49,24 @@ export function judgeOrder(order: SettingsOrder, terminal: Ordered): SiteLayer {
 function requireNewer(order: SettingsOrder, { newestPolicy, policy, setAt }: SiteLayer): void {
   if (order.by === 'config-set') {
     if (order.issued > setAt) return;
-    throw new CommandRejected('settings.old', 'settings that were ordered later are in use', {
-      remedy: 'See config-get for them, then order anew.',
+    throw new CommandRejected('settings.old', 'newer settings of the site are already in use', {
+      remedy: 'Read them with config-get, then send a new command.',
     });
   }
   if (order.revision > order.issued) {
-    // Nobody, with a stolen key, is to give a revision that no policy after it can exceed.
+    // A stolen key must not allow a revision that no later policy can exceed.
     throw new CommandRejected(
       'policy.revision',
-      `revision ${order.revision} is above ${order.issued}, when it was issued`,
+      `revision ${order.revision} is above the policy’s time of issue, ${order.issued}`,
       {
-        remedy: 'Take a revision that is at most the milliseconds since 1970.',
+        remedy: 'Choose a revision no higher than the current time in milliseconds since 1970.',
       },
     );
   }
   const again = order.revision === newestPolicy && (policy === undefined || sameSettings(policy.settings, order));
   if (order.revision > newestPolicy || again) return;
   throw new CommandRejected('policy.old', `policy ${order.revision} is not newer than ${newestPolicy}`, {
-    remedy: 'Give the policy a higher revision than every one before it.',
+    remedy: 'Give the policy a higher revision than all earlier ones.',
   });
 }
 
@@ -81,38 +83,43 @@ function laidOver(order: SettingsOrder, ordered: SettingsOrder['settings'], laye
     const { revision } = order;
     return { ...layer, newestPolicy: revision, policy: { revision, settings: withoutNull(ordered) } };
   }
-  // What an older version had let the site set is dropped: the site could not take it back.
+  // Drop settings that only an older version let the site set: the site could no longer remove them.
   const kept = Object.entries(layer.settings).filter(([name]) => isRemote(name, 'config-set'));
   return { ...layer, setAt: order.issued, settings: withoutNull({ ...Object.fromEntries(kept), ...ordered }) };
 }
 
-/** Why this command may not set it, or cannot: known by its name alone. */
+/** Why this command must not or cannot set it, judged by the name alone. */
 function misplaced(name: string, { by, settings }: SettingsOrder, now: Layered): CommandRejected | undefined {
   const path = name.split('.');
   const owner = remoteSettings.get(name);
   if (owner === undefined) {
     if (nodesAt(path).length > 0) {
-      return new CommandRejected('settings.local', `${name} is set at the terminal alone`, {
-        remedy: 'See config-get for what a site may set; the technician changes the rest: ostiary config set.',
+      return new CommandRejected('settings.local', `${name} can only be set at the terminal`, {
+        remedy:
+          'Leave it out: config-get lists what a site may set. Change other settings at the terminal with ostiary config set.',
       });
     }
     return new CommandRejected('settings.unknown', `${name} ${unknownKey(path.slice(0, -1), path.at(-1) ?? '')}`, {
-      remedy: 'See config-get for what a site may set, with its names.',
+      remedy: 'Correct the name: config-get lists the settings that a site may set.',
     });
   }
   if (owner !== by) {
     return new CommandRejected('settings.command', `${name} is set by ${owner}, not by ${by}`, {
-      remedy: 'Send it with the other command, signed by a key of the role for that.',
+      remedy: 'Send it with the other command, signed with a key of the matching role.',
     });
   }
   const place = now.places.origin(path);
   if (settings[name] === null || place === undefined || !('variable' in place)) return undefined;
-  return new CommandRejected('settings.environment', `${name} is fixed by ${place.variable} at the terminal`, {
-    remedy: 'Leave it out, or have the technician remove the variable from the environment of the daemon.',
-  });
+  return new CommandRejected(
+    'settings.environment',
+    `${name} is fixed by the environment variable ${place.variable} at the terminal`,
+    {
+      remedy: 'Leave it out, or remove the variable from the daemon’s environment at the terminal.',
+    },
+  );
 }
 
-/** By the same schema as for the file. */
+/** Checks the values with the schema of the file. */
 function wrongValues(names: readonly string[], { aside }: Layered): readonly FaultySetting[] {
   const sections = new Set(names.map((name) => name.split('.')[0]));
   const own = aside.filter(({ path }) => sections.has(String(path[0])));
@@ -122,10 +129,10 @@ function wrongValues(names: readonly string[], { aside }: Layered): readonly Fau
     const fault = between
       ? new CommandRejected('settings.conflict', said, {
           remedy:
-            'Set both so that they fit; see config-get for what is in use, and the file of the terminal for the rest.',
+            'Set both to values that fit together. config-get shows the values in use; the terminal’s file shows the rest.',
         })
       : new CommandRejected('settings.value', said, {
-          remedy: 'Give a value as docs/configuration.md says, written as in the file of the terminal.',
+          remedy: 'Use a value that docs/configuration.md allows, written as in the terminal’s file.',
         });
     return { setting, fault };
   });
@@ -140,11 +147,11 @@ function tooLax({ config, local, file }: Layered, { options, statedSimilarity }:
   return laxities(stated(config), stated(local), stated(shipped)).map(({ name, allowed }) => {
     const unknown = name === 'recognition.minSimilarity' && statedSimilarity === undefined;
     const fault = unknown
-      ? new CommandRejected('settings.models', `${name}: it is not known yet what the embedder states`, {
-          remedy: 'Send it again when info names the models of the terminal.',
+      ? new CommandRejected('settings.models', `${name}: the terminal has not loaded its embedder yet`, {
+          remedy: 'Send it again once the terminal’s info lists its models.',
         })
-      : new CommandRejected('settings.lax', `${name} is laxer than allowed from afar: ${allowed}`, {
-          remedy: 'Keep to that; only a technician at the terminal makes it laxer: ostiary config set.',
+      : new CommandRejected('settings.lax', `${name} is laxer than a site may set it: ${allowed}`, {
+          remedy: 'Choose a stricter value, or loosen the setting at the terminal: ostiary config set.',
         });
     return { setting: name, fault };
   });

@@ -4,23 +4,23 @@ import { isRemote } from '../schema/remote-settings.js';
 import type { TerminalConfig } from '../schema/schema.js';
 import { overridesOf, readSiteLayer, type SiteReading, siteLayerFile } from './site-layer.js';
 
-/** A configuration in use: the technician’s file, over it what the site has set, over that the environment. */
+/** The configuration in use: the technician’s file, overridden by the site’s settings, overridden by the environment. */
 export interface Layered extends SiteReading {
-  /** The technician’s. */
+  /** The technician’s file. */
   readonly file: string;
   readonly config: TerminalConfig;
-  /** The same without what the site has set. */
+  /** The same without the site’s settings. */
   readonly local: TerminalConfig;
-  /** Why not all of what the site has set is in use: it does not fit the rest. */
+  /** Why some of the site’s settings are not in use: they do not fit the rest. */
   readonly aside: readonly Fault[];
-  /** Where each setting was written; a default nowhere. */
+  /** Where each setting was written; defaults have no place. */
   readonly places: Places;
 }
 
 /**
- * Lays what the site has set over a configuration that is valid without it. What does not fit is set aside, with all that the site has
- * set in the same section, since settings of one section belong together: nothing that the site sets can stop a terminal.
- * @throws ConfigError `config.invalid` for the file and the environment alone
+ * Applies the site’s settings to a configuration that is valid without them. If a setting does not fit, all settings of the site in that
+ * section are ignored, since they belong together: nothing that the site sets can stop a terminal. @throws ConfigError `config.invalid`
+ * only for errors in the file and the environment
  */
 export function layered(text: string, file: string, options: LoadOptions, { layer, fault }: SiteReading): Layered {
   const local = parseConfig(text, file, options);
@@ -29,7 +29,11 @@ export function layered(text: string, file: string, options: LoadOptions, { laye
   const unknown = all
     .filter((override) => !known.includes(override))
     .map(
-      ({ name, by }): Fault => ({ place: { by }, path: name.split('.'), message: 'is nothing that a site may set' }),
+      ({ name, by }): Fault => ({
+        place: { by },
+        path: name.split('.'),
+        message: 'is not a setting that a site may set',
+      }),
     );
   const common = { file, layer, fault, local };
   const first = tryConfig(text, file, options, known);
@@ -42,11 +46,11 @@ export function layered(text: string, file: string, options: LoadOptions, { laye
   return { ...common, config: local, places: tryConfig(text, file, options, []).places, aside };
 }
 
-/** As the daemon would start with it. @throws ConfigError `config.missing`, `config.unreadable`, `config.invalid` */
+/** Loads the configuration as the daemon does at start. @throws ConfigError `config.missing`, `config.unreadable`, `config.invalid` */
 export const loadLayered = (file: string, options: LoadOptions): Layered =>
   layeredNow(readConfigText(file), file, options);
 
-/** With what the site has set until now. @throws ConfigError `config.invalid` for the file and the environment alone */
+/** Applies the site’s current settings. @throws ConfigError `config.invalid` only for errors in the file and the environment */
 export function layeredNow(text: string, file: string, options: LoadOptions): Layered {
   return layered(text, file, options, readSiteLayer(siteLayerFile(parseConfig(text, file, options))));
 }

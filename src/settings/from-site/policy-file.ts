@@ -11,7 +11,7 @@ export type Policy = Extract<SettingsOrder, { readonly by: 'policy' }>;
 
 /**
  * Reads a policy: sections as in the configuration of a terminal, and optionally its `revision`.
- * @param now also the revision where the file names none
+ * @param now also the revision if the file names none
  * @throws ConfigError `config.missing`, `config.unreadable`; CommandRejected `policy.invalid` with all faults
  */
 export function readPolicy(file: string, now: Timestamp, packageRoot: string): Policy {
@@ -27,7 +27,7 @@ export function readPolicy(file: string, now: Timestamp, packageRoot: string): P
   const collect = (inner: unknown, path: readonly string[]): void => {
     if (isPlainMap(inner)) for (const [key, deeper] of Object.entries(inner)) collect(deeper, [...path, key]);
     else if (isValue(inner)) settings.set(path.join('.'), inner);
-    else fault(path, 'is no single value');
+    else fault(path, 'is not a single value');
   };
   collect(sections, []);
   const settled = { revision: whole ? revision : now, settings: Object.fromEntries(settings) };
@@ -35,7 +35,7 @@ export function readPolicy(file: string, now: Timestamp, packageRoot: string): P
   for (const { setting, message } of checkOrder(policy, packageRoot)) fault(setting.split('.'), message);
   if (found.length === 0) return policy;
   throw new CommandRejected('policy.invalid', found.map((one) => formatFault(file, one)).join('\n'), {
-    remedy: 'Correct the file; config/policy.yaml shows every setting of a policy. Nothing was sent.',
+    remedy: 'Correct the file; config/policy.yaml shows all settings of a policy. Nothing was sent.',
   });
 }
 

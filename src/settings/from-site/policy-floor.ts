@@ -6,13 +6,13 @@ interface Rule {
   readonly name: string;
   /** Higher is stricter. */
   readonly strictness: (access: Access) => number;
-  /** What is allowed, in words, where this is the least strictness. */
+  /** The allowed values, in words, for this minimum strictness. */
   readonly allowed: (least: number) => string;
 }
 
 const atLeast = (least: number): string => `at least ${least}`;
 const rules: readonly Rule[] = [
-  // Undefined where nobody knows yet what the embedder states: then nothing is strict enough but what the technician wrote.
+  // While the embedder's threshold is unknown, only the technician's own value counts as strict enough.
   { name: 'recognition.minSimilarity', strictness: ({ recognition: r }) => r.minSimilarity ?? 1, allowed: atLeast },
   { name: 'recognition.margin', strictness: ({ recognition: r }) => r.margin, allowed: atLeast },
   { name: 'recognition.agree', strictness: ({ recognition: r }) => r.agree, allowed: atLeast },
@@ -29,9 +29,8 @@ const rules: readonly Rule[] = [
 ];
 
 /**
- * In what an access policy from afar is laxer than both what the technician wrote at the terminal and what Ostiary ships (for
- * `minSimilarity`, what the embedder states). A site may make its terminals stricter at will; whoever stole its keys must not make
- * them let in anybody.
+ * Finds where a site's access policy is laxer than both the technician's file and the shipped defaults (for `minSimilarity`, the embedder's
+ * threshold). A site may make terminals stricter at will, but stolen site keys must not make them let anyone in.
  */
 export function laxities(
   wanted: Access,

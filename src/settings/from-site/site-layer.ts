@@ -5,12 +5,15 @@ import type { SettingValue } from '../domain/site-settings.js';
 import type { Remote } from '../schema/fields.js';
 import type { TerminalConfig } from '../schema/schema.js';
 
-/** What the site has set over the technician’s file. Kept apart from it: the daemon may not write there, and a file that changes by itself puzzles people. */
+/**
+ * The site’s settings, stored apart from the technician’s file: the daemon must not write there, and a file that changes by itself confuses
+ * people.
+ */
 export interface SiteLayer {
-  /** The newest revision of a policy that was ever obeyed: no older one comes back. */
+  /** The newest policy revision ever applied; older ones are refused. */
   readonly newestPolicy: number;
   readonly policy?: { readonly revision: number; readonly settings: Readonly<Record<string, SettingValue>> };
-  /** When the last `config-set` was issued, in ms since 1970: none that is older comes after it. */
+  /** Time of issue of the last `config-set`, in ms since 1970; older ones are refused. */
   readonly setAt: number;
   readonly settings: Readonly<Record<string, SettingValue>>;
 }
@@ -41,7 +44,7 @@ export function overridesOf({ policy, settings }: SiteLayer): readonly Override[
   return [...listed(policy?.settings ?? {}, 'policy'), ...listed(settings, 'config-set')];
 }
 
-/** In the state folder. */
+/** The file's path, in the state folder. */
 export const siteLayerFile = ({ store }: Pick<TerminalConfig, 'store'>): string =>
   join(dirname(store.database), 'site-settings.json');
 
@@ -49,7 +52,7 @@ export const layerText = (layer: SiteLayer): string => `${JSON.stringify({ forma
 
 export interface SiteReading {
   readonly layer: SiteLayer;
-  /** Why it could not be read; then it is as if the site had set nothing. */
+  /** Why it could not be read; the site's settings are then ignored. */
   readonly fault?: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import { settingsOf } from '../schema/settings.js';
 import type { Layered } from './layered.js';
 import { type Override, overridesOf } from './site-layer.js';
 
-/** What the site is told of the settings that it may set. */
+/** Reports to the site the settings that it may set. */
 export function reportOf(use: Layered): SettingsReport {
   const values = new Map(settingsOf(use.config).map(({ name, value }) => [name, value]));
   const settings = [...remoteSettings].map(([name, by]): [string, SettingReport] => [
@@ -22,13 +22,13 @@ export function reportOf(use: Layered): SettingsReport {
   };
 }
 
-/** Revision of the policy, as long as all of it is in use; 0 without one. */
+/** Revision of the policy if all of it is in use, otherwise 0. */
 export function policyInUse(use: Layered): number {
   const whole = overridesOf(use.layer).every((one) => one.by !== 'policy' || inUse(use, one));
   return whole ? (use.layer.policy?.revision ?? 0) : 0;
 }
 
-/** What the site has set, as far as it is in use. */
+/** The settings of the site that are in use. */
 export const overridesInUse = (use: Layered): readonly Override[] =>
   overridesOf(use.layer).filter((one) => inUse(use, one));
 
@@ -43,7 +43,7 @@ function originName(place: Place | undefined): SettingReport['origin'] {
   return 'variable' in place ? 'environment' : 'site';
 }
 
-/** What the site has set and is not in use, and why; one line each. */
+/** The settings of the site that are not in use, and why; one line each. */
 export function asideLines(use: Layered): readonly string[] {
   if (use.fault !== undefined) return [use.fault];
   const unused = overridesOf(use.layer).filter((one) => !inUse(use, one));
@@ -51,22 +51,22 @@ export function asideLines(use: Layered): readonly string[] {
   const fixed = unused.flatMap(({ name }) => {
     const path = name.split('.');
     const place = use.places.origin(path);
-    const goesBefore = { place: place ?? { line: 1 }, path, message: 'goes before what the site has set' };
+    const goesBefore = { place: place ?? { line: 1 }, path, message: 'overrides the site’s setting' };
     return place !== undefined && 'variable' in place ? [goesBefore] : [];
   });
   const names = unused.map(({ name }) => name).join(', ');
   return [
-    `${names}: what the site has set is not in use`,
+    `${names}: the site’s settings are not in use`,
     ...[...fixed, ...use.aside].map((one) => formatFault(use.file, one)),
   ];
 }
 
-/** Where the site goes before the technician’s file: `door.release: 4s, set by the site with config-set (here 5s)`. */
+/** Where the site overrides the technician’s file: `door.release: 4s, set by the site with config-set (file: 5s)`. */
 export function overrideLines(use: Layered): readonly string[] {
   const [used, own] = [use.config, use.local].map(
     (config) => new Map(settingsOf(config).map(({ name, value }) => [name, value])),
   );
   return overridesInUse(use).map(
-    ({ name, by }) => `${name}: ${used?.get(name)}, set by the site with ${by} (here ${own?.get(name) ?? 'not set'})`,
+    ({ name, by }) => `${name}: ${used?.get(name)}, set by the site with ${by} (file: ${own?.get(name) ?? 'not set'})`,
   );
 }

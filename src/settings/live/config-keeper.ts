@@ -13,13 +13,13 @@ import type { SiteSettings } from '../ports/site-settings.js';
 import type { TerminalConfig } from '../schema/schema.js';
 import { differences, settingsOf } from '../schema/settings.js';
 
-/** What was changed: the technician’s file, or what the site has set. */
+/** What changed: the technician’s file, or the site’s settings. */
 export type Because = 'file' | 'site';
 type Reconfigure = (config: TerminalConfig, because: Because) => void;
 
-/** The configuration of a daemon: the technician’s file, and over it what the site has set, kept in the state folder. */
+/** The configuration of a daemon: the technician’s file, overridden by the site’s settings, which are stored in the state folder. */
 export class ConfigKeeper implements SiteSettings {
-  /** Why this began with the last good configuration and not with the one in the file. */
+  /** Why the daemon started with the last valid configuration instead of the file. */
   readonly refused: ConfigError | undefined;
   readonly #file: string;
   readonly #options: LoadOptions;
@@ -30,7 +30,7 @@ export class ConfigKeeper implements SiteSettings {
   /** One order at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** @throws ConfigError where there is no configuration to start with */
+  /** @throws ConfigError if there is no valid configuration to start with */
   constructor(file: string, options: LoadOptions) {
     const { text, refused } = startText(file, options);
     this.#file = file;
@@ -38,21 +38,21 @@ export class ConfigKeeper implements SiteSettings {
     this.#text = text;
     this.refused = refused;
     this.#use = layeredNow(text, file, options);
-    // The database does not move while the daemon runs, whatever the file says.
+    // The database stays in place while the daemon runs, even if the file changes.
     this.#layerFile = siteLayerFile(this.#use.local);
   }
 
-  /** The configuration in use, and where it comes from. */
+  /** The configuration in use, with the origin of each setting. */
   get use(): Layered {
     return this.#use;
   }
 
-  /** From now on the daemon follows. */
+  /** Makes the daemon follow changes from now on. */
   attach(reconfigure: Reconfigure): void {
     this.#reconfigure = reconfigure;
   }
 
-  /** The technician’s file has another text. @throws ConfigError `config.invalid`: the text before stays in use */
+  /** Applies a changed technician’s file. @throws ConfigError `config.invalid`: the old text stays in use */
   rewrite(text: string): void {
     const next = layered(text, this.#file, this.#options, this.#use);
     this.#text = text;
@@ -70,7 +70,10 @@ export class ConfigKeeper implements SiteSettings {
     });
   }
 
-  /** The technician takes back what the site has set. @throws CommandRejected (rejects) `settings.not-set`; StoreError `settings.unwritable` */
+  /**
+   * Removes settings of the site at the technician’s request. @throws CommandRejected (rejects) `settings.not-set`; StoreError
+   * `settings.unwritable`
+   */
   drop(names: readonly string[]): Promise<readonly SettingChange[]> {
     return this.#change(() => withoutSite(this.#use.layer, names));
   }
@@ -97,15 +100,15 @@ export class ConfigKeeper implements SiteSettings {
     try {
       await writeWhole(this.#layerFile, layerText(layer));
     } catch (cause) {
-      throw new StoreError('settings.unwritable', `${this.#layerFile} cannot be written: ${(cause as Error).message}`, {
-        remedy: 'Check the space (df -h), the permissions and the storage medium of the terminal. Nothing was changed.',
+      throw new StoreError('settings.unwritable', `cannot write ${this.#layerFile}: ${(cause as Error).message}`, {
+        remedy: 'Check free space (df -h), permissions and the storage medium of the terminal. Nothing was changed.',
         cause,
       });
     }
   }
 }
 
-/** The text to start with: the file's, or, where that is at fault, the last one that was good. @throws ConfigError where there is none */
+/** The text to start with: the file's, or the last valid one if the file is invalid. @throws ConfigError if there is none */
 function startText(file: string, options: LoadOptions): { readonly text: string; readonly refused?: ConfigError } {
   try {
     const text = readConfigText(file);

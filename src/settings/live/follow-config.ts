@@ -8,11 +8,11 @@ import { type LoadOptions, readConfigText } from '../load/load.js';
 import type { TerminalConfig } from '../schema/schema.js';
 import type { Because, ConfigKeeper } from './config-keeper.js';
 
-/** Whoever lives by the configuration. */
+/** The daemon that uses the configuration. */
 export interface Reconfigured {
-  /** Takes over what applies while it runs. */
+  /** Applies the settings that can change while it runs. */
   reconfigure(config: TerminalConfig, because: Because): void;
-  /** Says that a configuration was refused; the one in use stays. */
+  /** Reports an invalid configuration; the one in use stays. */
   refuseConfig(fault: ConfigError): void;
 }
 
@@ -20,8 +20,8 @@ export interface Reconfigured {
 const settle = 300;
 
 /**
- * Keeps the good configuration, and follows the file: a change, or SIGHUP, reconfigures the running daemon; one that is at fault
- * changes nothing. Returns the way to stop.
+ * Stores the valid configuration and follows the file: a change or SIGHUP reconfigures the running daemon; an invalid file changes nothing.
+ * Returns a function that stops it.
  */
 export function followConfig(
   file: string,
@@ -30,7 +30,7 @@ export function followConfig(
   daemon: Reconfigured,
   log: Log,
 ): () => void {
-  /** Of the file when it was looked at last; undefined where it could not be read. */
+  /** The file's text when last read; undefined if it could not be read. */
   let last: string | undefined;
   let kept = Promise.resolve();
   const reload = (): void => {
@@ -51,12 +51,12 @@ export function followConfig(
     kept = kept
       .then(() => rewriteWhole(place, text))
       .catch((error: unknown) =>
-        log.warn({ place, fault: describe(error) }, 'the last good configuration cannot be kept'),
+        log.warn({ place, fault: describe(error) }, 'cannot store the last valid configuration'),
       );
   };
 
   keeper.attach((...next) => daemon.reconfigure(...next));
-  // What was refused at the start was said then.
+  // A file refused at start was already reported.
   if (keeper.refused === undefined) reload();
   let timer: NodeJS.Timeout | undefined;
   const soon = (): void => {
@@ -72,10 +72,13 @@ export function followConfig(
   };
 }
 
-/** Watches the folder: editors put a new file in the place of the old one. */
+/** Watches the folder, because editors replace the file. */
 function watchFile(file: string, changed: () => void, log: Log): () => void {
   const lost = (error: unknown): void =>
-    log.warn({ file, fault: describe(error) }, 'the configuration cannot be watched: send SIGHUP after a change');
+    log.warn(
+      { file, fault: describe(error) },
+      'cannot watch the configuration: send SIGHUP after a change (systemctl reload ostiary)',
+    );
   try {
     const watcher = watch(dirname(resolve(file)), (_, name) => {
       if (name === null || name === basename(file)) changed();

@@ -10,10 +10,10 @@ import type { TerminalConfig } from '../schema/schema.js';
 import { type Difference, differences, settingsOf } from '../schema/settings.js';
 import type { Because } from './config-keeper.js';
 
-/** The configuration of a running daemon: what is read through `current` follows a change, what was read from `started` does not. */
+/** The configuration of a running daemon: values read through `current` follow changes, those from `started` do not. */
 export class LiveConfig {
   readonly #started: TerminalConfig;
-  /** Undefined where no site can set anything. */
+  /** Undefined if the site cannot set anything. */
   readonly #site: (() => Layered) | undefined;
   #current: TerminalConfig;
   #refused: TerminalError | undefined;
@@ -28,21 +28,21 @@ export class LiveConfig {
     return this.#current;
   }
 
-  /** Takes a valid configuration over, and tells what it changes. */
+  /** Applies a valid configuration and returns the differences. */
   take(next: TerminalConfig, because: Because): readonly Difference[] {
     const changes = differences(settingsOf(this.#current), settingsOf(next));
     this.#current = next;
-    // A file at fault is not mended by the site.
+    // An order of the site does not correct an invalid file.
     if (because === 'file') this.#refused = undefined;
     return changes;
   }
 
-  /** The one in use stays. */
+  /** Records a refused configuration; the one in use stays. */
   refuse(fault: TerminalError): void {
     this.#refused = fault;
   }
 
-  /** Tells one effective configuration from another in the audit log. */
+  /** Identifies the effective configuration in the audit log. */
   digest(): string {
     return createHash('sha256').update(JSON.stringify(this.#current)).digest('hex').slice(0, 16);
   }
@@ -53,8 +53,8 @@ export class LiveConfig {
       .filter(({ applies }) => applies === 'restart')
       .map(({ name }) => name);
     const troubles = [
-      ...(this.#refused ? [`refused; the last good one is in use. ${describe(this.#refused)}`] : []),
-      ...(waiting.length > 0 ? [`restart the daemon for ${waiting.join(', ')}`] : []),
+      ...(this.#refused ? [`invalid; the last valid one is in use. ${describe(this.#refused)}`] : []),
+      ...(waiting.length > 0 ? [`restart the daemon to apply ${waiting.join(', ')}`] : []),
       ...(site ? asideLines(site) : []),
     ];
     if (troubles.length > 0) return { part: 'config', level: 'degraded', detail: troubles.join('; ') };
@@ -64,8 +64,8 @@ export class LiveConfig {
   }
 
   /**
-   * Least similarity of a match. What a site has set was ordered for the embedder of then: it is never laxer than this one states, or
-   * than the technician wrote. @param stated by the embedder bundle; undefined until vision has loaded it
+   * Minimum similarity of a match. The site's value may have been meant for an earlier embedder: it is never laxer than the current
+   * embedder's threshold or the technician's value. @param stated threshold of the embedder bundle; undefined until vision has loaded it
    */
   minSimilarity(stated: number | undefined): number {
     const least = (config: TerminalConfig): number => config.recognition.minSimilarity ?? stated ?? 1;
@@ -78,12 +78,12 @@ export class LiveConfig {
     return { release, heldOpenAfter };
   }
 
-  /** @param stated by the embedder bundle; undefined until vision has loaded it */
+  /** @param stated threshold of the embedder bundle; undefined until vision has loaded it */
   access(stated: number | undefined): AccessSettings {
     const { recognition, liveness, door } = this.#current;
     const { margin, maxAge, singleFace, agree, of, retryAfter, maxAttempts } = recognition;
     return {
-      // The door keeps its name until the restart: it stands in the limits of people and in the audit log.
+      // The door keeps its name until a restart: people's limits and the audit log refer to it.
       door: this.#started.terminal.door,
       thresholds: { minSimilarity: this.minSimilarity(stated), margin },
       liveness: liveness.policy,

@@ -10,9 +10,9 @@ const prefix = 'OSTIARY_';
 const shared = '$OSTIARY_SHARED/';
 
 /**
- * Lays overrides such as `OSTIARY_DOOR__RELEASE=3s` over the settings of the file. A double underscore stands for the
- * dot; upper and lower case and single underscores are ignored in the rest (`MAX_AGE` is `maxAge`). Empty variables
- * count as not set; names without a double underscore are none of ours. Lists and maps are written as in YAML: `[a, b]`.
+ * Applies overrides such as `OSTIARY_DOOR__RELEASE=3s` on top of the file. A double underscore stands for the dot; case and single
+ * underscores are otherwise ignored (`MAX_AGE` is `maxAge`). Empty variables count as unset; names without a double underscore are ignored.
+ * Lists and maps are written as in YAML: `[a, b]`.
  */
 export function applyEnvironment(written: Written, env: Environment): Written {
   const faults: Fault[] = [...written.faults];
@@ -29,7 +29,7 @@ export function applyEnvironment(written: Written, env: Environment): Written {
     const key = path.join('.');
     const owner = owners.get(key);
     if (owner !== undefined) {
-      faults.push({ place, path, message: `is set by ${owner} too` });
+      faults.push({ place, path, message: `is also set by ${owner}` });
       continue;
     }
     owners.set(key, variable);
@@ -39,7 +39,7 @@ export function applyEnvironment(written: Written, env: Environment): Written {
   return { value, places: written.places, faults };
 }
 
-/** Replaces a leading `$OSTIARY_SHARED/` in every text by the folder in that variable; nothing else is expanded. */
+/** Replaces a leading `$OSTIARY_SHARED/` in every text with the folder in that variable; expands nothing else. */
 export function expandShared(written: Written, env: Environment): Written {
   const faults: Fault[] = [...written.faults];
   const folder = env.OSTIARY_SHARED;
@@ -56,7 +56,7 @@ export function expandShared(written: Written, env: Environment): Written {
   return { value: expand(written.value, []), places: written.places, faults };
 }
 
-/** The setting that a variable names, as far as it is known; `unknown` words the fault where it is not. */
+/** The setting that a variable names, as far as it is known; `unknown` is the error message otherwise. */
 function settingNamed(variable: string): { readonly path: string[]; readonly unknown?: string } {
   const path: string[] = [];
   for (const segment of variable.slice(prefix.length).split('__')) {
@@ -70,7 +70,7 @@ function settingNamed(variable: string): { readonly path: string[]; readonly unk
   return { path };
 }
 
-/** Takes the text as it is for settings that are text only, or where it is no YAML. */
+/** Takes the text unparsed for settings that are always text, or if it is not valid YAML. */
 function parse(path: SettingPath, text: string): unknown {
   if (nodesAt(path).every((node) => node.type === 'string')) return text;
   const { value, faults } = readYaml(`value: ${text}`);

@@ -6,20 +6,20 @@ import { type Resolved, resolvePaths } from '../schema/written-path.js';
 import type { Written } from './read-yaml.js';
 import { faultsOf, invalid } from './report.js';
 
-/** What one kind of configuration file may hold. */
+/** One kind of configuration file. */
 export interface Form<Schema extends z.ZodType> {
   readonly schema: Schema;
   readonly tree: SchemaNode;
-  /** The file that shows every setting. */
+  /** The example file that shows every setting. */
   readonly example: string;
 }
 
-/** The settings completed by their defaults, or else why they cannot be. */
+/** The settings completed with their defaults, or the errors. */
 export type Completed<Config> =
   | { readonly config: Config; readonly faults: readonly [] }
   | { readonly config: undefined; readonly faults: readonly Fault[] };
 
-/** Completes and validates; relative paths start at the folder of `file`. */
+/** Completes and validates; relative paths are resolved against the folder of `file`. */
 export function tryComplete<Schema extends z.ZodType>(
   { schema, tree }: Form<Schema>,
   written: Written,
@@ -34,7 +34,7 @@ export function tryComplete<Schema extends z.ZodType>(
 }
 
 /**
- * The settings completed by their defaults; relative paths start at the folder of `file`.
+ * Completes the settings with their defaults; relative paths are resolved against the folder of `file`.
  * @throws ConfigError `config.invalid` with all faults
  */
 export function complete<Schema extends z.ZodType>(

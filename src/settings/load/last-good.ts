@@ -3,7 +3,7 @@ import type { Environment } from './environment.js';
 
 export const defaultConfigFile = '/etc/ostiary/terminal.yaml';
 
-/** Where the last configuration that worked is kept: the state folder, or beside a file that belongs to no installation. */
+/** Where the last valid configuration is kept: in the state folder, or beside the file if it belongs to no installation. */
 export function lastGoodFile(file: string, env: Environment): string {
   const name = `${basename(file)}.last-good`;
   const state = env.STATE_DIRECTORY?.split(':')[0];

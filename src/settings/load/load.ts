@@ -15,24 +15,23 @@ import { tooDeepAt } from './yaml-depth.js';
 export interface LoadOptions {
   /** Overrides (`OSTIARY_DOOR__RELEASE=3s`) and `OSTIARY_SHARED`. */
   readonly env: Environment;
-  /** Folder of the installed package, where the default models lie. */
+  /** Folder of the installed package, which holds the default models. */
   readonly packageRoot: string;
 }
 
 const maxBytes = 1024 * 1024;
 
 /**
- * Reads, completes and validates the configuration, without what a site has set over it. An empty file is valid: every setting has a
- * default.
- * @throws ConfigError `config.missing`, `config.unreadable`, or `config.invalid` with all faults in its message.
+ * Reads, completes and validates the configuration, without a site's settings. An empty file is valid: every setting has a default.
+ * @throws ConfigError `config.missing`, `config.unreadable`, or `config.invalid` with all errors in its message.
  */
 export function loadConfig(file: string, options: LoadOptions): TerminalConfig {
   return parseConfig(readConfigText(file), file, options);
 }
 
 /**
- * Completes and validates the text of a configuration, of any format known.
- * @param file its name in faults; relative paths start at its folder.
+ * Completes and validates the text of a configuration in any known format.
+ * @param file its name in error messages; relative paths are resolved against its folder.
  * @throws ConfigError `config.invalid`
  */
 export function parseConfig(text: string, file: string, options: LoadOptions): TerminalConfig {
@@ -41,7 +40,7 @@ export function parseConfig(text: string, file: string, options: LoadOptions): T
   return config;
 }
 
-/** The same with what the site has set between the file and the environment, and with the place of each setting. */
+/** The same with the site's settings between file and environment, and with the place of each setting. */
 export function tryConfig(
   text: string,
   file: string,
@@ -56,23 +55,23 @@ export function tryConfig(
 
 const terminalForm = { schema: terminalSchema, tree: schemaTree, example: 'config/terminal.yaml' };
 
-/** Text too deep for the parser is left to `readYaml`, which refuses it unparsed. */
+/** Leaves text that nests too deeply to `readYaml`, which refuses it unparsed. */
 const migrated = (text: string): string => (tooDeepAt(text, maxDepth) === undefined ? migrate(text).text : text);
 
 /** @throws ConfigError `config.missing`, `config.unreadable` */
 export function readConfigText(file: string): string {
   try {
     const status = statSync(file);
-    // A device or pipe might never end.
-    if (!status.isFile()) throw unreadable(file, 'it is not a regular file');
-    if (status.size > maxBytes) throw unreadable(file, `it is larger than ${maxBytes} bytes`);
+    // A device or pipe may never end.
+    if (!status.isFile()) throw unreadable(file, 'not a regular file');
+    if (status.size > maxBytes) throw unreadable(file, `larger than ${maxBytes} bytes`);
     return readFileSync(file, 'utf8');
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new ConfigError('config.missing', `there is no ${file}`, {
-        remedy: 'Name the configuration with --config, or copy the example from the folder config/ there.',
+      throw new ConfigError('config.missing', `${file} does not exist`, {
+        remedy: 'Give the configuration file with --config, or copy the example from the folder config/ to this path.',
         context: { file },
         cause,
       });
@@ -83,7 +82,7 @@ export function readConfigText(file: string): string {
 
 function unreadable(file: string, why: string, cause?: unknown): ConfigError {
   return new ConfigError('config.unreadable', `cannot read ${file}: ${why}`, {
-    remedy: 'Check that it is a file of text and that the user of the daemon may read it and its folder.',
+    remedy: 'Check that it is a text file and that the daemon’s user can read it and enter its folder.',
     context: { file },
     ...(cause === undefined ? {} : { cause }),
   });

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The word nearest to the one written, unless none is near enough to have been meant. */
+/** The known word closest to the one written; undefined if none is close enough. */
 export function nearest(written: string, known: readonly string[]): string | undefined {
   const plain = written.toLowerCase().replace(/[^a-z0-9]/g, '');
   const ranked = known

@@ -2,20 +2,20 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'y
 import { type Fault, Places, type SettingPath } from '../schema/place.js';
 import { tooDeepAt } from './yaml-depth.js';
 
-/** The settings as written, before validation: plain values, with the place of each. */
+/** The settings as written, before validation: plain values, each with its place. */
 export interface Written {
-  /** Undefined where the text is no YAML. */
+  /** Undefined if the text is not valid YAML. */
   readonly value: unknown;
   readonly places: Places;
   readonly faults: readonly Fault[];
 }
 
-/** Levels of nesting, at most. */
+/** Maximum levels of nesting. */
 export const maxDepth = 16;
 
 /**
- * Reads one YAML 1.2 document. Duplicate keys, anchors and tags that YAML does not know are faults. A document
- * without content is an empty map, and so is a section whose settings are all commented out.
+ * Reads one YAML 1.2 document. Duplicate keys, anchors and unknown tags are errors. A document without content is an empty map, and so is a
+ * section whose settings are all commented out.
  */
 export function readYaml(text: string): Written {
   const lines = new LineCounter();
@@ -84,7 +84,7 @@ function withoutEmpty(sections: Record<string, unknown>): Record<string, unknown
   return Object.fromEntries(Object.entries(sections).filter(([, value]) => value !== null));
 }
 
-/** The settings with one of them set; what stands in the way of its section is left for validation to refuse. */
+/** Sets one setting. A value that stands where a section is needed is left for validation to report. */
 export function assigned(settings: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
   if (key === undefined) return value;
   if (settings === undefined || settings === null) return { [key]: assigned(undefined, rest, value) };

@@ -7,7 +7,7 @@ import { defaultAt, schemaTree } from '../schema/schema-tree.js';
 import type { Written } from './read-yaml.js';
 import { unknownKey } from './unknown-key.js';
 
-/** The faults that validation found, each with the default where there is one. */
+/** The errors that validation found, each with the default if there is one. */
 export function faultsOf(issues: readonly z.core.$ZodIssue[], { value, places }: Written, tree = schemaTree): Fault[] {
   return issues.flatMap((issue): Fault[] => {
     const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
@@ -24,26 +24,26 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], { value, places }:
   });
 }
 
-/** `terminal.yaml:14 door.release: 50s is outside 1s..30s (default 5s)`; a variable's name, or the site’s command, stands for file and line. */
+/** `terminal.yaml:14 door.release: 50s is outside 1s..30s (default 5s)`; a variable's name or the site’s command replaces file and line. */
 export function formatFault(file: string, { place, path, message }: Fault): string {
   const where =
     'line' in place ? `${basename(file)}:${place.line}` : 'by' in place ? `${place.by} of the site` : place.variable;
   return `${where}${path.length === 0 ? '' : ` ${formatPath(path)}`}: ${message}`;
 }
 
-/** All faults in one error `config.invalid`, in the order of the file, those of the environment last. */
+/** All errors in one `config.invalid`, in the order of the file, those of the environment last. */
 export function invalid(file: string, faults: readonly Fault[], example = 'config/terminal.yaml'): ConfigError {
   const lineOf = ({ place }: Fault): number => ('line' in place ? place.line : Number.MAX_SAFE_INTEGER);
   const firsts = new Map<string, Fault>();
   for (const fault of faults) {
-    // The first fault of a setting is the one to mend: others at the same place often follow from it.
+    // Report only the first error of a setting: others at the same place often follow from it.
     const id = JSON.stringify([fault.place, fault.path, fault.path.length === 0 ? fault.message : '']);
     if (!firsts.has(id)) firsts.set(id, fault);
   }
   const ordered = [...firsts.values()].sort((a, b) => lineOf(a) - lineOf(b));
   const lines = ordered.map((fault) => formatFault(file, fault));
   return new ConfigError('config.invalid', lines.join('\n'), {
-    remedy: `Correct ${file} or the variable named; ${example} shows every setting.`,
+    remedy: `Correct ${file} or the environment variable named above; ${example} shows all settings.`,
     context: { file, faults: lines },
   });
 }

@@ -3,18 +3,18 @@ import { alternativesAt, keysAt, type SchemaNode, schemaTree } from '../schema/s
 import { shown } from '../schema/shown.js';
 import { nearest } from './nearest.js';
 
-/** Words the fault of a key that is not known within the section at `path`. */
+/** The error message for an unknown key within the section at `path`. */
 export function unknownKey(path: SettingPath, key: string, settings?: unknown, tree = schemaTree): string {
   const elsewhere = alternativesAt(path, undefined, tree).filter((node) => Object.hasOwn(node.properties ?? {}, key));
-  if (elsewhere.length > 0) return `goes only with ${elsewhere.flatMap(selectors).join(' or ')}`;
+  if (elsewhere.length > 0) return `is only valid with ${elsewhere.flatMap(selectors).join(' or ')}`;
   const kind = path.length === 0 ? 'section' : 'setting';
   const known = keysAt(path, settings, tree);
   const meant = nearest(key, known);
   if (meant !== undefined) return `is not a known ${kind}; did you mean ${meant}?`;
   const within = (name: string): readonly string[] => keysAt([name], undefined, tree);
   const section = path.length === 0 ? known.find((name) => within(name).includes(key)) : undefined;
-  if (section !== undefined) return `is not a section; it belongs into ${section}`;
-  return `is not a known ${kind}${known.length === 0 ? '' : `; known here: ${known.join(', ')}`}`;
+  if (section !== undefined) return `is not a section; move it into ${section}`;
+  return `is not a known ${kind}${known.length === 0 ? '' : `; known names: ${known.join(', ')}`}`;
 }
 
 /** `source: pipe` */

@@ -1,9 +1,9 @@
 import { Lexer, Parser } from 'yaml';
 
 /**
- * The offset at which a YAML text nests deeper than `limit` levels, or undefined. Composing a document recurses, and
- * thousands of brackets end the whole process (a regular expression compiled on a full stack cannot be caught), so
- * this is asked first, of the parser's own stack.
+ * The offset at which a YAML text nests deeper than `limit` levels, or undefined. Composing a document recurses, and thousands of brackets
+ * would end the process (compiling a regular expression on a full stack cannot be caught). So this runs first and watches the parser's own
+ * stack.
  */
 export function tooDeepAt(text: string, limit: number): number | undefined {
   const parser = new Parser();
@@ -11,7 +11,7 @@ export function tooDeepAt(text: string, limit: number): number | undefined {
     for (const _finished of parser.next(lexeme)) {
       // What the parser has finished is of no interest here.
     }
-    // The document, and the scalar being read, are no levels.
+    // The document and the scalar being read do not count as levels.
     if (parser.stack.length > limit + 2) return parser.offset;
   }
   return undefined;

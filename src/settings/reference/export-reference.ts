@@ -1,7 +1,7 @@
 import { type SchemaNode, schemaTree } from '../schema/schema-tree.js';
 import { appliesAt, isDuration, remoteAt } from '../schema/settings.js';
 
-/** The configuration reference, as `docs/configuration.md` holds it: Markdown, from the schema alone. */
+/** The configuration reference (`docs/configuration.md`), generated as Markdown from the schema. */
 export function referenceText(): string {
   const sections = Object.entries(schemaTree.properties ?? {});
   const single = sections.filter(([, node]) =>
@@ -13,30 +13,37 @@ export function referenceText(): string {
 
 const introduction = `# Configuration reference
 
-Written from the schema by \`node dist/settings/reference/write-reference.js\`; do not edit. Every setting is optional unless it is *required*.
-[config/terminal.yaml](../config/terminal.yaml) is a complete example with comments.
+Generated from the schema by \`node dist/settings/reference/write-reference.js\`; do not edit. Every setting is optional unless marked *required*.
+[config/terminal.yaml](../config/terminal.yaml) is a complete, commented example.
 
-**Takes effect:** *at once*: in the running daemon, when the file has changed; *vision*: at once, by a restart of the vision process
-(the door is served, nobody is recognised for a second or two); *restart*: when the daemon is started again. \`ostiary config diff\`
-says it for the settings that you have changed. **From afar:** the command by which a site may set it over the file
-([PROTOCOL.md](../docs/protocol/PROTOCOL.md#settings)); the rest is set at the terminal alone. Any setting can be overridden by the
-environment, also what a site has set: \`door.release\` by \`OSTIARY_DOOR__RELEASE=3s\`.`;
+**Takes effect:** *at once*: the running daemon applies the changed file; *vision*: at once, by restarting the vision process (the door
+keeps working, recognition pauses for a second or two); *restart*: after a restart of the daemon. \`ostiary config diff\` shows what
+your changes need. **Set by site:** the command with which a site may override the setting
+([PROTOCOL.md](../docs/protocol/PROTOCOL.md#settings)); all other settings can only be changed at the terminal. Environment variables
+override every setting, including those of a site: \`OSTIARY_DOOR__RELEASE=3s\` sets \`door.release\`.`;
 
 const alternativesOf = (node: SchemaNode): readonly SchemaNode[] => node.oneOf ?? node.anyOf ?? [node];
 
-/** A section; where it has alternatives, a table for each. */
+/** A section; if it has alternatives, a table of the rows that all of them share, then a table of each one's own. */
 function section([name, node]: [string, SchemaNode]): readonly string[] {
   const heading = `## ${name}\n\n${node.description ?? ''}.`;
-  const kinds = alternativesOf(node);
-  if (kinds.length === 1) return [heading, table(rows(name, node))];
-  return [heading, ...kinds.flatMap((kind) => [`### ${selector(name, kind)}`, table(rows(name, kind))])];
+  const kinds = alternativesOf(node).map((kind) => ({ kind, all: rows(name, kind) }));
+  const common = kinds[0]?.all.filter((row) => kinds.every(({ all }) => all.some((other) => same(row, other)))) ?? [];
+  if (kinds.length === 1) return [heading, table(common)];
+  const variants = kinds.flatMap(({ kind, all }) => {
+    const own = all.filter((row) => !common.some((shared) => same(row, shared)));
+    return [variantHeading(name, kind), ...(own.length === 0 ? [] : [table(own)])];
+  });
+  return [heading, ...(common.length === 0 ? [] : [table(common)]), ...variants];
 }
 
-/** `camera.source: pipe` */
-function selector(name: string, kind: SchemaNode): string {
+/** `### camera.source: pipe`, and what that is. */
+function variantHeading(name: string, kind: SchemaNode): string {
   const [key, chosen] = Object.entries(kind.properties ?? {}).find(([, { const: value }]) => value !== undefined) ?? [];
-  return key === undefined ? name : `${name}.${key}: ${String(chosen?.const)}`;
+  return key === undefined ? `### ${name}` : `### ${name}.${key}: ${String(chosen?.const)}\n\n${chosen?.description}.`;
 }
+
+const same = (one: Row, other: Row): boolean => one.every((cell, i) => cell === other[i]);
 
 type Row = readonly [name: string, value: string, fallback: string, effect: string, remote: string, help: string];
 
@@ -84,7 +91,7 @@ function table(all: readonly Row[]): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   return [
-    line(['setting', 'value', 'default', 'takes effect', 'from afar', 'meaning']),
+    line(['setting', 'value', 'default', 'takes effect', 'set by site', 'meaning']),
     '|---|---|---|---|---|---|',
     ...all.map(line),
   ].join('\n');

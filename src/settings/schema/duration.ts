@@ -5,7 +5,7 @@ const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as cons
 /** A number and a unit, without a space: `500ms`, `5s`, `1.5m`, `2h`, `90d`. */
 export const durationPattern = /^\d+(?:\.\d+)?(?:ms|s|m|h|d)$/;
 
-/** Parses a duration to whole milliseconds; undefined when the text is none. */
+/** Parses a duration to whole milliseconds; undefined if the text is not a duration. */
 export function parseDuration(text: string): Millis | undefined {
   if (!durationPattern.test(text)) return undefined;
   const unit = text.replace(/^[\d.]+/, '') as keyof typeof units;

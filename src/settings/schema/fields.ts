@@ -3,19 +3,18 @@ import { durationPattern, parseDuration } from './duration.js';
 import { shown } from './shown.js';
 
 /**
- * The kinds of setting. Each takes its help text first and words its own faults; the default is added to a fault by
- * the report, which finds it in the schema.
+ * The kinds of setting. Each takes its help text first and words its own errors; the report adds the default from the schema.
  */
 
 interface Wrong {
   readonly input?: unknown;
 }
 
-/** Words a fault about one value; a value that is missing reads the same everywhere. */
+/** The error message about a value; missing values read the same everywhere. */
 export const wrong = (expectation: string) => ({
   error: ({ input }: Wrong): string => {
     if (input === undefined) return 'is required';
-    if (input === null) return 'has no value; give one, or remove the line';
+    if (input === null) return 'has no value; add one, or remove the line';
     return `${shown(input)} ${expectation}`;
   },
 });
@@ -28,8 +27,8 @@ export function duration(help: string, min: string, max: string) {
     const written = String(issue.input);
     const meant = ['s', 'ms', 'm', 'd', 'h'].map((unit) => written + unit).find((text) => within(parseDuration(text)));
     return /^\d+(?:\.\d+)?$/.test(written)
-      ? `${written} has no unit; write a duration in ${min}..${max}, such as ${meant ?? max}`
-      : wrong(`is not a duration in ${min}..${max}, such as ${max}`).error(issue);
+      ? `${written} has no unit; write a duration in ${min}..${max}, for example ${meant ?? max}`
+      : wrong(`is not a duration in ${min}..${max}, for example ${max}`).error(issue);
   };
   return z
     .string({ error })
@@ -60,7 +59,7 @@ export function flag(help: string) {
 }
 
 export function choice<const Name extends string>(help: string, names: readonly [Name, ...Name[]]) {
-  return z.enum(names, wrong(`is none of ${names.join(', ')}`)).describe(help);
+  return z.enum(names, wrong(`is not one of ${names.join(', ')}`)).describe(help);
 }
 
 export function text(help: string, max = 64) {
@@ -79,20 +78,23 @@ export function section<Shape extends z.ZodRawShape>(shape: Shape) {
 }
 
 /**
- * When a change of a setting takes effect in a running daemon: `live` at once; `vision` at once, by a restart of the vision
- * process during which the door is served but nobody recognised; `restart` when the daemon is started again.
+ * When a change of a setting takes effect: `live`: immediately; `vision`: immediately, by restarting the vision process (the door keeps
+ * working, recognition pauses); `restart`: when the daemon restarts.
  */
 export type Applies = 'live' | 'vision' | 'restart';
 
-/** Says it of a setting, or of a section for all settings in it that do not say otherwise. */
+/** Marks a setting, or all settings of a section that are not marked themselves. */
 export function applies<Schema extends z.ZodType>(when: Applies, schema: Schema): Schema {
   return schema.meta({ ...schema.meta(), 'x-applies': when });
 }
 
-/** By which command the site may set a setting from afar (docs/protocol/PROTOCOL.md). */
+/** The command with which the site may set a setting (docs/protocol/PROTOCOL.md). */
 export type Remote = 'policy' | 'config-set';
 
-/** Allows it, for a setting, or for all of a section. Only for what can neither shut the site out of the terminal, nor hand its door over, nor names files, wires or secrets. */
+/**
+ * Lets the site set a setting, or all settings of a section. Never for settings that could lock the site out of the terminal, give away
+ * control of the door, or that name files, wires or secrets.
+ */
 export function remote<Schema extends z.ZodType>(by: Remote, schema: Schema): Schema {
   return schema.meta({ ...schema.meta(), 'x-remote': by });
 }

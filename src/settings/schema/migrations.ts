@@ -1,27 +1,27 @@
 import { type Document, isMap, parseDocument } from 'yaml';
 
-/** One step from the format before to the next; changes the document in place and keeps its comments. */
+/** One step from one format to the next; changes the document in place and keeps its comments. */
 export interface Migration {
-  /** What a technician is told. */
+  /** Description for the technician. */
   readonly what: string;
   readonly apply: (document: Document) => void;
 }
 
-/** In order: the first leads from format 1 to format 2. Never change one that was released. */
+/** In order: the first converts format 1 to format 2. Never change a released one. */
 export const migrations: readonly Migration[] = [];
 
-/** The format that this release writes. */
+/** The current format. */
 export const formatVersion = migrations.length + 1;
 
 export interface Migrated {
   readonly text: string;
-  /** Of the steps that were needed, in order; empty where the text was of the newest format. */
+  /** Descriptions of the steps taken, in order; empty if the text was already current. */
   readonly done: readonly string[];
 }
 
 /**
- * Brings the text of a configuration up to the newest format. A text that needs no step, or is at fault, is given back as it is:
- * validation finds the words.
+ * Converts the text of a configuration to the current format. Returns text that is already current or invalid unchanged: validation reports
+ * the errors.
  */
 export function migrate(text: string, steps: readonly Migration[] = migrations): Migrated {
   const newest = steps.length + 1;

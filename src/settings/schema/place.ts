@@ -1,7 +1,7 @@
 import type { Remote } from './fields.js';
 import { shown } from './shown.js';
 
-/** Where a setting stands in the tree of settings: keys, and indexes within lists. */
+/** Path of a setting in the tree: keys, and indexes within lists. */
 export type SettingPath = readonly (string | number)[];
 
 /** Where a setting was written: in the file, in the environment, or by the site. */
@@ -9,7 +9,7 @@ export type Place = { readonly line: number } | { readonly variable: string } | 
 
 export interface Fault {
   readonly place: Place;
-  /** Empty for a fault of the file as a whole. */
+  /** Empty for an error of the whole file. */
   readonly path: SettingPath;
   readonly message: string;
   /** Whether it depends on another setting. */
@@ -32,14 +32,14 @@ export class Places {
     this.#places.set(JSON.stringify(path), place);
   }
 
-  /** What gave a setting its value: where it was written, or the variable that holds its section; undefined for a default. */
+  /** The origin of a setting's value: where it was written, or the variable that holds its section; undefined for a default. */
   origin(path: SettingPath): Place | undefined {
     const own = this.#places.get(JSON.stringify(path));
     const around = this.find(path);
     return own ?? ('variable' in around ? around : undefined);
   }
 
-  /** The place of a setting, or of the nearest one around it that was written; line 1 where none was. */
+  /** The place of a setting, or of the nearest enclosing one that was written; line 1 if none was. */
   find(path: SettingPath): Place {
     for (let length = path.length; length >= 0; length--) {
       const place = this.#places.get(JSON.stringify(path.slice(0, length)));

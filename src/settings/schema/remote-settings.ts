@@ -2,7 +2,7 @@ import type { Remote } from './fields.js';
 import { type SchemaNode, schemaTree } from './schema-tree.js';
 import { remoteAt } from './settings.js';
 
-/** Every setting that the site may set, with the command for it, in the order of the schema. */
+/** Every setting that the site may set, with its command, in schema order. */
 export const remoteSettings: ReadonlyMap<string, Remote> = new Map(
   leaves(schemaTree, []).flatMap((path): [string, Remote][] => {
     const by = remoteAt(path);

@@ -2,8 +2,8 @@ import type { Millis } from '../../base/units.js';
 import { formatDuration } from './duration.js';
 
 /**
- * A rule between settings also runs where another setting of the section is at fault, so that all faults come at once.
- * It must therefore expect values of any type.
+ * Makes a rule between settings run even if another setting of the section is invalid, so that all errors are reported at once. The rule
+ * must therefore expect values of any type.
  */
 export const evenWithFaults = {
   when: ({ value }: { readonly value: unknown }): boolean => typeof value === 'object' && value !== null,
@@ -19,19 +19,19 @@ export type Rule = [
   } & typeof evenWithFaults,
 ];
 
-/** Marks a fault that depends on another setting. */
+/** Marks an error that depends on another setting. */
 export const betweenSettings = { between: true } as const;
 
 interface Pair {
   readonly low: string;
   readonly high: string;
-  /** The setting that the fault is reported at. */
+  /** The setting that the error is reported for. */
   readonly at: string;
   readonly equal: 'allowed' | 'refused';
   readonly unit?: 'duration';
 }
 
-/** Two numbers of a section, one of which bounds the other. */
+/** Two numbers of a section, of which one bounds the other. */
 export function ordered({ low, high, at, equal, unit }: Pair): Rule {
   const numbers = (value: unknown) => {
     const settings = value as Readonly<Record<string, unknown>>;

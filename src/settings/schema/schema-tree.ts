@@ -3,7 +3,7 @@ import type { Applies, Remote } from './fields.js';
 import type { SettingPath } from './place.js';
 import { terminalSchema } from './schema.js';
 
-/** The part of JSON Schema that zod writes for our settings and that the reports ask about. */
+/** The part of JSON Schema that zod writes for our settings and that the reports use. */
 export interface SchemaNode {
   readonly type?: string;
   readonly description?: string;
@@ -22,11 +22,11 @@ export interface SchemaNode {
   readonly anyOf?: readonly SchemaNode[];
 }
 
-/** The settings as a person writes them (JSON Schema draft 7, which editors understand best). */
+/** The schema of the settings as people write them (JSON Schema draft 7, which editors support best). */
 export const schemaTreeOf = (schema: z.ZodType): SchemaNode =>
   z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }) as SchemaNode;
 
-/** Of a terminal's configuration. */
+/** The schema tree of a terminal's configuration. */
 export const schemaTree = schemaTreeOf(terminalSchema);
 
 const alternatives = (node: SchemaNode): readonly SchemaNode[] =>
@@ -45,7 +45,7 @@ function selects(value: unknown, node: SchemaNode): boolean {
   });
 }
 
-/** The alternatives that the settings in `value` select, or all where they select none. */
+/** The alternatives that the settings in `value` select, or all if they select none. */
 function choose(nodes: readonly SchemaNode[], value: unknown): readonly SchemaNode[] {
   const all = nodes.flatMap(alternatives);
   const selected = all.filter((node) => selects(value, node));
@@ -56,8 +56,8 @@ const within = (value: unknown, step: string | number): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
 
 /**
- * What the schema says about a setting, one node per alternative: only of the alternatives that the settings written
- * in `settings` select, where they are given. Empty for a setting that is not known.
+ * The schema nodes of a setting, one per alternative, limited to the alternatives that `settings` selects if given. Empty for an unknown
+ * setting.
  */
 export function nodesAt(path: SettingPath, settings?: unknown, tree = schemaTree): readonly SchemaNode[] {
   let nodes: readonly SchemaNode[] = [tree];
@@ -81,7 +81,7 @@ export function keysAt(path: SettingPath, settings?: unknown, tree = schemaTree)
   return [...new Set(alternativesAt(path, settings, tree).flatMap((node) => Object.keys(node.properties ?? {})))];
 }
 
-/** The default of a setting, where it has a plain one. */
+/** The default of a setting, if it has a plain one. */
 export function defaultAt(
   path: SettingPath,
   settings: unknown,

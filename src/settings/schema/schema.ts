@@ -15,7 +15,7 @@ import { uplink } from './sections/uplink.js';
 import { version } from './sections/version.js';
 import type { Resolved } from './written-path.js';
 
-/** The one description of the configuration: types, ranges, defaults and help come from here. */
+/** The single definition of the configuration: types, ranges, defaults and help. */
 export const terminalSchema = section({
   version,
   terminal: applies('restart', terminal).prefault({}),

@@ -11,7 +11,7 @@ export interface Setting {
   /** `door.release` */
   readonly name: string;
   readonly path: SettingPath;
-  /** As a person would write it: durations with their unit, paths absolute, URLs without credentials. */
+  /** As written by a person: durations with their unit, paths absolute, URLs without credentials. */
   readonly value: unknown;
   readonly applies: Applies;
 }
@@ -35,7 +35,7 @@ export function settingsOf(config: TerminalConfig): readonly Setting[] {
   return walk(config, []);
 }
 
-/** What differs, setting by setting; `undefined` where a setting is not there. */
+/** The differences, setting by setting; `undefined` if a setting is absent. */
 export function differences(before: readonly Setting[], after: readonly Setting[]): readonly Difference[] {
   const was = new Map(before.map((setting) => [setting.name, setting]));
   const is = new Map(after.map((setting) => [setting.name, setting]));
@@ -51,12 +51,12 @@ export function appliesAt(path: SettingPath, settings?: unknown): Applies {
   return markAt('x-applies', path, settings) ?? 'restart';
 }
 
-/** By which command the site may set this setting; undefined where only the technician may. */
+/** The command with which the site may set this setting; undefined if only the technician may. */
 export function remoteAt(path: SettingPath): Remote | undefined {
   return markAt('x-remote', path);
 }
 
-/** What a setting says of itself, or else the section around it. */
+/** The mark of a setting, or of the section around it. */
 function markAt<Mark extends 'x-applies' | 'x-remote'>(
   mark: Mark,
   path: SettingPath,
@@ -77,7 +77,7 @@ function written(value: unknown, path: SettingPath, settings: unknown): unknown 
   return Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? redact(item) : item)) : value;
 }
 
-/** The settings as the tree that a file would hold. */
+/** The settings as the tree that a file would contain. */
 export function treeOf(settings: readonly Setting[]): object {
   const root: Record<string, unknown> = {};
   for (const { path, value } of settings) {

@@ -1,4 +1,4 @@
-/** A value as it is quoted in a fault: short, on one line, without the credentials of a URL. */
+/** A value for quoting in an error: short, on one line, without the credentials of a URL. */
 export function shown(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
@@ -6,7 +6,7 @@ export function shown(value: unknown): string {
   if (typeof value !== 'string') return String(value);
   const masked = value.replace(/\/\/[^/\s]*@/g, '//***@');
   const short = masked.length > 60 ? `${masked.slice(0, 57)}...` : masked;
-  // Quoted where bare text would be invisible or break the line.
+  // Quoted if bare text would be invisible or break the line.
   return /^[\x21-\x7e\u00a1-\ud7ff](?:[\x20-\x7e\u00a1-\ud7ff]*[\x21-\x7e\u00a1-\ud7ff])?$/.test(short)
     ? short
     : JSON.stringify(short);

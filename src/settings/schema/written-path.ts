@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 
-/** A file system path as it was written; becomes an absolute string once the folder it is relative to is known. */
+/** A file path as written; becomes an absolute string once its base folder is known. */
 export class WrittenPath {
   readonly text: string;
-  /** What a relative path is relative to: the configuration file's folder, or the installed package. */
+  /** Base of a relative path: the configuration file's folder, or the installed package. */
   readonly base: 'config' | 'package';
 
   constructor(text: string, base: 'config' | 'package' = 'config') {

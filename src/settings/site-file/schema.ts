@@ -9,34 +9,34 @@ import { models } from '../schema/sections/models.js';
 import { quality } from '../schema/sections/quality.js';
 import type { Resolved } from '../schema/written-path.js';
 
-/** How to reach the terminals. The names are those of the terminal’s configuration. */
+/** How to reach the terminals. Named as in the terminal’s configuration. */
 const uplink = section({
   broker: brokerUrl('mqtts://host:8883, or mqtt://host:1883 without encryption'),
-  site: topicName('Name of the site, as every terminal has it').default('site'),
-  ...brokerAccess('whoever runs the site'),
+  site: topicName('Name of the site, as configured on every terminal').default('site'),
+  ...brokerAccess('the site'),
 })
   .refine(...certificatePair)
-  .describe('Connection to the terminals by MQTT');
+  .describe('MQTT connection to the terminals');
 
 const keys = section({
-  folder: filePath('Folder of the site’s keys: root, roles, groups, and the one that seals the templates').prefault(
+  folder: filePath('Folder of the site’s keys: root, roles, groups, and the key that encrypts the templates').prefault(
     'keys',
   ),
-}).describe('What the site signs and encrypts with');
+}).describe('Keys for signing and encrypting');
 
 const store = section({
-  folder: filePath('Folder of the master gallery, of what was pushed, and of collected events').prefault('data'),
-}).describe('What is kept on disk');
+  folder: filePath('Folder of the master gallery, the push state and the collected events').prefault('data'),
+}).describe('Storage on disk');
 
 const recognition = section({
   minSimilarity: number(
-    'Similarity from which two people count as alike when they are enrolled; without it, the bundle’s threshold',
+    'Similarity from which two people count as the same at enrolment (default: the threshold of the bundle)',
     0,
     1,
   ).exactOptional(),
-}).describe('When somebody counts as enrolled already');
+}).describe('When a person counts as already enrolled');
 
-/** The configuration of whoever runs the site with `ostiary fleet`. */
+/** The configuration of a site, for `ostiary fleet`. */
 const siteSchema = section({
   uplink,
   keys: keys.prefault({}),

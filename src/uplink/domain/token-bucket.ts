@@ -1,19 +1,19 @@
 import { elapsed, type Instant } from '../../base/units.js';
 
 export interface BucketRules {
-  /** Taken at once, at most. */
+  /** Maximum taken at once. */
   readonly burst: number;
-  /** Given back each second. */
+  /** Refill per second. */
   readonly perSecond: number;
 }
 
-/** How many were left at that time. */
+/** Tokens left at a point in time. */
 export interface Bucket {
   readonly left: number;
   readonly at: Instant;
 }
 
-/** The bucket after one was taken, or undefined when it is empty. */
+/** The bucket after taking one token, or undefined if it is empty. */
 export function take(bucket: Bucket | undefined, { burst, perSecond }: BucketRules, now: Instant): Bucket | undefined {
   const refilled =
     bucket === undefined ? burst : Math.min(burst, bucket.left + (elapsed(bucket.at, now) / 1000) * perSecond);

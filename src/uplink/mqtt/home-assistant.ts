@@ -7,18 +7,18 @@ interface About {
   /** Id of the door. */
   readonly door: string;
   readonly version: string;
-  /** Under which Home Assistant looks for devices; usually `homeassistant`. */
+  /** Home Assistant's discovery prefix; usually `homeassistant`. */
   readonly prefix: string;
 }
 
 const online = "{{ 'online' if value_json.online else 'offline' }}";
 
-/** Where Home Assistant says `online` when it has started. */
+/** The topic where Home Assistant publishes `online` after starting. */
 export const birthTopic = (prefix: string): string => `${prefix}/status`;
 
 /**
- * Tells Home Assistant of this terminal: https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload. There is nothing
- * in it to command: Home Assistant's lock demands a topic for unsigned texts, and no such text unlocks a door.
+ * Home Assistant discovery: https://www.home-assistant.io/integrations/mqtt/#device-discovery-payload. It offers no commands: Home
+ * Assistant's lock entity sends unsigned messages, which must never unlock a door.
  */
 export function discovery({ identity: { site, terminal }, door, version, prefix }: About): Outgoing {
   const id = `ostiary_${site}_${terminal}`;

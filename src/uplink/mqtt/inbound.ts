@@ -33,15 +33,15 @@ interface Dependencies {
 export type Signable = Exclude<Inbound, { kind: 'chunk' | 'state' }>;
 
 const bounds = { depth: 8, count: 20_000 };
-/** Orders of a mode have budgets of their own: a lockdown gets through, however much else is sent. */
+/** Mode commands have separate budgets: a lockdown gets through, however much else is sent. */
 const laneOf = (inbound: Signable): string => (inbound.kind === 'request' && inbound.command === 'mode' ? ' mode' : '');
 const perKey = { burst: 10, perSecond: 1 };
-/** What no valid key signed: enough to tell somebody who sets a site up what is wrong, too few to keep a terminal busy. */
+/** Budget for messages without a valid signature: enough to help with setting up a site, too few to keep a terminal busy. */
 const strangers = { burst: 20, perSecond: 2 };
-/** Verifying takes about 0.2 ms on a Pi: however many come, the door keeps the processor. */
+/** Verifying takes about 0.2 ms on a Pi: this limit keeps the processor free for the door. */
 const verifications = { burst: 100, perSecond: 100 };
 
-/** From the bytes of a message to what a listener may believe: limits, form, key, role, signature, in this order. */
+/** Turns the bytes of a message into trusted content: checks limits, form, key, role and signature, in this order. */
 export class InboundGate {
   readonly #deps: Dependencies;
   readonly #buckets = new Map<string, Bucket>();
@@ -53,7 +53,7 @@ export class InboundGate {
     this.#rootKeyId = keyIdOf(rawPublicKey(deps.rootKey));
   }
 
-  /** Messages that were neither answered nor looked at, because there were too many. */
+  /** Messages dropped unread because there were too many. */
   dropped(): number {
     return this.#dropped;
   }
@@ -129,7 +129,7 @@ export class InboundGate {
     const signed = parseSigned(payload, purpose);
     if (signed.keyId !== this.#rootKeyId) {
       throw new CommandRejected('key.not-root', `key ${signed.keyId} is not the root key, which must sign this`, {
-        remedy: 'Sign keys with the root key, whose public part uplink.rootKeyFile names.',
+        remedy: 'Sign keys with the root key; uplink.rootKeyFile names its public part.',
       });
     }
     requireSignature(signed, this.#deps.rootKey);
@@ -139,7 +139,7 @@ export class InboundGate {
   #mine<Message extends { readonly site: string }>(message: Message): Message {
     if (message.site === this.#deps.site) return message;
     throw new CommandRejected('command.target', `the message is for the site ${message.site}`, {
-      remedy: 'Publish it under its own site.',
+      remedy: 'Publish it on the topic of its own site.',
     });
   }
 
@@ -166,7 +166,7 @@ export class InboundGate {
   }
 }
 
-/** What can be read of a refused request, to answer it and to write it down; whoever sent it may have invented it. */
+/** The readable parts of a refused request, for the answer and the audit log; they may be forged. */
 function readable(payload: Buffer): Pick<RefusedMessage, 'id' | 'key'> {
   try {
     const signed = parseSigned(payload.subarray(0, mostRead), 'ostiary-command');
@@ -180,20 +180,20 @@ function readable(payload: Buffer): Pick<RefusedMessage, 'id' | 'key'> {
 const mostRead = 16 * 1024;
 
 function tooLong(bytes: number, limit: number): CommandRejected {
-  return new CommandRejected('envelope.too-long', `the message has ${bytes} bytes, ${limit} are allowed`, {
-    remedy: 'Keep to the limits in docs/protocol/PROTOCOL.md.',
+  return new CommandRejected('envelope.too-long', `the message has ${bytes} bytes, at most ${limit} are allowed`, {
+    remedy: 'Send a smaller message: docs/protocol/PROTOCOL.md lists the limits.',
   });
 }
 
 function retained(): CommandRejected {
   return new CommandRejected('command.retained', 'a retained request is never carried out', {
-    remedy: 'Publish requests without the retain flag, and clear this one with an empty retained message.',
+    remedy: 'Publish requests without the retain flag. Clear this one with an empty retained message.',
   });
 }
 
 function tooMany(key: string): CommandRejected {
   return new CommandRejected('command.rate', `key ${key} sends too many commands`, {
-    remedy: 'Wait a few seconds; a terminal takes ten commands at once and one more each second.',
+    remedy: 'Wait a few seconds: a terminal accepts ten commands at once and one more per second.',
   });
 }
 

@@ -29,11 +29,11 @@ export interface MqttUplinkOptions {
   readonly identity: Identity;
   readonly broker: Omit<BrokerSettings, 'clientId' | 'sessionExpiry' | 'mostPacket'>;
   readonly rootKey: KeyObject;
-  /** The ring that is obeyed now. */
+  /** The key ring in force. */
   readonly keyRing: () => KeyRing;
-  /** A number for each connection, higher than all before. */
+  /** A number for each connection, higher than all earlier ones. */
   readonly nextSession: () => Promise<number>;
-  /** Under which Home Assistant is told of this terminal; undefined where it is not. */
+  /** Settings for Home Assistant discovery; undefined without it. */
   readonly homeAssistant?: { readonly prefix: string; readonly door: string; readonly version: string };
   readonly clock: Clock;
   readonly log: Log;
@@ -41,7 +41,7 @@ export interface MqttUplinkOptions {
 
 const homeAssistantOnline = Buffer.from('online');
 
-/** Commands for a terminal that is away wait in the broker for so long: 7 days. */
+/** How long the broker keeps commands for an offline terminal: 7 days. */
 const sessionExpiry = 7 * 24 * 60 * 60;
 
 /** The terminal's side of PROTOCOL.md. */
@@ -144,11 +144,11 @@ export class MqttUplink implements Uplink {
         this.#fetching.set(topic, resolve);
         cancel = this.#options.clock.after(within, () => reject(missing(topic, within)));
       });
-      // Both at once: the chunk may come before the broker's word on the subscription.
+      // In parallel: the chunk may arrive before the broker's reply to the subscription.
       const [chunk] = await Promise.all([arrived, this.#connection.subscribe([topic])]);
       if (chunk.length === bytes && (await sha256(chunk)) === wanted) return chunk;
-      throw new UplinkError('uplink.chunk-altered', `${topic} is not what its name says`, {
-        remedy: 'Push the gallery again, and find out who may write to the broker.',
+      throw new UplinkError('uplink.chunk-altered', `the content of ${topic} does not match its digest`, {
+        remedy: 'Push the gallery again (ostiary fleet push), and find out who can write to the broker.',
       });
     } finally {
       cancel();
@@ -160,7 +160,12 @@ export class MqttUplink implements Uplink {
   health(): HealthReport {
     const part = 'uplink';
     const fault = this.#connection.fault();
-    if (fault) return { part, level: 'degraded', detail: `no broker, the terminal works without: ${describe(fault)}` };
+    if (fault)
+      return {
+        part,
+        level: 'degraded',
+        detail: `not connected, the terminal works without the broker: ${describe(fault)}`,
+      };
     if (!this.connected()) return { part, level: 'degraded', detail: 'connecting' };
     if (this.#accessFault !== undefined) return { part, level: 'degraded', detail: this.#accessFault };
     const dropped = this.#gate?.dropped() ?? 0;
@@ -173,7 +178,7 @@ export class MqttUplink implements Uplink {
     return this.#connection.close(this.#death());
   }
 
-  /** Listens before it announces itself: who sees the birth may write at once. */
+  /** Subscribes before announcing itself: others may send as soon as they see the birth message. */
   async #connected(): Promise<void> {
     const { identity, homeAssistant, log } = this.#options;
     try {
@@ -184,7 +189,7 @@ export class MqttUplink implements Uplink {
       this.#accessFault = undefined;
     } catch (error) {
       this.#accessFault = describe(error);
-      log.warn({ fault: this.#accessFault }, 'the terminal cannot hear all that it should');
+      log.warn({ fault: this.#accessFault }, 'cannot subscribe to all topics');
     }
     this.#announce();
     this.#tellHomeAssistant();
@@ -196,7 +201,7 @@ export class MqttUplink implements Uplink {
     if (homeAssistant === undefined) return;
     this.#connection
       .publish(discovery({ ...homeAssistant, identity }))
-      .catch((error: unknown) => log.warn({ fault: describe(error) }, 'Home Assistant was not told of this terminal'));
+      .catch((error: unknown) => log.warn({ fault: describe(error) }, 'Home Assistant discovery failed'));
   }
 
   #announce(): void {
@@ -250,15 +255,15 @@ export class MqttUplink implements Uplink {
     return this.#connection.publish({ topic, payload: JSON.stringify(payload), retain });
   }
 
-  /** A full disk gives no new number; one that grows in this process is the best that is left. */
+  /** With a full disk, falls back to a number that increases within this process. */
   #withoutStorage(error: unknown): number {
-    this.#options.log.warn({ fault: describe(error) }, 'the number of the connection could not be stored');
+    this.#options.log.warn({ fault: describe(error) }, 'cannot store the session number');
     return this.#session + 1;
   }
 }
 
 function missing(topic: string, within: Millis): UplinkError {
-  return new UplinkError('uplink.chunk-missing', `the broker did not give ${topic} within ${within} ms`, {
-    remedy: 'Push the gallery again; its sender does so by itself when it sees gallery/wanted.',
+  return new UplinkError('uplink.chunk-missing', `the broker did not deliver ${topic} within ${within} ms`, {
+    remedy: 'Push the gallery again (ostiary fleet push).',
   });
 }

@@ -5,9 +5,9 @@ import { enrolment } from '../../protocol/schemas/enrolment.js';
 import { parseJson } from '../../protocol/wire/bounded-json.js';
 import { openSealed, sealJwk, sealKeyId } from '../../protocol/wire/sealed.js';
 
-/** Opens what was sealed for this terminal, or for one of its groups. */
+/** Decrypts content for this terminal, or for one of its groups. */
 export class SealedContent {
-  /** The key for which the site seals; a JWK. */
+  /** This terminal's public encryption key; a JWK. */
   readonly publicKey: SealKey;
   readonly #keyOf: (id: string) => KeyObject | undefined;
 

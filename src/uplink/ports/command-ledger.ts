@@ -8,20 +8,20 @@ export interface LedgerEntry {
   readonly counter: number;
   readonly issued: Timestamp;
   readonly expires: Timestamp;
-  /** SHA-256 of the signed message, to tell the same command from another with its id. */
+  /** SHA-256 of the signed message, to detect another command with the same id. */
   readonly digest: string;
 }
 
 export interface Remembered {
   readonly digest: string;
-  /** The answer as JSON; absent where the terminal was stopped before there was one. */
+  /** The answer as JSON; absent if the terminal was stopped before. */
   readonly answer?: string;
 }
 
-/** What the terminal remembers of commands, durably: each is carried out once, and none after a later one of its key. */
+/** Durable record of commands: each is carried out once, and never after a later one with the same key. */
 export interface CommandLedger {
   recall(id: string): Promise<Remembered | undefined>;
-  /** Of all commands begun so far. */
+  /** The highest values of all commands begun so far. */
   highest(key: string): Promise<{ readonly counter: number; readonly issued: Timestamp }>;
   /** Stores entry and audit event in one transaction; resolves once they are durable. @throws StoreError (rejects) */
   begin(entry: LedgerEntry, event: AuditEvent): Promise<void>;

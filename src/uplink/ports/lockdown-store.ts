@@ -1,4 +1,4 @@
-/** Whether the terminal is in lockdown, over a restart. Durable. */
+/** Durable record of whether the terminal is in lockdown. */
 export interface LockdownStore {
   lockdown(): Promise<boolean>;
   /** In the order of the calls. @throws StoreError (rejects) */

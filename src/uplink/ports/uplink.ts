@@ -11,7 +11,7 @@ import type { SettingFault } from '../../settings/domain/site-settings.js';
 import type { EmbeddingSpace } from '../../vision/domain/embedding.js';
 import type { SequenceRange } from './outbox.js';
 
-/** Retained by the broker: what the terminal is, and how it is now. */
+/** Retained by the broker: facts about the terminal and its state. */
 export interface TerminalInfo {
   readonly version: string;
   readonly door: string;
@@ -22,14 +22,14 @@ export interface TerminalInfo {
   readonly galleries: readonly Pick<GalleryManifest, 'group' | 'revision' | 'digest' | 'people' | 'templates'>[];
   readonly local: { readonly people: number };
   readonly keyRing: number;
-  /** The public half of the key with which this terminal opens what is sealed for it alone; a JWK. */
+  /** This terminal's public encryption key; a JWK. */
   readonly sealKey: SealKey;
   readonly groupKeys: Readonly<Record<string, readonly string[]>>;
   readonly capabilities: readonly string[];
   readonly configDigest: string;
-  /** Format of the configuration. */
+  /** Format version of the configuration. */
   readonly configVersion: number;
-  /** Revision of the access policy in force; 0 where there is none. */
+  /** Revision of the access policy in force; 0 if there is none. */
   readonly policy: number;
 }
 
@@ -41,10 +41,10 @@ export interface DoorReport {
   readonly alarm: Alarm;
 }
 
-/** Whom the door was opened for last, or not. */
+/** The last visitor, granted or denied. */
 export interface VisitorReport {
   readonly at: Timestamp;
-  /** A name only where the configuration wants names told. */
+  /** A name only if the configuration publishes names. */
   readonly visitor: string;
   readonly granted: boolean;
 }
@@ -62,7 +62,7 @@ export interface EventReport {
 }
 
 export interface Answer {
-  /** Null when the command could not be read. */
+  /** Null if the command could not be read. */
   readonly id: string | null;
   readonly command: string;
   readonly at: Timestamp;
@@ -73,7 +73,7 @@ export interface Answer {
     readonly code: string;
     readonly message: string;
     readonly remedy: string;
-    /** Of an order of settings: what is wrong with each. */
+    /** For an order of settings: the error of each setting. */
     readonly faults?: readonly SettingFault[];
   };
 }
@@ -84,7 +84,7 @@ export interface ReplyTo {
   readonly correlation?: Uint8Array;
 }
 
-/** A command whose signature and role are right. Whether it is fresh is still to be judged. */
+/** A command with a valid signature and role, not yet checked for freshness. */
 export interface ReceivedCommand {
   readonly command: Command;
   readonly key: TrustedKey;
@@ -93,7 +93,7 @@ export interface ReceivedCommand {
   readonly replyTo: ReplyTo;
 }
 
-/** A message that was refused before anybody asked what it wants. */
+/** A message refused before its content was considered. */
 export interface RefusedMessage {
   readonly kind: 'request' | 'keys' | 'groupKeys' | 'manifest' | 'eventAck';
   readonly command?: string;
@@ -103,22 +103,22 @@ export interface RefusedMessage {
   readonly replyTo: ReplyTo;
 }
 
-/** What the site tells the terminal: verified, except for `refused`. In the order of arrival. */
+/** Receives the site's messages: verified, except for `refused`. In order of arrival. */
 export interface UplinkListener {
-  /** Called with each connection; everything retained is to be published again. */
+  /** Called on each connection: publish everything retained again. */
   connected(): void;
   command(received: ReceivedCommand): void;
   refused(message: RefusedMessage): void;
   keyRing(ring: KeyRing): void;
   groupKeys(delivery: GroupKeyDelivery): void;
-  /** `signed` is the message itself, to be kept. */
+  /** `signed` is the message itself, for storing. */
   manifest(manifest: GalleryManifest, signed: string): void;
   acknowledged(epoch: string, ranges: readonly SequenceRange[]): void;
 }
 
 /**
- * The connection to the site. It is made again for ever, and never throws because of the network.
- * Publishing resolves when the broker has taken the message, and rejects with UplinkError when there is no connection.
+ * The connection to the site. Reconnects indefinitely and never throws because of the network. Publishing resolves when the broker has
+ * accepted the message, and rejects with UplinkError without a connection.
  */
 export interface Uplink {
   start(listener: UplinkListener): void;
@@ -131,7 +131,7 @@ export interface Uplink {
   answer(answer: Answer, replyTo: ReplyTo): Promise<void>;
   /** Asks the site for chunks that the broker does not have. */
   want(group: string, revision: number, missing: readonly string[]): Promise<void>;
-  /** The bytes of a chunk, digest checked. @throws UplinkError `uplink.chunk-missing` when it does not come in time */
+  /** The bytes of a chunk, digest checked. @throws UplinkError `uplink.chunk-missing` if it does not arrive in time */
   fetchChunk(group: string, chunk: ChunkRef, within: Millis): Promise<Uint8Array>;
   health(): HealthReport;
   close(): Promise<void>;

@@ -10,7 +10,7 @@ interface OutboxRow extends AuditRow {
   readonly record: string | null;
 }
 
-/** Identity of the outbox, made when it is first asked for. */
+/** Identity of the outbox, created on first use. */
 export function outboxEpoch(db: Database): string {
   db.prepare("INSERT OR IGNORE INTO meta VALUES ('epoch', ?)").run(randomUUID());
   return db.prepare<[], string>("SELECT value FROM meta WHERE key = 'epoch'").pluck().get() as string;
@@ -33,13 +33,13 @@ export function deleteRanges(db: Database, ranges: readonly SequenceRange[]): vo
   }).immediate();
 }
 
-/** Rows beyond the quota that are waited for before any is dropped, so that a full outbox is not trimmed for each event. */
+/** Rows allowed beyond the quota, so that a full outbox is not trimmed for every event. */
 const slack = (quota: number): number => Math.min(1000, Math.ceil(quota / 10));
 
 const security = securityKinds.map((kind) => `'${kind}'`).join(', ');
 const kind = "coalesce(audit.kind, json_extract(outbox.record, '$.kind'))";
 
-/** Drops the oldest rows beyond `quota`, those that are not about security first, and tells the gap by an event. */
+/** Drops the oldest rows beyond `quota`, those not related to security first, and records the gap as an event. */
 export function trimOutbox(db: Database, writer: AuditWriter, quota: number, now: Stamp): number {
   const count = (): number => db.prepare<[], number>('SELECT count(*) FROM outbox').pluck().get() as number;
   if (count() < quota + slack(quota)) return 0;

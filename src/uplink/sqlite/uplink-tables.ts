@@ -16,7 +16,7 @@ interface Options {
   readonly audit: AuditWriter;
 }
 
-/** Long enough to outlast a sender that repeats itself; what is older its counter refuses. */
+/** Long enough to recognise repeats of a sender; older commands are refused by their counter. */
 const keepExpired = 24 * 60 * 60 * 1000;
 
 /** All that the uplink alone reads and writes in the terminal's database. Synchronous: lives on a thread of its own. */

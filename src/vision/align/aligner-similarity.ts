@@ -8,7 +8,7 @@ export interface Similarity {
   readonly ty: number;
 }
 
-/** Where the five landmarks of an aligned face lie in the 112×112 crop. */
+/** Positions of the five landmarks in an aligned 112×112 crop. */
 export const faceTemplate: Landmarks = [
   { x: 38.2946, y: 51.6963 },
   { x: 73.5318, y: 51.5014 },
@@ -18,8 +18,8 @@ export const faceTemplate: Landmarks = [
 ];
 
 /**
- * The similarity that takes `from` to `to` with the least squared error (Umeyama 1991, closed form for the plane, no reflection).
- * Undefined when all of `from` is one point.
+ * The similarity that maps `from` to `to` with the least squared error (Umeyama 1991, closed form for the plane, no reflection). Undefined
+ * if all points of `from` coincide.
  */
 export function fitSimilarity(from: readonly Point[], to: readonly Point[]): Similarity | undefined {
   const f = centroid(from);

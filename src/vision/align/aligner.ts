@@ -9,14 +9,13 @@ export const cropSize = 112;
 /** Version of alignment and resampling; embeddings made under different versions never compare. */
 export const alignmentVersion = 'a1';
 
-/** Turns faces upright and to one size, into crops that are reused from frame to frame. */
+/** Crops faces upright and at one size; reuses the crops from frame to frame. */
 export class Aligner {
   readonly #warp = new Warp(cropSize);
   readonly #crops: Crop[] = [];
 
   /**
-   * The aligned 112×112 face, in the image's channel order. Landmarks without geometry (all in one point) give a black crop,
-   * which no quality gate passes.
+   * The aligned 112×112 face, in the image's channel order. Landmarks that all coincide give a black crop, which fails the quality gates.
    * @param slot which of the reused crops to fill: the face's number within the frame.
    */
   align(image: Image, landmarks: Landmarks, slot: number): Image {

@@ -4,14 +4,14 @@ import { pixelKernel, roomFor } from '../imaging/pixel-kernel.js';
 import { sumBlocks } from '../imaging/resize-box.js';
 import { apply, type Similarity } from './aligner-similarity.js';
 
-/** A picture that a warp writes into. Its order becomes that of the source. */
+/** The target of a warp. Takes over the channel order of the source. */
 export interface Crop extends Image {
   order: Image['order'];
 }
 
 /**
- * Cuts a turned and scaled square out of pictures; allocates nothing. Bilinear; from a factor of 2 on, whole blocks of source pixels are averaged first, because below 2 a bilinear
- * sample still touches every pixel and above it does not. Outside the picture is black.
+ * Cuts a rotated and scaled square out of pictures; allocates nothing. Samples bilinearly. From a reduction factor of 2, it first averages
+ * whole blocks of source pixels, because bilinear samples then no longer touch every pixel. Outside the picture is black.
  */
 export class Warp {
   readonly #side: number;
@@ -39,7 +39,10 @@ export class Warp {
     this.#sums = new Int32Array(shrunk * 3);
   }
 
-  /** Fills `crop` with the picture as seen through `toSource`, which maps crop coordinates to those of `image` (pixel centres at whole numbers). */
+  /**
+   * Fills `crop` with the picture as seen through `toSource`, which maps crop coordinates to those of `image` (pixel centres at whole
+   * numbers).
+   */
   cut(image: Image, toSource: Similarity, crop: Crop): void {
     crop.order = image.order;
     const factor = Math.max(1, Math.floor(Math.hypot(toSource.a, toSource.b)));
@@ -104,7 +107,7 @@ export class Warp {
       this.#functions.sample(from, width * 3, at, at + row, right, bottom, tx - b * v, ty + a * v, a, b);
     }
     crop.data.set(this.#cut);
-    // What rounding may put outside counts as outside.
+    // Tolerance for rounding at the border.
     const tiny = 1e-6;
     const inside = ({ x, y }: Point) => x >= tiny && y >= tiny && x < right - tiny && y < bottom - tiny;
     if (this.#corners(toShrunk).every(inside)) return;

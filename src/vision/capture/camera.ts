@@ -11,11 +11,11 @@ export interface Frame {
 }
 
 /**
- * A camera that looks after itself: opens, notices stalls, frozen pictures, loss and changes of size within 2 s, and reopens with
- * backoff. Newest frame wins: what was overwritten before it was taken is counted.
+ * A self-healing camera: notices stalls, frozen pictures, loss and changes of size within 2 s, and reopens with backoff. The newest frame
+ * wins; overwritten frames are counted.
  */
 export interface Camera {
-  /** The newest frame not yet taken; waits for one. Rejects only with the signal's reason. One call at a time. */
+  /** Waits for the newest frame not yet taken. Rejects only with the signal's reason. One call at a time. */
   next(options: { readonly signal: AbortSignal }): Promise<Frame>;
   /** Frames overwritten before they were taken. */
   dropped(): number;

@@ -9,7 +9,7 @@ interface Seen {
   readonly samples: Uint8Array;
 }
 
-/** Judges what a source delivers: does it still deliver, does the picture change, has it kept its size? Pure but for its memory. */
+/** Watches a source: does it still deliver, does the picture change, has it kept its size? Reads no clock. */
 export class FrameWatch {
   readonly #name: string;
   readonly #expects: Expectations;
@@ -17,7 +17,7 @@ export class FrameWatch {
   #frameAt: Instant | undefined;
   #changedAt: Instant | undefined;
   #size: { readonly width: number; readonly height: number } | undefined;
-  /** Outlives a reopening: a frozen camera that shows the same picture when opened again is still frozen. */
+  /** Kept across reopening: a camera that shows the same picture afterwards is still frozen. */
   #print: number | undefined;
 
   constructor(name: string, expects: Expectations, now: Instant) {
@@ -34,7 +34,7 @@ export class FrameWatch {
     this.#size = undefined;
   }
 
-  /** `repeat`: byte for byte the last picture, from a source whose pictures never repeat. */
+  /** `repeat`: identical to the last picture, from a source whose pictures never repeat. */
   saw(frame: Seen, now: Instant): 'fresh' | 'repeat' | HardwareFault {
     const { width, height } = frame;
     const before = this.#size;
@@ -42,7 +42,11 @@ export class FrameWatch {
       return new HardwareFault(
         'camera.size-changed',
         `${this.#name} changed from ${before.width}x${before.height} to ${width}x${height}`,
-        { remedy: 'If nobody changed the camera’s settings, look for a second program that uses it.', transient: true },
+        {
+          remedy:
+            'If you did not change the camera’s settings, find the other program that uses it: fuser -v /dev/video*.',
+          transient: true,
+        },
       );
     }
     this.#size = { width, height };
@@ -55,7 +59,7 @@ export class FrameWatch {
     return repeated ? 'repeat' : 'fresh';
   }
 
-  /** When to ask for a verdict next, if no frame comes before. */
+  /** When to ask for the next verdict if no frame arrives before. */
   deadline(): Instant {
     const { openWithin, stallAfter, frozenAfter } = this.#expects;
     if (this.#frameAt === undefined) return after(this.#openedAt, openWithin);
@@ -75,19 +79,15 @@ export class FrameWatch {
     if (elapsed(this.#frameAt, now) >= stallAfter) return this.#silent('camera.stalled', stallAfter, '');
     if (frozenAfter === undefined || this.#changedAt === undefined) return undefined;
     if (elapsed(this.#changedAt, now) < frozenAfter) return undefined;
-    return new HardwareFault(
-      'camera.frozen',
-      `${this.#name} has sent one identical picture for ${inSeconds(frozenAfter)}`,
-      {
-        remedy: 'Unplug the camera and plug it in again; if it comes back, replace the camera.',
-        transient: true,
-      },
-    );
+    return new HardwareFault('camera.frozen', `${this.#name} has sent the same picture for ${inSeconds(frozenAfter)}`, {
+      remedy: 'Unplug the camera and plug it in again. If this happens again, replace the camera.',
+      transient: true,
+    });
   }
 
   #silent(code: string, limit: Millis, when: string): HardwareFault {
-    return new HardwareFault(code, `${this.#name} gave no frame for ${inSeconds(limit)} ${when}`.trim(), {
-      remedy: 'Check the cable, the power supply and the load of the terminal.',
+    return new HardwareFault(code, `no frame from ${this.#name} for ${inSeconds(limit)} ${when}`.trim(), {
+      remedy: 'Check the cable, the power supply and the load (top).',
       transient: true,
     });
   }

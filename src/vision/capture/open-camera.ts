@@ -7,8 +7,8 @@ import { type CameraDeps, type OpenedCamera, SupervisedCamera } from './supervis
 export type CameraConfig = OpenCvConfig | PipeConfig | FramesConfig;
 
 /**
- * Opens a camera and returns at once. What is wrong with it, now or later, is in its health and in the log; only a fault that
- * no waiting mends (`camera.addon-missing`) ends its attempts.
+ * Opens a camera and returns at once. Faults appear in its health and in the log. Only a fault that retrying cannot cure
+ * (`camera.addon-missing`) ends the attempts.
  */
 export function openCamera(config: CameraConfig, deps: CameraDeps): OpenedCamera {
   return new SupervisedCamera(sourceOf(config, deps), deps);

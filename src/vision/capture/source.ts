@@ -7,20 +7,20 @@ export interface Captured {
   readonly capturedAt: Instant;
   readonly width: number;
   readonly height: number;
-  /** The picture's samples in whatever layout the source has them; read only to tell one picture from the next. */
+  /** The samples in the source's own layout; used only to tell pictures apart. */
   readonly samples: Uint8Array;
-  /** The picture as BGR or RGB; converts where it must. Valid until `release`. */
+  /** The picture as BGR or RGB, converted if necessary. Valid until `release`. */
   image(): Image;
-  /** Gives the memory back; call once. */
+  /** Returns the memory; call once. */
   release(): void;
 }
 
-/** What a source tells. Nothing is told after `over`, nor once `close` was called. */
+/** Receives what a source reports. No calls after `over`, nor after `close`. */
 export interface SourceListener {
   frame(captured: Captured): void;
-  /** Something was wrong, but the source goes on: a picture that could not be decoded. */
+  /** A fault that the source survives, such as a picture that could not be decoded. */
   notice(fault: HardwareFault): void;
-  /** The source is finished, by a fault, or because a list of pictures has come to its end. */
+  /** The source has ended: by a fault, or at the end of its list of pictures. */
   over(end: HardwareFault | 'ended'): void;
 }
 
@@ -28,16 +28,16 @@ export interface SourceListener {
 export interface Source {
   /** Frames overwritten inside the source. */
   dropped(): number;
-  /** Lets the device, child or files go. Ends within 2 s whatever the device does. */
+  /** Releases the device, child or files. Ends within 2 s whatever the device does. */
   close(): Promise<void>;
 }
 
-/** A way to open a source again and again, and what may be expected of it. */
+/** How to open a source, any number of times, and what to expect of it. */
 export interface SourceKind {
-  /** For messages: what a technician would call it. Never holds a password. */
+  /** Name for messages. Never contains a password. */
   readonly name: string;
   readonly expects: Expectations;
-  /** @throws HardwareFault when it is clear at once that it cannot be opened. */
+  /** @throws HardwareFault if it is clear at once that it cannot be opened. */
   open(listener: SourceListener): Source;
 }
 
@@ -46,7 +46,7 @@ export interface Expectations {
   readonly openWithin: Millis;
   /** Longest time between two frames. */
   readonly stallAfter: Millis;
-  /** Longest time without a change in the picture; absent where a picture may rightly repeat. Sensors have noise: theirs never does. */
+  /** Longest time without a change in the picture; absent if pictures may repeat. Pictures from a sensor never do: they contain noise. */
   readonly frozenAfter?: Millis;
   readonly fixedSize: boolean;
 }

@@ -9,33 +9,33 @@ import type { Captured, Source, SourceKind } from './source.js';
 export interface CameraDeps {
   /** CLOCK_MONOTONIC. */
   readonly now: () => Instant;
-  /** Told each fault as it is noticed, and each return. */
+  /** Called on each fault and each recovery. */
   readonly log?: (facts: object, message: string) => void;
 }
 
-/** A camera that may come to an end. */
+/** A camera that can end. */
 export interface OpenedCamera extends Camera {
-  /** True once a list of pictures that does not loop was played to its end; never for a device. */
+  /** True once a list of pictures without a loop has played all its pictures; never for a device. */
   ended(): boolean;
 }
 
-/** A fault is shown at least this long, though the camera be back sooner: health is asked for twice a second. */
+/** Faults stay visible at least this long, even after recovery: health is polled twice a second. */
 const linger = seconds(2);
-/** One and the same notice is logged once in this time. */
+/** The same notice is logged at most once in this time. */
 const noticeEvery = seconds(10);
-/** A deadline found this late was missed by our own event loop: the frames may be waiting in its queue. */
+/** If a deadline is noticed this late, our own event loop was blocked, and frames may be waiting in its queue. */
 const late = millis(250);
 
 type Phase = 'opening' | 'running' | 'reopening' | 'ended' | 'failed' | 'closed';
 
-/** Opens a source, watches it, opens it again with backoff, and keeps the newest frame in a slot of one place. */
+/** Opens a source, watches it, reopens it with backoff, and keeps only the newest frame. */
 export class SupervisedCamera implements OpenedCamera {
   readonly #kind: SourceKind;
   readonly #deps: CameraDeps;
   readonly #watch: FrameWatch;
   #phase: Phase = 'opening';
   #source: Source | undefined;
-  /** Grows with each opening: what an older source still says is not heard. */
+  /** Incremented on each opening, so that late calls of an older source are ignored. */
   #generation = 0;
   #attempt = 0;
   #reopening: Promise<void> | undefined;
@@ -94,7 +94,7 @@ export class SupervisedCamera implements OpenedCamera {
       case 'opening':
         if (fault === undefined)
           return { part, level: 'degraded', detail: `camera.opening: opening ${this.#kind.name}` };
-        return { part, level: 'failed', detail: `${told(fault.fault)}; opened again, waiting for a fresh picture` };
+        return { part, level: 'failed', detail: `${told(fault.fault)}; reopened, waiting for a new frame` };
       case 'running': {
         const recent = fault !== undefined && elapsed(fault.at, this.#deps.now()) < linger;
         const detail = `${this.#kind.name}: ${this.#summary()}`;
@@ -105,16 +105,14 @@ export class SupervisedCamera implements OpenedCamera {
       case 'reopening':
       case 'failed': {
         const then =
-          this.#phase === 'failed'
-            ? (fault?.fault.remedy ?? '')
-            : `attempt ${this.#attempt + 1} to open it again follows`;
+          this.#phase === 'failed' ? (fault?.fault.remedy ?? '') : `reopening it: attempt ${this.#attempt + 1} follows`;
         return { part, level: 'failed', detail: `${fault === undefined ? '' : told(fault.fault)}; ${then}` };
       }
       case 'ended':
         return {
           part,
           level: 'ok',
-          detail: `camera.ended: ${this.#kind.name} was played to its end; ${this.#summary()}`,
+          detail: `camera.ended: ${this.#kind.name} has played all its pictures; ${this.#summary()}`,
         };
       case 'closed':
         return { part, level: 'failed', detail: 'camera.closed: the camera was closed' };
@@ -157,7 +155,7 @@ export class SupervisedCamera implements OpenedCamera {
     const now = this.#deps.now();
     const judged = this.#watch.saw(captured, now);
     if (judged !== 'fresh') {
-      // A repeated picture is no new evidence: it must not count as one more sample that agrees.
+      // A repeated picture is not new evidence and must not count as another matching sample.
       captured.release();
       if (judged !== 'repeat') this.#lose(judged);
       else if (this.#phase === 'opening') this.#arm();
@@ -191,7 +189,7 @@ export class SupervisedCamera implements OpenedCamera {
     return { sequence, capturedAt: captured.capturedAt, image: captured.image() };
   }
 
-  /** One timer for the next deadline; frames only move the deadline, so they cost no timer each. */
+  /** One timer for the next deadline; frames only move the deadline. */
   #arm(): void {
     clearTimeout(this.#timer);
     const due = this.#watch.deadline();
@@ -231,7 +229,7 @@ export class SupervisedCamera implements OpenedCamera {
         };
       });
     }
-    // Not before the old one has let the device go.
+    // Only after the old one has released the device.
     await closed;
     if (this.#phase === 'reopening') this.#open();
   }
@@ -250,7 +248,7 @@ export class SupervisedCamera implements OpenedCamera {
     void this.#shut();
   }
 
-  /** The frame that waits in the slot comes from a camera that is no longer to be believed. */
+  /** Discards the waiting frame: it comes from a camera that can no longer be trusted. */
   #forget(): void {
     this.#newest?.captured.release();
     this.#newest = undefined;

@@ -14,9 +14,9 @@ const halfMouth = 0.414;
 /**
  * BlazeFace (Bazarevsky et al. 2019), front and short range: square-less anchors at cell centres, scores as logits.
  *
- * It knows the mouth's centre but not its corners. They are set to either side of the centre, along the line between the eyes,
- * at the template's proportion: the alignment's five points then weigh the mouth as two, as for any other detector, and turn
- * and scale stay those of eyes, nose and mouth centre.
+ * The model gives the centre of the mouth but not its corners. The corners are placed on either side of the centre, parallel to the line
+ * between the eyes, at the template's proportion. The alignment thus weighs the mouth as two points, as for other detectors, while rotation
+ * and scale follow from eyes, nose and mouth centre.
  * @throws ModelError `model.output` when the outputs do not fit the declared anchors.
  */
 export function blazefaceDecoder(input: ModelInput, output: BlazefaceOutput, outputs: readonly Tensor[]): Decoder {

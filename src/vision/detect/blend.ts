@@ -1,12 +1,12 @@
 import { type Box, type Detection, overlap, type Point } from '../domain/face.js';
 
-/** Candidates that share this much of a face's box (IoU) saw the same face from other cells, and are heard. */
+/** Candidates that overlap a face's box this much (IoU) show the same face and contribute to the mean. */
 const sameFace = 0.5;
 
 /**
- * Non-maximum suppression with blending (Bazarevsky et al. 2019, BlazeFace): one detection for each candidate, best first, that no
- * better one overlaps (IoU) by more than `maxOverlap`; its box and landmarks are the mean of all candidates of that face, weighted by
- * confidence. Neighbouring cells err independently, so the mean lies nearer the truth than the best of them.
+ * Non-maximum suppression with blending (Bazarevsky et al. 2019, BlazeFace): keeps each candidate, best first, that no better one overlaps
+ * (IoU) by more than `maxOverlap`. Its box and landmarks are the mean of all candidates of that face, weighted by confidence. The errors of
+ * neighbouring cells are independent, so the mean is more accurate than the best candidate.
  */
 export function blend(candidates: readonly Detection[], maxOverlap: number): Detection[] {
   const kept: Detection[] = [];

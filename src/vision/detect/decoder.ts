@@ -1,7 +1,7 @@
 import type { Detection } from '../domain/face.js';
 import type { Tensor } from '../tflite/model.js';
 
-/** Reads one detector family's output tensors. */
+/** Decodes the output tensors of one detector family. */
 export interface Decoder {
   /** Every candidate with at least the bundle's confidence, in model input pixels, before non-maximum suppression. */
   decode(outputs: readonly Tensor[]): Detection[];

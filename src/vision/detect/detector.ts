@@ -10,13 +10,13 @@ import type { Decoder } from './decoder.js';
 import { yunetDecoder } from './yunet.js';
 
 export interface Detector {
-  /** All faces of the picture, in its pixels, most confident first. @throws ModelError when the runtime refuses. */
+  /** All faces in the picture, in its pixel coordinates, most confident first. @throws ModelError if the runtime fails. */
   detect(image: Image): readonly Detection[];
 }
 
 /**
- * The detector that the bundle declares, over its loaded model; the model stays the caller's to close.
- * @throws ModelError `model.input` or `model.output` when model and bundle do not belong together.
+ * Creates the detector that the bundle declares on its loaded model. The caller closes the model.
+ * @throws ModelError `model.input` or `model.output` if model and bundle do not match.
  */
 export function createDetector({ name, input, output }: DetectorBundle, model: Model): Detector {
   const letterbox = new Letterbox(input, pixelTable(input, model.inputs[0], name));
@@ -42,7 +42,7 @@ function decoderFor(input: ModelInput, output: DetectorBundle['output'], outputs
   }
 }
 
-/** A model may answer anything; only finite boxes with an area and eyes apart go on. */
+/** A model may output anything: accept only finite boxes with an area, and eyes that do not coincide. */
 function isFace({ box, landmarks }: Detection): boolean {
   const numbers = [box.x, box.y, box.width, box.height, ...landmarks.flatMap(({ x, y }) => [x, y])];
   return numbers.every(Number.isFinite) && box.width > 0 && box.height > 0 && interOcularDistance(landmarks) > 0;

@@ -16,7 +16,7 @@ export function outputsOfShape(outputs: readonly Tensor[], { rows, values }: Out
   if (found.length !== count) {
     const all = outputs.map(({ shape }) => `[${shape}]`).join(' ');
     throw new ModelError('model.output', `expected ${count} output(s) of [1,${rows},${values}], the model has ${all}`, {
-      remedy: 'The output section of bundle.json does not belong to this model: install the bundle again.',
+      remedy: 'Install the bundle again: the output section of its bundle.json does not match the model.',
     });
   }
   return found;

@@ -9,7 +9,7 @@ import { outputsOfShape } from './output-shape.js';
 interface Grid {
   readonly stride: number;
   readonly columns: number;
-  /** Class and objectness: indistinguishable by shape, and interchangeable, for the score is their geometric mean. */
+  /** Class and objectness: indistinguishable by shape but interchangeable, as the score is their geometric mean. */
   readonly scores: readonly [number, number];
   readonly boxes: number;
   readonly points: number;

@@ -1,6 +1,6 @@
 import { InvariantError } from '../../base/errors.js';
 
-/** The space an embedding lives in. Two spaces never compare: a model update re-templates the gallery or is refused. */
+/** The space of an embedding. Embeddings of different spaces cannot be compared: a model update must re-template the gallery. */
 export interface EmbeddingSpace {
   /** `<first 16 hex digits of the model's SHA-256>/<preprocessing version>`. */
   readonly id: string;

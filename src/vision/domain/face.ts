@@ -1,4 +1,4 @@
-/** Faces in pixels of the frame that they were found in: origin top left, x right, y down. */
+/** Coordinates in pixels of the frame: origin top left, x right, y down. */
 
 export interface Point {
   readonly x: number;

@@ -1,10 +1,10 @@
-/** Evidence that a living person stands before the camera (presentation attack detection, ISO/IEC 30107). */
+/** Evidence that a live person is in front of the camera (presentation attack detection, ISO/IEC 30107). */
 export type Liveness =
   | { readonly kind: 'notChecked' }
   | { readonly kind: 'bonaFide'; readonly score: number }
   | { readonly kind: 'attack'; readonly score: number };
 
-/** What the policy accepts as live enough. `unchecked` must be asked for by name in the configuration. */
+/** The evidence that the policy demands. `unchecked` must be set explicitly in the configuration. */
 export type LivenessPolicy = 'required' | 'unchecked';
 
 export function acceptsLiveness(policy: LivenessPolicy, liveness: Liveness): boolean {

@@ -12,15 +12,15 @@ export type StageTimes = Readonly<Record<VisionStage, Millis>>;
 export interface ObservedFace {
   readonly detection: Detection;
   readonly quality: FaceQuality;
-  /** Gates the face failed; only a face that failed none is embedded. */
+  /** Quality gates that the face failed; only a face without faults is embedded. */
   readonly faults: readonly QualityReason[];
   readonly liveness: Liveness;
   readonly embedding?: Embedding;
 }
 
-/** All that leaves the vision process about one frame: no pixels. */
+/** Everything that leaves the vision process about one frame. No pixels. */
 export interface Observation {
-  /** Number of the frame within this run of the vision process; grows, with gaps where frames were overwritten. */
+  /** Number of the frame within this run of the vision process; has gaps where frames were overwritten. */
   readonly sequence: number;
   readonly capturedAt: Instant;
   readonly width: number;

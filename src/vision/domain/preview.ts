@@ -1,19 +1,19 @@
 import type { Instant } from '../../base/units.js';
 import type { QualityReason } from './quality.js';
 
-/** What the camera shows to a technician who adjusts it, on request only. */
+/** A camera picture for a technician who adjusts the camera, on request only. */
 export interface CameraPreview {
-  /** Counts the camera's frames, those that nobody took included. */
+  /** Number of the camera frame, counting dropped frames. */
   readonly sequence: number;
   readonly capturedAt: Instant;
-  /** Size of the camera's picture, not of the JPEG. */
+  /** Size of the camera frame, not of the JPEG. */
   readonly width: number;
   readonly height: number;
   /** Mean grey level of the whole picture (0..255). */
   readonly brightness: number;
-  /** Variance of the Laplacian of the whole picture; falls with defocus, and with a scene that has no edges. */
+  /** Variance of the Laplacian of the whole picture; low if out of focus or if the scene has no edges. */
   readonly sharpness: number;
-  /** For each face, largest first, the gates that it fails. */
+  /** For each face, largest first, the quality gates that it fails. */
   readonly faces: readonly (readonly QualityReason[])[];
   /** Small. Never logged, never stored. */
   readonly jpeg: Uint8Array;

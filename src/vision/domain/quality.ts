@@ -9,7 +9,7 @@ export interface FaceQuality {
   readonly brightness: number;
   /** Variance of the Laplacian of the aligned crop's grey levels (Pech-Pacheco et al. 2000); higher is sharper. */
   readonly sharpness: number;
-  /** Share of the face that lies inside the frame, 0..1: by its box or by its landmarks, whichever says less. */
+  /** Share of the face that lies inside the frame, 0..1: by box or landmarks, whichever is lower. */
   readonly inside: number;
 }
 
@@ -45,9 +45,9 @@ export function advice(reason: QualityReason): string {
     case 'turnedAway':
       return 'Please look at the camera.';
     case 'tooDark':
-      return 'It is too dark; please face the light.';
+      return 'It is too dark. Please face the light.';
     case 'tooBright':
-      return 'It is too bright; please step out of the light.';
+      return 'It is too bright. Please step out of the light.';
     case 'blurred':
       return 'Please hold still.';
     case 'cutOff':

@@ -1,11 +1,11 @@
 import { ModelError } from '../../base/errors.js';
 import type { Model } from '../tflite/model.js';
 
-/** Frames in a row with the same number of faces before the model is rebuilt for that number: rebuilding costs more than it saves. */
+/** Consecutive frames with the same number of faces before the model is rebuilt for that number; rebuilding is expensive. */
 const patience = 5;
 const largest = 8;
 
-/** How many crops a model takes at once: one, or the number of faces that keeps coming, where its batch can be resized. */
+/** Chooses the batch size: one, or the recurring number of faces if the model can be resized. */
 export class EmbedderBatch {
   readonly #model: Model;
   #size = 1;
@@ -17,7 +17,7 @@ export class EmbedderBatch {
     this.#model = model;
   }
 
-  /** The batch that the model is ready for, given that `count` crops came this time; more are run in several batches. */
+  /** The current batch size, after `count` crops this time. More crops run in several batches. */
   sizeFor(count: number): number {
     if (count === 0 || !this.#resizable) return this.#size;
     const wanted = Math.min(count, largest);

@@ -12,22 +12,22 @@ import { EmbedderBatch } from './embedder-batch.js';
 export interface Embedder {
   readonly space: EmbeddingSpace;
   /**
-   * One embedding per 112×112 crop, in order; in as few invokes as the model allows. Undefined where the model's answer has no
-   * direction. @throws ModelError when the runtime refuses.
+   * One embedding per 112×112 crop, in order, in as few invokes as the model allows. Undefined if the model's output has no direction.
+   * @throws ModelError if the runtime fails.
    */
   embed(crops: readonly Image[]): readonly (Embedding | undefined)[];
 }
 
 /**
- * The embedder that the bundle declares, over its loaded model; the model stays the caller's to close.
- * @throws ModelError `model.input`, `model.output` or `model.preprocessing` when model, bundle and this build do not belong together.
+ * Creates the embedder that the bundle declares on its loaded model. The caller closes the model.
+ * @throws ModelError `model.input`, `model.output` or `model.preprocessing` if model, bundle and this build do not match.
  */
 export function createEmbedder(bundle: EmbedderBundle, model: Model): Embedder {
   const { name, input, output, preprocessing } = bundle;
   if (preprocessing !== alignmentVersion || input.width !== cropSize || input.height !== cropSize) {
     throw new ModelError(
       'model.preprocessing',
-      `${name} wants preprocessing ${preprocessing} at ${input.width}x${input.height}, this build has ${alignmentVersion} at ${cropSize}x${cropSize}`,
+      `${name} needs preprocessing ${preprocessing} at ${input.width}x${input.height}, this build has ${alignmentVersion} at ${cropSize}x${cropSize}`,
       { remedy: 'Install the bundle made for this version of Ostiary.', context: { bundle: name } },
     );
   }
@@ -39,7 +39,7 @@ export function createEmbedder(bundle: EmbedderBundle, model: Model): Embedder {
       'model.output',
       `${name} declares embeddings of ${dimension}, the model gives ${found ?? 'none'}`,
       {
-        remedy: 'The bundle.json does not belong to this model: install the bundle again.',
+        remedy: 'Install the bundle again: its bundle.json does not match the model.',
         context: { bundle: name },
       },
     );

@@ -2,11 +2,11 @@ import sharp from 'sharp';
 import type { Image } from './image.js';
 
 export interface PictureLimits {
-  /** More pixels are refused before any is decoded. */
+  /** Pictures with more pixels are refused before decoding. */
   readonly pixels: number;
-  /** Longer side after decoding; a picture that is larger is shrunk to it. */
+  /** Maximum of the longer side; larger pictures are scaled down. */
   readonly side?: number;
-  /** The least damage for which a picture is refused: it is cut short, or the decoder finds any error. */
+  /** Damage that makes a picture refused: only truncation, or any decoder error. */
   readonly damage: 'truncated' | 'error';
 }
 
@@ -22,8 +22,8 @@ export class PictureFault extends Error {
 const accepted: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp']);
 
 /**
- * Decodes an untrusted JPEG, PNG or WebP, of these bytes or in this file, to RGB: turned upright by its EXIF orientation, grey and
- * CMYK made RGB, transparency on black.
+ * Decodes an untrusted JPEG, PNG or WebP, given as bytes or file, to RGB: turns it upright by its EXIF orientation, converts grey and CMYK,
+ * and puts transparency on black.
  * @throws PictureFault (rejects)
  */
 export async function decodePicture(picture: Uint8Array | string, limits: PictureLimits): Promise<Image> {

@@ -1,6 +1,6 @@
 import type { Image } from './image.js';
 
-/** Grey levels, row by row: what light and sharpness are measured on. */
+/** Grey levels, row by row, for measuring brightness and sharpness. */
 
 type Size = Pick<Image, 'width' | 'height'>;
 
@@ -12,7 +12,7 @@ export function toGrey({ data, order }: Image, grey: Uint8Array): void {
   }
 }
 
-/** Mean level (0..255) of what lies at least `inset` pixels from the border. */
+/** Mean level (0..255), leaving out a border of `inset` pixels. */
 export function meanOf(grey: Uint8Array, { width, height }: Size, inset: number): number {
   let sum = 0;
   for (let y = inset; y < height - inset; y++) {
@@ -23,7 +23,7 @@ export function meanOf(grey: Uint8Array, { width, height }: Size, inset: number)
 
 /**
  * Variance of the Laplacian, a measure of focus (Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy", ICPR 2000),
- * of what lies at least `inset` (from 1) pixels from the border.
+ * leaving out a border of `inset` pixels (at least 1).
  */
 export function laplacianVariance(grey: Uint8Array, { width, height }: Size, inset: number): number {
   let sum = 0;

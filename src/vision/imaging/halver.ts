@@ -1,7 +1,7 @@
 import type { PixelTable } from '../tflite/bundle-input.js';
 import { pixelKernel, roomFor } from './pixel-kernel.js';
 
-/** Halves pictures of one size into a model's values: 640×480 into a 320 model is every frame of the usual terminal. */
+/** Halves pictures of one size into a model's input. A fast path for the common case: 640×480 frames and a 320-pixel model. */
 export class Halver {
   readonly #source: Uint8Array;
   readonly #values: PixelTable;

@@ -3,11 +3,11 @@ import { maxPictureBytes } from '../../gallery/domain/enrolment.js';
 import { decodePicture, PictureFault, type PictureLimits } from './decode-picture.js';
 import type { Image } from './image.js';
 
-/** A longer side than this adds nothing to a 112×112 face. */
+/** A longer side does not improve a 112×112 face. */
 const limits: PictureLimits = { pixels: 40_000_000, side: 1920, damage: 'error' };
 
 /**
- * A photograph for an enrolment, from an untrusted JPEG, PNG or WebP, at most 1920 pixels on the longer side.
+ * Decodes a photograph for enrolment from an untrusted JPEG, PNG or WebP, scaled to at most 1920 pixels on the longer side.
  * @throws CommandRejected `picture.unreadable`, `picture.too-large`.
  */
 export async function decodePhoto(bytes: Uint8Array): Promise<Image> {
@@ -22,14 +22,14 @@ export async function decodePhoto(bytes: Uint8Array): Promise<Image> {
 
 function tooLarge(reason: string, cause?: unknown): CommandRejected {
   return new CommandRejected('picture.too-large', `the picture is too large: ${reason}`, {
-    remedy: 'Send a picture of at most 40 megapixels and 32 MiB.',
+    remedy: 'Use a picture of at most 40 megapixels and 32 MiB.',
     cause,
   });
 }
 
 function unreadable(reason: string, cause?: unknown): CommandRejected {
-  return new CommandRejected('picture.unreadable', `the picture cannot be decoded: ${reason}`, {
-    remedy: 'Send a whole JPEG, PNG or WebP picture.',
+  return new CommandRejected('picture.unreadable', `cannot decode the picture: ${reason}`, {
+    remedy: 'Use an intact JPEG, PNG or WebP picture.',
     cause,
   });
 }

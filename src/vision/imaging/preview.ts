@@ -3,12 +3,15 @@ import type { CameraPreview } from '../domain/preview.js';
 import { laplacianVariance, meanOf, toGrey } from './grey.js';
 import type { Image } from './image.js';
 
-/** What is told of the picture itself. */
+/** Measures of the picture itself. */
 type Preview = Pick<CameraPreview, 'width' | 'height' | 'brightness' | 'sharpness' | 'jpeg'>;
 
 const mostWidth = 320;
 
-/** A JPEG of at most 320 pixels width, and measures of the whole picture. Copies the picture before it returns its promise: the camera may reuse the memory at once. */
+/**
+ * A JPEG of at most 320 pixels width, and measures of the whole picture. Copies the picture before returning the promise, since the camera
+ * may reuse the memory at once.
+ */
 export async function previewOf(image: Image): Promise<Preview> {
   const { width, height } = image;
   const grey = new Uint8Array(width * height);

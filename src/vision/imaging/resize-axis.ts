@@ -1,4 +1,4 @@
-/** Weights are 12-bit fixed point, so that two passes over 8-bit pixels stay inside 32 bits and every machine agrees. */
+/** Weights are 12-bit fixed point, so that two passes over 8-bit pixels fit into 32 bits and give the same result on every machine. */
 export const weightBits = 12;
 const one = 1 << weightBits;
 
@@ -64,7 +64,7 @@ function linearTaps(step: number): (i: number) => Taps {
   };
 }
 
-/** Gives the rounding error to the heaviest tap, so that a plain area keeps its exact value. */
+/** Adds the rounding error to the heaviest tap, so that a uniform area keeps its exact value. */
 function settle(row: Int32Array): void {
   let sum = 0;
   let heaviest = 0;

@@ -12,23 +12,23 @@ export interface Fit {
   readonly scaleY: number;
 }
 
-/** Everything that depends on the size of the picture, kept while it stays the same. */
+/** Everything that depends on the size of the picture; reused while the size stays the same. */
 interface Plan {
   readonly sourceWidth: number;
   readonly sourceHeight: number;
   readonly columns: Axis;
   readonly rows: Axis;
   readonly fit: Fit;
-  /** Source pixels per target pixel where that is one whole number along both axes, else 0. */
+  /** Source pixels per target pixel if that is the same whole number along both axes, otherwise 0. */
   readonly block: number;
-  /** Where that number is 2. */
+  /** Present if that number is 2. */
   readonly halver?: Halver;
   /** Two horizontally resampled source rows, 8.8 fixed point: neighbouring target rows share one. */
   readonly cached: readonly [Int32Array, Int32Array];
   readonly sum: Int32Array;
 }
 
-/** Fits whole pictures into a model's input, top left, the rest black; allocates only when the picture's size changes. */
+/** Scales pictures into a model's input, top left, the rest black; allocates only when the picture's size changes. */
 export class Letterbox {
   readonly #input: Pick<ModelInput, 'width' | 'height' | 'channels'>;
   readonly #table: PixelTable;
@@ -56,7 +56,7 @@ export class Letterbox {
         this.#weigh(plan, image, y);
         writeRow(sum, 1 / (1 << (weightBits + 8)), this.#table, swap, target, y * stride);
       }
-      // The interpreter may have used this memory for something else since the last frame.
+      // The interpreter may have overwritten this memory since the last frame.
       target.fill(black, y * stride + columns.length * 3, (y + 1) * stride);
     }
     target.fill(black, rows.length * stride, this.#input.height * stride);

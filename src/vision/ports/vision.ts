@@ -5,10 +5,10 @@ import type { EmbeddingSpace } from '../domain/embedding.js';
 import type { Observation, ObservedFace } from '../domain/observation.js';
 import type { CameraPreview } from '../domain/preview.js';
 
-/** What the vision process found out about itself when its models were loaded. */
+/** What the vision process reports once its models are loaded. */
 export interface VisionFacts {
   readonly space: EmbeddingSpace;
-  /** Similarity at or above which the embedder's bundle speaks of a match. */
+  /** Similarity from which the embedder's bundle counts a match. */
   readonly defaultMinSimilarity: number;
   readonly models: readonly LoadedModel[];
   readonly pid: number;
@@ -24,25 +24,31 @@ export interface VisionListener {
   /** In order of `sequence` within one run of the vision process; a restart starts again at 0. */
   observation(observation: Observation): void;
   ready(facts: VisionFacts): void;
-  /** The process is gone. It is started again with backoff until `close`, whatever ended it: a technician may mend it meanwhile. */
+  /** The process has ended. It is restarted with backoff until `close`, whatever the reason: a technician may fix the cause meanwhile. */
   lost(reason: string, fault?: StatedFault): void;
 }
 
-/** Why it could not start, in its own words. */
+/** Why it could not start, as it reported. */
 export interface StatedFault {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
 }
 
-/** Eyes of the terminal, in a process of their own. Nothing here blocks or throws because pixels were bad. */
+/** The vision process. No call blocks or throws because of bad pixels. */
 export interface Vision {
   start(listener: VisionListener): void;
-  /** Decodes an untrusted picture (JPEG, PNG, WebP) and analyses all its faces. @throws CommandRejected for a bad picture, HardwareFault when vision is gone. */
+  /**
+   * Decodes an untrusted picture (JPEG, PNG, WebP) and analyses all its faces. @throws CommandRejected for a bad picture, HardwareFault if
+   * vision is down.
+   */
   analyse(picture: Uint8Array, options: { readonly within: Millis }): Promise<PictureAnalysis>;
-  /** Ends the process; it is started again at once. */
+  /** Restarts the process at once. */
   restart(): void;
-  /** The camera's next frame as a small JPEG, for a person who looks. @throws CommandRejected without a camera, HardwareFault when vision is gone or no frame comes. */
+  /**
+   * The camera's next frame as a small JPEG for a person to look at. @throws CommandRejected without a camera, HardwareFault if vision is
+   * down or no frame arrives.
+   */
   preview(options: { readonly within: Millis }): Promise<CameraPreview>;
   health(): readonly HealthReport[];
   close(): Promise<void>;

@@ -18,8 +18,8 @@ import {
 } from './protocol.js';
 
 /**
- * Entry of the vision process: everything that touches pixels. It ends with its parent, whose pid is its argument, and on any
- * fault it cannot mend.
+ * Entry of the vision process, which handles everything that touches pixels. It ends with its parent, whose pid is its argument, and on any
+ * fault that it cannot recover from.
  */
 
 dieWithParent(Number(process.argv[2]));
@@ -27,12 +27,12 @@ giveWay();
 
 const pulseMillis = 500;
 const stopping = new AbortController();
-/** Previews that were asked for and wait for a frame. */
+/** Requested previews that wait for a frame. */
 const previews: number[] = [];
 let camera: Camera | undefined;
 let pipeline: Pipeline | undefined;
 
-/** Resolves when the message is on its way: a slow parent slows the loop, and the camera's newest frame wins meanwhile. */
+/** Resolves when the message is sent: a slow parent slows this loop, and meanwhile the newest frame wins. */
 function send(message: FromVision): Promise<void> {
   return new Promise((resolve) => {
     if (!process.connected || process.send === undefined) return resolve();
@@ -47,7 +47,7 @@ function faultOf(error: unknown): FaultMessage {
   return {
     code: 'vision.fault',
     message: cut(error instanceof Error ? error.message : String(error)),
-    remedy: 'Look at the log of the vision process; report it if it comes back.',
+    remedy: 'Check the log of the vision process (journalctl -u ostiary). If this happens again, report it.',
   };
 }
 
@@ -63,7 +63,7 @@ async function configure(settings: VisionSettings): Promise<void> {
     now: () => instant(Number(process.hrtime.bigint()) / 1e6),
     log: (facts, message) => {
       log('warn')(facts, message);
-      // Health hears of it at once, and not half a second later.
+      // Update health at once, not half a second later.
       pulse();
     },
   });
@@ -96,7 +96,7 @@ function expectPreview(id: number): void {
   if (camera !== undefined) previews.push(id);
   else {
     const fault = new HardwareFault('camera.none', 'the vision process has no open camera', {
-      remedy: 'Wait until vision is ready; `ostiary status` shows what it waits for.',
+      remedy: 'Wait until vision is ready. `ostiary status` shows what it is waiting for.',
     });
     void send({ kind: 'askedInVain', id, fault: faultOf(fault) });
   }
@@ -104,7 +104,7 @@ function expectPreview(id: number): void {
 
 async function analyse(id: number, bytes: Uint8Array): Promise<void> {
   try {
-    if (pipeline === undefined) throw new Error('asked for an analysis before it was configured');
+    if (pipeline === undefined) throw new Error('analysis requested before configuration');
     const picture = await decodePhoto(bytes);
     const { faces } = pipeline.process(picture);
     await send({
@@ -151,7 +151,7 @@ process.on('message', (message: ToVision) => {
       message satisfies never;
   }
 });
-// A terminal's Ctrl-C reaches the whole process group: the parent decides when this process ends.
+// Ctrl-C reaches the whole process group, but the parent decides when this process ends.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', () => void stop());
 setInterval(pulse, pulseMillis);

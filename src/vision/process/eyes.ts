@@ -7,19 +7,19 @@ import type { StatedFault, Vision, VisionFacts } from '../ports/vision.js';
 import type { VisionSettings } from './protocol.js';
 import { VisionProcess } from './vision-process.js';
 
-/** A vision process of a command's own. */
+/** The vision process of a command. */
 export interface Eyes {
   readonly vision: Vision;
   readonly facts: VisionFacts;
   readonly clock: Clock;
-  /** What the camera sees, for at most `within`. */
+  /** Observations of the camera, for at most `within`. */
   observations(within: Millis): AsyncIterable<Observation>;
   close(): Promise<void>;
 }
 
 /**
  * Starts vision for a command and waits until its models are loaded.
- * @throws ModelError what the process said, or `vision.start` where it said nothing.
+ * @throws ModelError reported by the process, or `vision.start` if it reported none.
  */
 export async function openEyes(settings: VisionSettings, clock: Clock, commandLog: Log): Promise<Eyes> {
   let awake = false;
@@ -36,7 +36,7 @@ export async function openEyes(settings: VisionSettings, clock: Clock, commandLo
       },
       lost: (reason, fault) => reject(startFault(reason, fault)),
       observation(observation) {
-        // The newest matter: a command that is busy must not hoard frames.
+        // Keep only the newest frames if the command is busy.
         if (queue.push(observation) > 10) queue.shift();
         wake();
       },
@@ -58,7 +58,7 @@ export async function openEyes(settings: VisionSettings, clock: Clock, commandLo
       }
       const camera = vision.health().find((r) => r.part === 'camera');
       if (camera && camera.level !== 'ok') {
-        throw new HardwareFault('camera.unusable', `the camera gave no pictures: ${camera.detail}`, {
+        throw new HardwareFault('camera.unusable', `no frames from the camera: ${camera.detail}`, {
           remedy:
             'Stop the daemon if it holds the camera (systemctl stop ostiary), and check camera.* in the configuration.',
         });
@@ -70,8 +70,8 @@ export async function openEyes(settings: VisionSettings, clock: Clock, commandLo
 
 function startFault(reason: string, fault: StatedFault | undefined): ModelError {
   if (fault) return new ModelError(fault.code, fault.message, { remedy: fault.remedy });
-  return new ModelError('vision.start', `the vision process cannot start: ${reason}`, {
-    remedy: 'Mend what it says, then try again.',
+  return new ModelError('vision.start', `the vision process failed to start: ${reason}`, {
+    remedy: 'Correct what the message names, then try again.',
   });
 }
 

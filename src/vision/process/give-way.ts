@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 
-/** The process that opens the door comes before this one, for memory and for the processor. */
+/** Gives the process that opens the door precedence over this one, for memory and processor time. */
 export function giveWay(): void {
   dieFirst();
   workLast();
 }
 
-/** Out of memory, the kernel takes this process, which is started again. */
+/** When memory runs out, the kernel kills this process, which is then restarted. */
 function dieFirst(): void {
   try {
     writeFileSync('/proc/self/oom_score_adj', '500');
@@ -16,7 +16,7 @@ function dieFirst(): void {
   }
 }
 
-/** On one busy core pictures wait for REX and the watchdog's loops, not they for pictures. Threads started from here on inherit it. */
+/** On a single busy core, pictures wait for REX and the watchdog's loops, not the reverse. Threads started later inherit this. */
 function workLast(): void {
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);

@@ -5,7 +5,7 @@ import koffi from 'koffi';
 const setParentDeathSignal = 1;
 
 /**
- * Has the kernel kill this process as soon as its parent ends: a loop that hangs in native code would never notice.
+ * Makes the kernel kill this process as soon as its parent ends: a loop that hangs in native code would never notice.
  * @param parent pid of the process that started this one.
  */
 export function dieWithParent(parent: number): void {
@@ -15,6 +15,6 @@ export function dieWithParent(parent: number): void {
   if ((prctl(setParentDeathSignal, constants.signals.SIGKILL, 0, 0, 0) as number) !== 0) {
     throw new Error(`prctl(PR_SET_PDEATHSIG): errno ${koffi.errno()}`);
   }
-  // The parent may have ended before that: then no signal comes any more.
+  // The parent may have ended before the call: then no signal follows.
   if (process.ppid !== parent) process.exit(1);
 }

@@ -11,9 +11,9 @@ const word = z.string().min(1).max(128);
 const count = z.number().int().min(0);
 const share = z.number().min(0).max(1);
 const pixels = z.number().int().min(1).max(65_536);
-/** Numbers are finite: zod takes neither NaN nor infinities. */
+/** zod accepts neither NaN nor infinities. */
 const finite = z.number();
-/** A stage that takes ten minutes is one that hangs. */
+/** A stage that takes ten minutes hangs. */
 const stageTime = z.number().min(0).max(600_000).transform(millis);
 
 const space = z.object({ id: word, dimension: z.number().int().min(1).max(4096) });
@@ -94,9 +94,9 @@ const schema: z.ZodType<FromVision> = z.discriminatedUnion('kind', [
 ]);
 
 /**
- * What the child said. The child parses hostile pictures, so nothing that it says is believed unseen: every field is checked.
- * @param announced the space of the `ready` before; undefined until there was one.
- * @throws InvariantError `vision.protocol` for anything that is no well-formed message, a second `ready`, or an embedding that is
+ * Parses a message of the child. The child handles hostile pictures, so its messages are not trusted: every field is checked.
+ * @param announced the space of the earlier `ready`; undefined before the first.
+ * @throws InvariantError `vision.protocol` for a malformed message, a second `ready`, or an embedding that is
  *   not of the announced space and of length 1.
  */
 export function parseFromVision(message: unknown, announced: EmbeddingSpace | undefined): FromVision {
@@ -105,13 +105,13 @@ export function parseFromVision(message: unknown, announced: EmbeddingSpace | un
     const [issue] = error.issues;
     throw malformed(`${issue?.path.join('.') || 'the message'}: ${issue?.message}`);
   }
-  if (data.kind === 'ready' && announced !== undefined) throw malformed('it was ready before');
+  if (data.kind === 'ready' && announced !== undefined) throw malformed('a second ready message');
   if (data.kind === 'observation') checkEmbeddings(data.observation.faces, announced);
   if (data.kind === 'analysis') checkEmbeddings(data.faces, announced);
   return data;
 }
 
-/** A vector longer than 1 would be similar to everybody. */
+/** A vector longer than 1 would be similar to everyone. */
 function checkEmbeddings(observed: readonly ObservedFace[], announced: EmbeddingSpace | undefined): void {
   for (const { embedding, faults } of observed) {
     if (embedding === undefined) continue;

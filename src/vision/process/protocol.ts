@@ -9,15 +9,15 @@ import type { InferenceConfig } from '../open-pipeline.js';
 
 /** Messages between the door process and the vision process, over Node's IPC channel with structured clones. */
 
-/** Faces in one message, at most; the child leaves out the smallest of more. */
+/** Maximum number of faces in one message; the child drops the smallest. */
 export const mostFaces = 64;
-/** Length of a text in a message, at most; the child cuts what is longer. */
+/** Maximum length of a text in a message; the child truncates longer ones. */
 export const mostText = 4096;
-/** Bytes of a preview's JPEG, at most. */
+/** Maximum bytes of a preview's JPEG. */
 export const mostPreviewBytes = 256 * 1024;
 
 export interface VisionSettings {
-  /** Absent where only pictures are analysed (the command line). */
+  /** Absent if only pictures are analysed (command line). */
   readonly camera?: CameraConfig;
   readonly detectorFolder: string;
   readonly embedderFolder: string;
@@ -28,7 +28,7 @@ export interface VisionSettings {
 export type ToVision =
   | { readonly kind: 'configure'; readonly settings: VisionSettings }
   | { readonly kind: 'analyse'; readonly id: number; readonly picture: Uint8Array }
-  /** Asks for the next frame as a small JPEG; pixels leave this process in no other way. */
+  /** Requests the next frame as a small JPEG, the only way in which pixels leave this process. */
   | { readonly kind: 'preview'; readonly id: number }
   | { readonly kind: 'stop' };
 
@@ -54,9 +54,9 @@ export type FromVision =
       readonly faces: readonly ObservedFace[];
     }
   | ({ readonly kind: 'preview'; readonly id: number } & CameraPreview)
-  /** The analysis or preview of this id cannot be had. */
+  /** The analysis or preview with this id failed. */
   | { readonly kind: 'askedInVain'; readonly id: number; readonly fault: FaultMessage }
-  /** Sent every half second by the child's own loop: its absence is a hang. */
+  /** Sent every half second by the child's own loop; if it stops, the child hangs. */
   | { readonly kind: 'pulse'; readonly camera?: HealthReport; readonly dropped: number; readonly residentBytes: number }
   | {
       readonly kind: 'log';

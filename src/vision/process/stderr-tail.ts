@@ -5,13 +5,13 @@ const longestLine = 300;
 /** What Node prints around an error's message. */
 const noise = /^\s*(at .*|\^+|Node\.js v.*)?$/;
 
-/** The last lines that a child wrote to its standard error, without passwords of URLs: what there is to go by when it crashed. */
+/** The last lines of a child's standard error, without passwords in URLs, to explain a crash. */
 export class StderrTail {
   readonly #line: (line: string) => void;
   #lines: string[] = [];
   #begun = '';
 
-  /** `line` is told every line as it is complete. */
+  /** @param line called with every complete line */
   constructor(line: (line: string) => void) {
     this.#line = line;
   }
@@ -30,7 +30,7 @@ export class StderrTail {
     return noise.test(this.#begun) ? this.#lines : [...this.#lines, redact(this.#begun)];
   }
 
-  /** The last three lines for a sentence; none where nothing was written. */
+  /** The last three lines, for use in a sentence; empty if nothing was written. */
   words(): readonly string[] {
     return this.lines.length === 0 ? [] : [this.lines.slice(-3).join(' | ')];
   }

@@ -15,7 +15,7 @@ interface Dependencies {
   readonly settings: VisionSettings;
   readonly clock: Clock;
   readonly log: Log;
-  /** Another compiled entry of the vision process: for tests of one that hangs or crashes. */
+  /** Another compiled entry of the vision process, for tests with one that hangs or crashes. */
   readonly entry?: URL;
 }
 
@@ -27,24 +27,24 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** No sign of life for this long is a hang: the child is killed. Loading models, and their first probe, may take longer. */
+/** A child without a sign of life for this long hangs and is killed. Loading models and probing them may take longer. */
 const hangAfter = seconds(5);
 const loadWithin = seconds(60);
 const firstBackoff = millis(250);
 const longestBackoff = seconds(30);
-/** A child that lived this long has recovered: the next restart is quick again. */
+/** A child that ran this long has recovered: the next restart is quick again. */
 const steadyAfter = seconds(10);
-/** Messages in a second, at most: twice as many as the fastest camera gives frames. */
+/** Maximum number of messages per second: twice the frame rate of the fastest camera. */
 const mostMessages = 500;
-/** Time for the last words to arrive once the child has ended. */
+/** Time for the last output to arrive after the child has ended. */
 const lastWordsWithin = millis(200);
 
-// A child runs JavaScript only: from TypeScript sources (vitest) it is started from the build in dist/.
+// A child process runs only JavaScript: under vitest it runs from the build in dist/.
 const childFile = import.meta.url.endsWith('.ts')
   ? new URL('../../../dist/vision/process/child.js', import.meta.url)
   : new URL('./child.js', import.meta.url);
 
-/** The vision process, started again with backoff whenever it is gone. */
+/** The vision process, restarted with backoff whenever it ends. */
 export class VisionProcess implements Vision {
   readonly #deps: Dependencies;
   #settings: VisionSettings;
@@ -56,9 +56,9 @@ export class VisionProcess implements Vision {
   #newest: Observation | undefined;
   #overwritten = 0;
   #messages = { since: instant(0), count: 0 };
-  /** Why there is no vision now; kept until it is ready again. */
+  /** Why vision is down; kept until it is ready again. */
   #fault: string | undefined;
-  /** What the present child said, or was killed for, before it ended. */
+  /** The last fault that the current child reported, or the reason for killing it. */
   #lastWords: string | undefined;
   #stated: StatedFault | undefined;
   #backoff: Millis = firstBackoff;
@@ -92,7 +92,7 @@ export class VisionProcess implements Vision {
     within: Millis,
   ): Promise<Extract<Answer, { kind: Kind }>> {
     const child = this.#child;
-    if (child === undefined || this.#facts === undefined) throw gone(this.#fault ?? 'it is starting');
+    if (child === undefined || this.#facts === undefined) throw gone(this.#fault ?? 'still starting');
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       const cancel = this.#deps.clock.after(within, () => {
@@ -116,13 +116,13 @@ export class VisionProcess implements Vision {
     this.#child?.kill('SIGKILL');
   }
 
-  /** Other settings from now on: the process is started anew with them. */
+  /** Restarts the process with new settings. */
   reconfigure(settings: VisionSettings): void {
     this.#settings = settings;
     const child = this.#child;
-    // Where none runs, the next start takes them.
+    // If none is running, the next start uses them.
     if (child === undefined) return;
-    this.#lastWords = 'its settings have changed';
+    this.#lastWords = 'settings changed';
     this.#backoff = firstBackoff;
     this.#tell(child, { kind: 'stop' });
     const cancel = this.#deps.clock.after(seconds(2), () => child.kill('SIGKILL'));
@@ -146,7 +146,7 @@ export class VisionProcess implements Vision {
     return { dropped: this.#overwritten + (this.#pulse?.dropped ?? 0), residentBytes: this.#pulse?.residentBytes ?? 0 };
   }
 
-  /** 0 while there is none. */
+  /** 0 while no child runs. */
   pid(): number {
     return this.#child?.pid ?? 0;
   }
@@ -179,12 +179,12 @@ export class VisionProcess implements Vision {
         execArgv: [],
       });
     } catch (error) {
-      // No memory for one more process now: perhaps later.
+      // Out of memory for another process: try again later.
       this.#gone(describe(error), started);
       return;
     }
     this.#child = child;
-    const written = new StderrTail((line) => this.#deps.log.debug({ line }, 'vision process wrote'));
+    const written = new StderrTail((line) => this.#deps.log.debug({ line }, 'vision process output'));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => written.push(text));
     child.on('message', (message) => this.#receive(child, message));
     child.on('error', (error) => {
@@ -207,7 +207,7 @@ export class VisionProcess implements Vision {
   }
 
   #tell(child: ChildProcess, message: ToVision): void {
-    // A child that is just dying refuses the message; its exit is handled where it arrives.
+    // A dying child refuses the message; its exit is handled elsewhere.
     if (child.connected) child.send(message, () => undefined);
   }
 
@@ -215,7 +215,7 @@ export class VisionProcess implements Vision {
     this.#cancelHang?.();
     this.#cancelHang = this.#deps.clock.after(within, () => {
       this.#lastWords = `no sign of life for ${within} ms`;
-      this.#deps.log.error({ pid: child.pid, within }, 'vision process hangs: killed');
+      this.#deps.log.error({ pid: child.pid, within }, 'vision process hangs; killing it');
       child.kill('SIGKILL');
     });
   }
@@ -227,29 +227,29 @@ export class VisionProcess implements Vision {
     });
   }
 
-  /** Whatever the child said, or said so often, ends the child and not this process. */
+  /** An error in handling a message ends the child, not this process. */
   #guarded(child: ChildProcess, action: () => void): void {
     if (child !== this.#child || child.killed) return;
     try {
       action();
     } catch (error) {
       this.#lastWords = describe(error);
-      this.#deps.log.error({ err: error }, 'message of the vision process cannot be handled: killed');
+      this.#deps.log.error({ err: error }, 'invalid message from the vision process; killing it');
       child.kill('SIGKILL');
     }
   }
 
-  /** @throws InvariantError `vision.flood`: the door's own events wait in the same loop. */
+  /** @throws InvariantError `vision.flood`: a flood would delay the door's events in the same loop. */
   #count(): void {
     const now = this.#deps.clock.monotonic();
     if (elapsed(this.#messages.since, now) >= 1000) this.#messages = { since: now, count: 0 };
     this.#messages.count++;
     if (this.#messages.count > mostMessages) {
-      throw new InvariantError('vision.flood', `more than ${mostMessages} messages in a second`);
+      throw new InvariantError('vision.flood', `more than ${mostMessages} messages per second`);
     }
   }
 
-  /** Once in a turn of the loop, so that REX comes between; of several observations the newest is heard. */
+  /** Handles one observation per turn of the event loop, so that REX can come in between; of several, only the newest. */
   #observed(child: ChildProcess, observation: Observation): void {
     if (this.#newest !== undefined) this.#overwritten++;
     else {
@@ -294,7 +294,7 @@ export class VisionProcess implements Vision {
       case 'failed':
         this.#stated = message.fault;
         this.#lastWords = `${message.fault.code}: ${message.fault.message}. ${message.fault.remedy}`;
-        this.#deps.log.error({ fault: message.fault }, 'vision cannot start');
+        this.#deps.log.error({ fault: message.fault }, 'vision failed to start');
         return;
       default:
         message satisfies never;
@@ -315,7 +315,7 @@ export class VisionProcess implements Vision {
     if (elapsed(started, clock.monotonic()) > steadyAfter) this.#backoff = firstBackoff;
     log.warn(
       { how, reason, stderr: written?.lines ?? [], restartIn: this.#backoff },
-      'vision process is gone; it is started again',
+      'vision process ended; restarting it',
     );
     this.#cancelRestart = clock.after(this.#backoff, () => this.#spawn());
     this.#backoff = millis(Math.min(this.#backoff * 2, longestBackoff));
@@ -325,7 +325,7 @@ export class VisionProcess implements Vision {
 
 function gone(reason: string): HardwareFault {
   return new HardwareFault('vision.unavailable', `the vision process cannot answer: ${reason}`, {
-    remedy: 'It is started again by itself; try again in a few seconds. See `ostiary status`.',
+    remedy: 'Try again in a few seconds: it restarts automatically. If this persists, check `ostiary status`.',
     transient: true,
   });
 }

@@ -6,8 +6,8 @@ import type { Tensor, TensorData } from './model.js';
 export type PixelTable = TensorData;
 
 /**
- * The table by which pixels enter a model: normalised as the bundle declares, then quantised as the tensor declares.
- * @throws ModelError `model.wrong-shape` when the tensor is not the one that the bundle describes.
+ * The table that converts pixels to model input: normalised as the bundle declares, then quantised as the tensor declares.
+ * @throws ModelError `model.wrong-shape` if the tensor is not the one that the bundle describes.
  */
 export function pixelTable(input: ModelInput, tensor: Tensor | undefined, name: string): PixelTable {
   const shape = [input.height, input.width, 3];
@@ -17,7 +17,7 @@ export function pixelTable(input: ModelInput, tensor: Tensor | undefined, name: 
       'model.wrong-shape',
       `${name} declares an input of ${input.type} [1,${shape}], the model has ${found}`,
       {
-        remedy: 'The bundle.json does not belong to this model: install the bundle again.',
+        remedy: 'Install the bundle again: its bundle.json does not match the model.',
         context: { bundle: name },
       },
     );

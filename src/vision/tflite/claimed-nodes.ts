@@ -12,7 +12,7 @@ export interface Claim {
 }
 
 export interface ClaimWatch {
-  /** Undefined where the runtime did not use the delegate's `Prepare`. */
+  /** Undefined if the runtime did not call the delegate's `Prepare`. */
   claim(): Claim | undefined;
   /** Only after the delegate is gone. */
   stop(): void;
@@ -35,8 +35,8 @@ const contextGetNodeAndRegistration = 56;
 const registrationBuiltinCode = 40;
 
 /**
- * Puts itself between the runtime and a delegate's `Prepare`, to count what the delegate claims: the runtime's own "Created …
- * delegate" line says nothing about that. Attach before the delegate is given to an interpreter.
+ * Hooks a delegate's `Prepare` to count what the delegate claims: the runtime's own "Created … delegate" line does not say that. Attach it
+ * before passing the delegate to an interpreter.
  */
 export function watchClaim(delegate: Pointer): ClaimWatch {
   let claim: Claim | undefined;

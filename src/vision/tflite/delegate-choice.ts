@@ -2,17 +2,17 @@ import { type EdgeTpuSettings, type OpenDelegate, openEdgeTpu, openXnnpack } fro
 import type { Delegate } from './model.js';
 import type { Runtime } from './runtime.js';
 
-/** `auto`: the Edge TPU where it was probed and found usable, else XNNPACK, else the built-in kernels. */
+/** `auto`: the Edge TPU if a probe found it usable, otherwise XNNPACK, otherwise the built-in kernels. */
 export type DelegateChoice = 'auto' | 'xnnpack' | 'edgetpu' | 'builtin';
 
-/** What a throw-away process found out about the Edge TPU. */
+/** Result of probing the Edge TPU in a separate process. */
 export type EdgeTpuVerdict = { readonly usable: true } | { readonly usable: false; readonly reason: string };
 
 /** One way to run a model. */
 export interface Candidate {
   readonly delegate: Delegate;
   /**
-   * Undefined for the built-in kernels. @throws ModelError when the accelerator refuses; Error when there is no such delegate.
+   * Undefined for the built-in kernels. @throws ModelError if the accelerator refuses; Error if there is no such delegate.
    */
   open(): OpenDelegate | undefined;
 }
@@ -20,7 +20,7 @@ export interface Candidate {
 export interface DelegatePlan {
   /** Best first; the last is always the built-in kernels. */
   readonly candidates: readonly Candidate[];
-  /** Why the best that was asked for is not among them. */
+  /** Why the requested delegate is not among them. */
   readonly fallback?: string;
 }
 
@@ -55,9 +55,9 @@ export function planDelegates(
     case 'auto':
       return edgeTpu !== undefined && edgeTpuUsable?.usable === true ? accelerated(edgeTpu) : { candidates: cpu };
     case 'edgetpu':
-      if (edgeTpu === undefined) return { candidates: cpu, fallback: 'Edge TPU: no library is configured' };
-      // Without a verdict it is not touched: a library that does not fit would end this process.
-      if (edgeTpuUsable === undefined) return { candidates: cpu, fallback: 'Edge TPU: it was not probed' };
+      if (edgeTpu === undefined) return { candidates: cpu, fallback: 'Edge TPU: no library configured' };
+      // Never used unprobed: an incompatible library would end this process.
+      if (edgeTpuUsable === undefined) return { candidates: cpu, fallback: 'Edge TPU: not probed' };
       if (!edgeTpuUsable.usable) return { candidates: cpu, fallback: `Edge TPU: ${edgeTpuUsable.reason}` };
       return accelerated(edgeTpu);
     default:

@@ -12,12 +12,12 @@ export interface EdgeTpuSettings {
   readonly device?: string;
 }
 
-/** A delegate in native memory. Outlives the interpreter that it is given to. */
+/** A delegate in native memory. Must outlive its interpreter. */
 export interface OpenDelegate {
   readonly name: Delegate;
   readonly handle: Pointer;
   claim(): Claim | undefined;
-  /** Once, after the interpreter is gone. */
+  /** Call once, after the interpreter is gone. */
   destroy(): void;
 }
 
@@ -25,7 +25,7 @@ const qs8 = 1;
 const qu8 = 2;
 
 /**
- * @returns undefined where the library has no XNNPACK or XNNPACK refuses.
+ * @returns Undefined if the library has no XNNPACK or XNNPACK refuses.
  */
 export function openXnnpack(
   { native, version }: Runtime,
@@ -45,9 +45,8 @@ export function openXnnpack(
 }
 
 /**
- * Opens the Edge TPU through its library's plug-in interface. A library that does not fit the runtime can end the process: see
- * `edgetpu-probe.ts`.
- * @throws ModelError `edgetpu.library` when it cannot be loaded, `edgetpu.refused` when it finds no usable device.
+ * Opens the Edge TPU through its library's plug-in interface. An incompatible library can end the process: see `edgetpu-probe.ts`.
+ * @throws ModelError `edgetpu.library` if it cannot be loaded, `edgetpu.refused` if it finds no usable device.
  */
 export function openEdgeTpu({ library, device }: EdgeTpuSettings): OpenDelegate {
   const messages: string[] = [];
@@ -65,7 +64,7 @@ export function openEdgeTpu({ library, device }: EdgeTpuSettings): OpenDelegate 
     ]);
     destroy = plugin.func('tflite_plugin_destroy_delegate', 'void', ['void *']);
   } catch (cause) {
-    throw new ModelError('edgetpu.library', `the Edge TPU library ${library} cannot be loaded: ${cause}`, {
+    throw new ModelError('edgetpu.library', `cannot load the Edge TPU library ${library}: ${cause}`, {
       remedy:
         'Install libedgetpu1-std (or libedgetpu1-max), or set inference.edgeTpu.library to the path of libedgetpu.so.1.',
       context: { library },
@@ -80,13 +79,13 @@ export function openEdgeTpu({ library, device }: EdgeTpuSettings): OpenDelegate 
     options.length,
     report,
   );
-  // The plug-in only reports while it creates the delegate.
+  // The plug-in reports errors only while it creates the delegate.
   koffi.unregister(report);
   if (handle === null) {
-    const said = messages.length === 0 ? 'it gave no reason' : messages.join(' ');
-    throw new ModelError('edgetpu.refused', `the Edge TPU could not be opened: ${said}`, {
+    const said = messages.length === 0 ? 'no reason given' : messages.join(' ');
+    throw new ModelError('edgetpu.refused', `cannot open the Edge TPU: ${said}`, {
       remedy:
-        'Check that the accelerator is plugged in, powered, listed by lsusb or lspci, and that its udev rules admit this user.',
+        'Check that the accelerator is connected, powered and listed by lsusb or lspci, and that its udev rules allow this user.',
       context: { library, device: device ?? 'first' },
     });
   }

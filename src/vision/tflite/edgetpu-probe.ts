@@ -4,7 +4,7 @@ import type { EdgeTpuSettings } from './delegates.js';
 import { askThrowAway, type ThrowAwayOptions } from './throw-away.js';
 
 /**
- * Opens and closes the Edge TPU in a throw-away process: a library that does not fit its runtime ends the process that tries.
+ * Opens and closes the Edge TPU in a separate process, because an incompatible library ends the process that loads it.
  * The first opening after power-up loads firmware over USB and takes seconds.
  */
 export async function probeEdgeTpu(
@@ -18,9 +18,9 @@ export async function probeEdgeTpu(
     case 'refused':
       return { usable: false, reason: reply.message };
     case 'noAnswer':
-      return { usable: false, reason: `the probe of ${edgeTpu.library} did not survive: ${reply.how}` };
+      return { usable: false, reason: `the process that probed ${edgeTpu.library} crashed: ${reply.how}` };
     case 'model':
-      return { usable: false, reason: 'the probe answered another question' };
+      return { usable: false, reason: 'unexpected reply from the probe' };
     default:
       return reply satisfies never;
   }

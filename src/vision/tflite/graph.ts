@@ -5,7 +5,7 @@ import type { Pointer } from './native.js';
 import type { Runtime } from './runtime.js';
 import { ViewLifetime } from './view-lifetime.js';
 
-/** The runtime refused a step; `reported` is what it said. */
+/** The runtime refused a step; `reported` holds its messages. */
 export class GraphRefusal extends Error {
   readonly step: 'create' | 'resize' | 'delegate' | 'allocate' | 'tensor' | 'invoke';
   readonly reported: string;
@@ -24,7 +24,7 @@ export interface NativeTensor {
   readonly scale: number;
   readonly zeroPoint: number;
   readonly byteLength: number;
-  /** A new view on its memory: no copy. The memory outlives the graph until the view is garbage. */
+  /** A new view on its memory, without copying. The memory stays valid until the view is garbage-collected. */
   view(): ArrayBuffer;
 }
 
@@ -41,10 +41,10 @@ export class Graph {
   private readonly lifetime: ViewLifetime;
 
   /**
-   * @param model stays open until `freed` is called.
-   * @param delegate belongs to the graph from here on, also when it throws.
-   * @param batch leading dimension of input 0; absent leaves what the model says.
-   * @throws GraphRefusal; then everything is freed and `freed` was called.
+   * @param model Must stay open until `freed` is called.
+   * @param delegate Owned by the graph from here on, even if the constructor throws.
+   * @param batch Leading dimension of input 0; the model's own if absent.
+   * @throws GraphRefusal after freeing everything and calling `freed`.
    */
   constructor(
     runtime: Runtime,
@@ -95,12 +95,12 @@ export class Graph {
     if (this.runtime.native.invoke(this.interpreter) !== 0) throw this.refusal('invoke');
   }
 
-  /** Interpreter first, then delegate, then `freed`; as soon as no view is reachable. Idempotent. */
+  /** Frees interpreter, then delegate, then calls `freed`, as soon as no view is reachable. Idempotent. */
   release(): void {
     this.lifetime.release();
   }
 
-  /** XNNPACK makes a graph immutable, so its input is resized before the delegate takes it over. */
+  /** XNNPACK makes a graph immutable, so the input is resized before the delegate is applied. */
   private resize(batch: number, delegate: OpenDelegate | undefined): void {
     const { native } = this.runtime;
     const input = native.inputTensor(this.interpreter, 0);
@@ -117,7 +117,7 @@ export class Graph {
     const { native } = this.runtime;
     const byteLength = native.tensorByteSize(tensor);
     const data = native.tensorData(tensor);
-    // The memory of a dynamic tensor moves with each run, so that no view on it is ever safe.
+    // The memory of a dynamic tensor moves with each run, so no view on it is safe.
     if (koffi.decode(tensor, allocationType, 'int32_t') === dynamicAllocation || data === null) {
       throw new GraphRefusal('tensor', `tensor ${native.tensorName(tensor)} has no fixed size`);
     }
@@ -136,7 +136,7 @@ export class Graph {
   }
 }
 
-// A scope of its own: a closure made in the constructor would hold the graph, and so the views that its end waits for.
+// A separate scope: a closure made in the constructor would keep the graph, and so its views, reachable.
 function freeing(
   { native }: Runtime,
   interpreter: Pointer | null,

@@ -10,7 +10,7 @@ const types: ReadonlyMap<number, Tensor['type']> = new Map([
   [9, 'int8'],
 ]);
 
-/** A tensor that follows its model through resizing and ends with it. */
+/** A tensor that stays valid when its model is resized, and ends with the model. */
 export class LiveTensor implements Tensor {
   readonly name: string;
   readonly type: Tensor['type'];
@@ -40,14 +40,14 @@ export class LiveTensor implements Tensor {
     return this.view;
   }
 
-  /** Moves on to the same tensor of a resized graph. */
+  /** Switches to the same tensor of a resized graph. */
   follow(native: NativeTensor): void {
     this.native = native;
     this.view = undefined;
     this.dimensions = native.shape;
   }
 
-  /** Lets its view go: nothing but a caller's own reference holds the memory any more. */
+  /** Drops the view, so that only a caller's own reference keeps the memory. */
   end(): void {
     this.native = undefined;
     this.view = undefined;
@@ -56,7 +56,8 @@ export class LiveTensor implements Tensor {
 
 export function closed(): ModelError {
   return new ModelError('model.closed', 'the model was used after it was closed', {
-    remedy: 'Restart the terminal; this is a defect of Ostiary, please report it with the log around it.',
+    remedy:
+      'Restart the daemon: systemctl restart ostiary. This is a bug in Ostiary: report it with the surrounding log.',
   });
 }
 

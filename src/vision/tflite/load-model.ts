@@ -17,13 +17,13 @@ export interface LoadOptions {
   readonly threads: number;
   readonly delegate: DelegateChoice;
   readonly edgeTpu?: EdgeTpuSettings;
-  /** Of `probeEdgeTpu`; the Edge TPU is never touched without it. */
+  /** From `probeEdgeTpu`; without it the Edge TPU is never used. */
   readonly edgeTpuUsable?: EdgeTpuVerdict;
   readonly log: (facts: object, message: string) => void;
 }
 
 /**
- * Loads a model on the best delegate that really takes it, and runs it once on zeros to find out. Says in the log which one it is.
+ * Loads a model on the best delegate that works, which it finds out by running the model once on zeros. Logs the delegate.
  * @throws ModelError `model.digest-mismatch`, `model.truncated`, `model.corrupt`, `model.unsupported-op`,
  *   `model.unsupported-type`, `model.invoke`.
  */
@@ -40,21 +40,21 @@ export function loadModel(bytes: Uint8Array, options: LoadOptions): Model {
         const claim = model.claim === undefined ? {} : { operations: model.claim };
         const facts = { model: name, delegate: model.delegate, threads, runtime: runtime.version, ...claim };
         if (model.fallback === undefined) log(facts, 'model loaded');
-        else log({ ...facts, fallback: model.fallback }, 'model loaded on a lesser delegate than was asked for');
+        else log({ ...facts, fallback: model.fallback }, 'model loaded on a slower delegate than requested');
         return model;
       } catch (error) {
         if (candidate.delegate === 'builtin') throw error instanceof GraphRefusal ? refusedModel(error, name) : error;
         reasons.push(`${candidate.delegate}: ${error instanceof Error ? error.message : error}`);
       }
     }
-    throw new InvariantError('model.no-delegate', 'there is no way left to run the model');
+    throw new InvariantError('model.no-delegate', 'no delegate can run the model');
   } catch (error) {
     file.release();
     throw error;
   }
 }
 
-/** @throws GraphRefusal, TerminalError or Error when this way does not work; then nothing is left of it. */
+/** @throws GraphRefusal, TerminalError or Error if this delegate does not work; everything is freed then. */
 function start(
   file: ModelFile,
   candidate: Candidate,

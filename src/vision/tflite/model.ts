@@ -11,18 +11,18 @@ export interface Tensor {
   readonly data: TensorData;
 }
 
-/** Which kernels a model really runs on. */
+/** The kernels that a model actually runs on. */
 export type Delegate = 'xnnpack-qs8-qu8' | 'xnnpack-qs8' | 'builtin' | 'edgetpu';
 
 export interface Model {
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
   readonly delegate: Delegate;
-  /** Why it runs on a lesser delegate than was asked for, for log and health; absent when nothing was lost. */
+  /** Why it runs on a slower delegate than requested, for log and health; absent if it does not. */
   readonly fallback?: string;
-  /** Runs once, synchronously. @throws ModelError when the runtime refuses, or the model is closed. */
+  /** Runs once, synchronously. @throws ModelError if the runtime fails or the model is closed. */
   invoke(): void;
-  /** Resizes input 0's leading dimension where the model allows it. @throws ModelError `model.batch` where it does not. */
+  /** Resizes the leading dimension of input 0. @throws ModelError `model.batch` if the model does not allow it. */
   resizeBatch(count: number): void;
   /** Idempotent. */
   close(): void;

@@ -34,9 +34,9 @@ export interface Native {
   readonly copyInto: (tensor: Pointer, bytes: Uint8Array, length: number) => number;
   readonly tensorName: (tensor: Pointer) => string | null;
   readonly tensorQuantization: (tensor: Pointer) => { scale: number; zeroPoint: number };
-  /** Absent from builds without the experimental part of the C API. */
+  /** Absent in builds without the experimental part of the C API. */
   readonly modifyGraphWithDelegate?: (interpreter: Pointer, delegate: Pointer) => number;
-  /** Absent from builds without XNNPACK. */
+  /** Absent in builds without XNNPACK. */
   readonly xnnpackCreate?: (options: Uint8Array) => Pointer | null;
   readonly xnnpackDelete?: (delegate: Pointer) => void;
 }

@@ -4,18 +4,18 @@ import type { Pointer } from './native.js';
 import type { Runtime } from './runtime.js';
 import { verifyModel } from './verify-model.js';
 
-/** A model in the runtime's hands, shared by the graphs that are built from it. */
+/** A model loaded by the runtime, shared by the graphs built from it. */
 export interface ModelFile {
   readonly handle: Pointer;
-  /** One more graph stands on it; returns the way to say that this graph is gone. */
+  /** Registers a graph that uses the model; returns a function that unregisters it. */
   hold(): () => void;
-  /** Deleted as soon as no graph stands on it. Idempotent. */
+  /** Deletes the model as soon as no graph uses it. Idempotent. */
   release(): void;
 }
 
 /**
- * Checks the bytes and gives a copy of them to the runtime. A copy, since the runtime reads it as long as the model lives, wants it
- * aligned (a slice of a pooled Buffer is not), and the digest must hold for what is really run.
+ * Checks the bytes and passes a copy to the runtime. A copy, because the runtime reads it as long as the model lives and needs it aligned
+ * (a slice of a pooled Buffer is not), and because the digest must hold for the bytes that run.
  * @param sha256 lower-case hex.
  * @throws ModelError `model.digest-mismatch`, `model.truncated`, `model.corrupt`.
  */
@@ -25,14 +25,14 @@ export function openModelFile({ native }: Runtime, source: Uint8Array, sha256: s
   if (found !== sha256) {
     throw new ModelError('model.digest-mismatch', `${name} has SHA-256 ${found}, not ${sha256}`, {
       remedy:
-        'Copy the model bundle to the terminal again; if it was changed on purpose, correct the digest in bundle.json.',
+        'Copy the model bundle to the terminal again. If you changed the model on purpose, correct the digest in bundle.json.',
       context: { model: name, expected: sha256, found },
     });
   }
   verifyModel(bytes, name);
   const handle = native.modelCreate(bytes, bytes.length);
   if (handle === null) {
-    throw new ModelError('model.corrupt', `${name} does not have the inner structure of a TensorFlow Lite model`, {
+    throw new ModelError('model.corrupt', `${name} does not have the structure of a TensorFlow Lite model`, {
       remedy: 'Copy the model bundle to the terminal again and compare its SHA-256 with bundle.json.',
       context: { model: name },
     });
@@ -41,7 +41,7 @@ export function openModelFile({ native }: Runtime, source: Uint8Array, sha256: s
 }
 
 function shared(handle: Pointer, bytes: Uint8Array, remove: (model: Pointer) => void): ModelFile {
-  // The model points into these bytes: they must stay reachable until it is deleted.
+  // The model points into these bytes: keep them reachable until it is deleted.
   let kept: Uint8Array | undefined = bytes;
   let holds = 0;
   let released = false;

@@ -6,7 +6,7 @@ import type { Tensor } from './model.js';
 import type { ProbeReply, ProbeRequest, TensorFacts } from './probe-protocol.js';
 import { loadRuntime } from './runtime.js';
 
-/** Entry of the throw-away process: does one thing that may end it, and answers if it lives. */
+/** Entry of the probe process: does one risky thing, and replies if it survives. */
 
 function answer(request: ProbeRequest): ProbeReply {
   switch (request.kind) {
@@ -17,7 +17,7 @@ function answer(request: ProbeRequest): ProbeReply {
       const { bytes, library, ...options } = request;
       const runtime = loadRuntime(library);
       const model = loadModel(bytes, { ...options, runtime, edgeTpuUsable: { usable: true }, log: () => {} });
-      // A second run, on noise: a damaged model may bear zeros.
+      // A second run, on noise: a damaged model may survive zeros.
       for (const { data } of model.inputs) for (let i = 0; i < data.length; i++) data[i] = (i * 31) % 127;
       const invokeMs = medianTime(() => model.invoke());
       const fallback = model.fallback === undefined ? {} : { fallback: model.fallback };
@@ -54,13 +54,13 @@ function refused(error: unknown): ProbeReply {
     const { code, message, remedy, context } = error;
     return { kind: 'refused', code, message, remedy, context };
   }
-  const remedy = 'Copy the model bundle to the terminal again; if that does not help, report it.';
+  const remedy = 'Copy the model bundle to the terminal again. If that does not help, report it.';
   return { kind: 'refused', code: 'model.probe', message: String(error), remedy, context: {} };
 }
 
 process.once('message', (request: ProbeRequest) => {
   try {
-    // If a mad tensor size eats the memory, the kernel shall take this process and no other.
+    // If an absurd tensor size exhausts the memory, the kernel must kill this process and no other.
     writeFileSync('/proc/self/oom_score_adj', '1000');
   } catch {}
   let reply: ProbeReply;

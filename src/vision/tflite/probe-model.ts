@@ -7,10 +7,10 @@ export type ProbeModelOptions = Omit<Extract<ProbeRequest, { kind: 'model' }>, '
   Partial<ThrowAwayOptions>;
 
 /**
- * Loads a model, and runs and times it, in a throw-away process. For a bundle that is new to the terminal: a file with a right digest can
- * still bring native code down, and this tells it before the vision process dies of it. Costs one start of Node and of the model
- * (0.3 s of processor time on x86-64, about a second on a busy machine; not measured on a Pi), so it is for registering a bundle, not for each start.
- * @throws ModelError what `loadModel` throws, `model.runtime-crashed` when the process died of it, `model.runtime-hung`.
+ * Loads, runs and times a model in a separate process. For bundles that are new to the terminal: even a file with the right digest can
+ * crash native code, and this detects it before the vision process does. Costs one start of Node and of the model (0.3 s of processor time
+ * on x86-64, about a second on a busy machine; not measured on a Pi), so use it when installing a bundle, not on each start.
+ * @throws ModelError as `loadModel` does, `model.runtime-crashed` if the process died, `model.runtime-hung` if it hung.
  */
 export async function probeModel(bytes: Uint8Array, options: ProbeModelOptions): Promise<ModelFacts> {
   const { within = millis(30_000), entry, ...settings } = options;
@@ -21,7 +21,7 @@ export async function probeModel(bytes: Uint8Array, options: ProbeModelOptions):
     case 'refused':
       throw new ModelError(reply.code, reply.message, { remedy: reply.remedy, context: reply.context });
     case 'edgetpu':
-      throw unanswered(options.name, 'answered another question', false, '');
+      throw unanswered(options.name, 'unexpected reply', false, '');
     case 'noAnswer':
       throw unanswered(options.name, reply.how, reply.timedOut, reply.stderr);
     default:
@@ -31,8 +31,9 @@ export async function probeModel(bytes: Uint8Array, options: ProbeModelOptions):
 
 function unanswered(name: string, how: string, timedOut: boolean, stderr: string): ModelError {
   const code = timedOut ? 'model.runtime-hung' : 'model.runtime-crashed';
-  return new ModelError(code, `the inference runtime did not survive ${name}: ${how}`, {
-    remedy: 'Do not use this model file: get it again from its source. If others fail too, check inference.library.',
+  return new ModelError(code, `the inference runtime crashed on ${name}: ${how}`, {
+    remedy:
+      'Do not use this model file: download it again from its source. If other models fail too, check inference.library.',
     context: { model: name, how, stderr },
   });
 }

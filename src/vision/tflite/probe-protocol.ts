@@ -2,7 +2,7 @@ import type { DelegateChoice } from './delegate-choice.js';
 import type { EdgeTpuSettings } from './delegates.js';
 import type { Delegate, Tensor } from './model.js';
 
-/** What the throw-away process is asked, once in its life. */
+/** The single request to a probe process. */
 export type ProbeRequest =
   | {
       readonly kind: 'model';
@@ -19,13 +19,13 @@ export type ProbeRequest =
 
 export type TensorFacts = Pick<Tensor, 'name' | 'type' | 'shape' | 'scale' | 'zeroPoint'>;
 
-/** What was found out about a model that loads and runs. */
+/** Facts about a model that loads and runs. */
 export interface ModelFacts {
   readonly delegate: Delegate;
   readonly fallback?: string;
-  /** Version that the library states. */
+  /** Version reported by the library. */
   readonly runtime: string;
-  /** Median of some runs, in milliseconds. */
+  /** Median of several runs, in milliseconds. */
   readonly invokeMs: number;
   readonly inputs: readonly TensorFacts[];
   readonly outputs: readonly TensorFacts[];

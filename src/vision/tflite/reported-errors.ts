@@ -1,11 +1,11 @@
 import koffi from 'koffi';
 import type { Pointer } from './native.js';
 
-/** What the runtime said while it refused something; otherwise that would only reach stderr. */
+/** Error messages of the runtime, which would otherwise only reach stderr. */
 export interface ReportedErrors {
-  /** C function for `TfLiteInterpreterOptionsSetErrorReporter`; valid as long as the process. */
+  /** C function for `TfLiteInterpreterOptionsSetErrorReporter`; valid for the life of the process. */
   readonly reporter: Pointer;
-  /** The messages since the last call, in order, and forgets them. */
+  /** Returns and clears the messages since the last call, in order. */
   take(): string;
 }
 
@@ -13,8 +13,8 @@ const longest = 1024;
 const most = 16;
 
 /**
- * Collects error reports `(user_data, format, va_list)`. The `va_list` is passed on to libc untouched: as a parameter it is one
- * pointer on x86-64 (System V) as on arm64 (AAPCS64), so no assumption about its inside is made.
+ * Collects error reports `(user_data, format, va_list)`. The `va_list` is passed on to libc untouched: as a parameter it is one pointer on
+ * x86-64 (System V) and on arm64 (AAPCS64), so its content does not matter.
  */
 export function collectReportedErrors(): ReportedErrors {
   const vsnprintf = koffi.load(null).func('vsnprintf', 'int', ['void *', 'size_t', 'void *', 'void *']);

@@ -35,7 +35,7 @@ export class RunningModel implements Model {
     if (parts.fallback !== undefined) this.fallback = parts.fallback;
   }
 
-  /** What the delegate took of the graph; undefined for the built-in kernels. */
+  /** The part of the graph that the delegate runs; undefined for the built-in kernels. */
   get claim(): Claim | undefined {
     return this.graph?.claim;
   }
@@ -49,10 +49,10 @@ export class RunningModel implements Model {
     }
   }
 
-  /** Builds the graph anew, which costs milliseconds: worth it for a batch that stays, not for one that changes with each frame. */
+  /** Rebuilds the graph, which costs milliseconds: worth it for a stable batch size, not for one that changes with each frame. */
   resizeBatch(count: number): void {
     if (this.graph === undefined) throw closed();
-    if (!Number.isInteger(count) || count < 1) throw this.noBatch(count, 'a batch is a whole number from 1');
+    if (!Number.isInteger(count) || count < 1) throw this.noBatch(count, 'a batch size is a whole number, 1 or more');
     const input = this.inputs[0] as Tensor | undefined;
     if (input?.shape[0] === count) return;
     const next = this.tryBuild(count);
@@ -96,7 +96,7 @@ export class RunningModel implements Model {
       'model.batch',
       `${this.parts.name} cannot run a batch of ${count} on ${this.delegate}: ${why}`,
       {
-        remedy: 'Nothing to do: such a model is run once for each face.',
+        remedy: 'Nothing to do: the model runs once for each face instead.',
         context: { model: this.parts.name, count, delegate: this.delegate },
         cause,
       },

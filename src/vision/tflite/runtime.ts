@@ -6,10 +6,10 @@ import { ModelError } from '../../base/errors.js';
 import { bindNative, type Native } from './native.js';
 import { collectReportedErrors, type ReportedErrors } from './reported-errors.js';
 
-/** An open TFLite library. Stays open until the process ends: unloading code that owns threads is never safe. */
+/** An open TFLite library. Stays open until the process ends: unloading code that owns threads is unsafe. */
 export interface Runtime {
   readonly library: string;
-  /** Version that the library states, e.g. `2.9.0`. */
+  /** Version reported by the library, e.g. `2.9.0`. */
   readonly version: string;
   readonly native: Native;
   readonly errors: ReportedErrors;
@@ -19,7 +19,7 @@ const opened = new Map<string, Runtime>();
 
 /**
  * Opens the TFLite C library: a path, a name for the system's loader, or (absent) the one that is installed with Ostiary.
- * @throws ModelError `runtime.missing` when there is no such file or none for this machine, `runtime.incompatible` when it
+ * @throws ModelError `runtime.missing` if there is no such file or none for this machine, `runtime.incompatible` if it
  *   cannot be loaded or lacks a function.
  */
 export function loadRuntime(library: string = bundledLibrary()): Runtime {
@@ -34,7 +34,7 @@ export function loadRuntime(library: string = bundledLibrary()): Runtime {
   } catch (cause) {
     throw new ModelError('runtime.incompatible', `${library} is not a usable TensorFlow Lite library: ${cause}`, {
       remedy:
-        'Set inference.library to a libtensorflowlite_c.so built for this processor and C library, or remove the setting.',
+        'Set inference.library to a libtensorflowlite_c.so built for this processor and C library, or remove the setting (ostiary config unset inference.library).',
       context: { library, platform: process.platform, arch: process.arch },
       cause,
     });
@@ -46,7 +46,7 @@ export function loadRuntime(library: string = bundledLibrary()): Runtime {
 
 /**
  * Path of the library inside the npm package `tfjs-tflite-node`.
- * @throws ModelError `runtime.missing` when the package is absent or has no library for this machine.
+ * @throws ModelError `runtime.missing` if the package is absent or has no library for this machine.
  */
 export function bundledLibrary(): string {
   const folder = new Map([
@@ -65,7 +65,8 @@ export function bundledLibrary(): string {
 
 function missing(what: string): ModelError {
   return new ModelError('runtime.missing', `${what} was not found`, {
-    remedy: 'Run npm ci in the folder of Ostiary, or set inference.library to the path of a libtensorflowlite_c.so.',
+    remedy:
+      'Install Ostiary again (in a clone: npm run build), or set inference.library to the path of a libtensorflowlite_c.so.',
     context: { what, platform: process.platform, arch: process.arch },
   });
 }

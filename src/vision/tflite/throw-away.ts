@@ -2,13 +2,13 @@ import { fork } from 'node:child_process';
 import type { Millis } from '../../base/units.js';
 import type { ProbeReply, ProbeRequest } from './probe-protocol.js';
 
-/** How a throw-away process ended that did not answer. */
+/** How a probe process ended that did not reply. */
 export interface NoAnswer {
   readonly kind: 'noAnswer';
-  /** For a person: `killed by SIGSEGV`, `no answer within 20000 ms`. */
+  /** In words: `killed by SIGSEGV`, `no answer within 20000 ms`. */
   readonly how: string;
   readonly timedOut: boolean;
-  /** End of what it wrote to stderr. */
+  /** End of its stderr. */
   readonly stderr: string;
 }
 
@@ -20,7 +20,7 @@ export interface ThrowAwayOptions {
 
 const keptStderr = 2000;
 
-/** Asks a fresh process; whatever native code does to it, this process lives on. Never rejects. */
+/** Runs a request in a new process, so that a crash in native code cannot affect this one. Never rejects. */
 export function askThrowAway(
   request: ProbeRequest,
   { within, entry }: ThrowAwayOptions,
@@ -57,7 +57,7 @@ export function askThrowAway(
       resolve(reply ?? { kind: 'noAnswer', how, timedOut, stderr: stderr.trim() });
     };
     child.on('close', end);
-    // It may die while it is being written to: the exit tells more than the broken pipe.
+    // It may die during the write: its exit says more than the broken pipe.
     child.send(request, () => {});
   });
 }

@@ -4,24 +4,24 @@ const smallest = 32;
 const schemaVersion = 3;
 
 /**
- * A cheap look at the frame of a `.tflite` file (identifier, root table, weight buffers), so that a damaged file is refused with a
- * useful message and most of them never reach native code. Microseconds; no proof that the model is sound.
- * @throws ModelError `model.truncated` when it points past its end, `model.corrupt` when it is no TFLite model.
+ * Checks the outline of a `.tflite` file (identifier, root table, weight buffers), so that damaged files are refused with a useful message
+ * and mostly never reach native code. Takes microseconds; does not prove that the model is valid.
+ * @throws ModelError `model.truncated` if it points past its end, `model.corrupt` if it is not a TFLite model.
  */
 export function verifyModel(bytes: Uint8Array, name: string): void {
   if (bytes.length < smallest) throw truncated(name, smallest, bytes.length);
   const file = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (String.fromCharCode(...bytes.subarray(4, 8)) !== 'TFL3')
-    throw corrupt(name, 'it lacks the identifier TFL3 at byte 4');
+    throw corrupt(name, 'the identifier TFL3 at byte 4 is missing');
   const need = (at: number, length: number): number => {
-    if (at < 0) throw corrupt(name, `an offset leads to byte ${at}`);
+    if (at < 0) throw corrupt(name, `an offset points to byte ${at}`);
     if (at + length > file.byteLength) throw truncated(name, at + length, file.byteLength);
     return at;
   };
   const u16 = (at: number): number => file.getUint16(need(at, 2), true);
   const u32 = (at: number): number => file.getUint32(need(at, 4), true);
   const follow = (at: number): number => at + u32(at);
-  /** Position of a table's field, or undefined where the file leaves it out. */
+  /** Position of a table's field, or undefined if the file omits it. */
   const field = (table: number, index: number): number | undefined => {
     const vtable = table - file.getInt32(need(table, 4), true);
     const slot = 4 + 2 * index;

@@ -4,15 +4,15 @@ import type { Pointer } from './native.js';
 const seen = new FinalizationRegistry<ViewLifetime>((lifetime) => lifetime.dropped());
 
 /**
- * Frees native memory only once no view on it can be reached any more: a view that somebody kept past `close` reads stale numbers,
- * where freeing at once would be a segmentation fault. (Node 20 cannot detach an ArrayBuffer over native memory.)
+ * Frees native memory only once no view on it is reachable: a view kept past `close` then reads stale numbers, where freeing at once would
+ * cause a segmentation fault. (Node 20 cannot detach an ArrayBuffer over native memory.)
  */
 export class ViewLifetime {
   private readonly free: () => void;
   private views = 0;
   private released = false;
 
-  /** @param free runs exactly once; it must not refer to any view. */
+  /** @param free Runs exactly once; must not refer to any view. */
   constructor(free: () => void) {
     this.free = free;
   }

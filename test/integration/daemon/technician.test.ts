@@ -51,7 +51,7 @@ describe('the door of a running daemon', () => {
     expect(release).toMatchObject({ status: 0, stdout: expect.stringMatching(/^released for 1 s/) });
     const test = await terminal.ostiary('door', 'test-relay');
     expect(test.stderr).toBe('');
-    expect(test.stdout).toMatch(/driven after [\d.]+ ms.*\nsecured after 1\.\d s of 1 s/);
+    expect(test.stdout).toMatch(/relay driven after [\d.]+ ms.*\nsecured after 1\.\d s of 1 s/);
     const causes = (await events(terminal)).filter(({ kind }) => kind === 'door.released').map(({ facts }) => facts);
     expect(causes).toEqual([
       { cause: 'technician', purpose: 'release', user: me },
@@ -104,7 +104,7 @@ needs('models').describe(`the camera of a running daemon`, () => {
     const { stdout, stderr, status } = await terminal.ostiary('camera', 'snapshot', file);
     expect(stderr).toBe('');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/640x480, light \d+ of 255, sharpness \d+, faces: /);
+    expect(stdout).toMatch(/640x480, brightness \d+ of 255, sharpness \d+, faces: /);
     const { width, format } = await sharp(readFileSync(file)).metadata();
     expect([format, width]).toEqual(['jpeg', 320]);
     expect(statSync(file).mode & 0o077).toBe(0);

@@ -36,7 +36,7 @@ needs('models').describe(`ostiary model evaluate on people who do not exist`, ()
     expect((await draw('2')).status).toBe(0);
     const [first = ''] = readdirSync(people);
     writeFileSync(join(people, first, '0001.jpg'), 'kept');
-    expect((await draw('4')).stdout).toContain('4 people who do not exist, 2 pictures of each');
+    expect((await draw('4')).stdout).toContain('4 drawn people, 2 pictures each');
     expect(readdirSync(people)).toHaveLength(4);
     expect(readFileSync(join(people, first, '0001.jpg'), 'utf8')).toBe('kept');
   }, 120_000);

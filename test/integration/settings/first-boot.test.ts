@@ -51,7 +51,7 @@ secrets:
     ['an unknown section', 'terminal: { name: x }', 'ostiary.yaml:1 terminal'],
     ['a secret that would leave the folder', 'secrets: { ../../etc/shadow: x }', 'is not a file name'],
     ['no YAML', 'config: [', 'ostiary.yaml:1'],
-    ['nothing at all', '', 'sets nothing'],
+    ['nothing at all', '', 'contains no settings'],
   ])('with %s changes nothing and says why, also on the card', async (_, text, why) => {
     writeFileSync(file, text);
     const before = config();

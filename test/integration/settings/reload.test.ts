@@ -51,11 +51,11 @@ describe('the configuration of a running daemon', () => {
 
   it('says what waits for a restart, and what the file would change', async () => {
     write(good.replace('release: 1s', 'release: 2s').replace('contact: {}', 'contact: {}, lock: failSafe'));
-    await expect.poll(status, patience).toContain('restart the daemon for door.lock');
+    await expect.poll(status, patience).toContain('restart the daemon to apply door.lock');
     write(good.replace('release: 1s', 'release: 2s'));
     await expect.poll(status, patience).toContain('"config","level":"ok"');
     const diff = await terminal.ostiary('config', 'diff');
-    expect(diff.stdout).toBe('no difference\n');
+    expect(diff.stdout).toBe('no differences\n');
     const set = await terminal.ostiary('config', 'set', 'door.lock', 'failSafe');
     expect(set.stdout).toBe('door.lock: failSecure → failSafe   (needs a restart: systemctl restart ostiary)\n');
   }, 120_000);
@@ -74,7 +74,7 @@ describe('the configuration of a running daemon', () => {
     daemon.child.kill('SIGTERM');
     expect(await daemon.exited).toBe(0);
     daemon = terminal.daemon();
-    await expect.poll(status, patience).toContain('the last good one is in use');
+    await expect.poll(status, patience).toContain('the last valid one is in use');
     expect(await releaseMs()).toBe(2000);
     const mended = await terminal.ostiary('config', 'set', 'door.release', '3s');
     expect(mended.stdout).toContain('mended');

@@ -41,7 +41,7 @@ it('says once that events cannot be stored, again when the reason changes, and o
   fault = undefined;
   clock.pass(2000);
   await settled();
-  expect(said.slice(2)).toEqual(['events are stored again']);
+  expect(said.slice(2)).toEqual(['events can be stored again']);
   expect(events.fault()).toBeUndefined();
 });
 

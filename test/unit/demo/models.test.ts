@@ -47,7 +47,7 @@ describe('the bundles of the demo', () => {
     };
     await expect(demoModels(folder, configured)).rejects.toMatchObject({
       code: 'demo.no-models',
-      message: expect.stringContaining('no embedder of its own'),
+      message: expect.stringContaining('this version ships no embedder'),
       remedy: expect.stringContaining('OSTIARY_SHARED'),
     });
   });

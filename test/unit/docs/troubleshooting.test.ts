@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../support/places.js';
@@ -12,7 +12,8 @@ interface Fault {
 }
 
 const script: string = '../../../scripts/troubleshooting.mjs';
-const { findFaults, troubleshootingText } = (await import(script)) as {
+const { exits, findFaults, troubleshootingText } = (await import(script)) as {
+  exits: Readonly<Record<string, number>>;
   findFaults: () => readonly Fault[];
   troubleshootingText: () => string;
 };
@@ -30,8 +31,38 @@ const messengers = [
   'src/vision/tflite/probe-model.ts',
 ];
 
+type ErrorClass = new (code: string, message: string, details: { readonly remedy: string }) => errors.TerminalError;
+const isErrorClass = (value: unknown): value is ErrorClass =>
+  typeof value === 'function' && value.prototype instanceof errors.TerminalError;
+const families = Object.entries<unknown>(errors).flatMap(([name, Family]) =>
+  isErrorClass(Family) ? [[name, new Family('a.code', 'a message', { remedy: 'Do this.' }).exitCode] as const] : [],
+);
+const page = troubleshootingText();
+
 describe('every fault', () => {
   const faults = findFaults();
+
+  it('is of a class that the page knows, with its exit status', () => {
+    expect(families.length).toBeGreaterThan(7);
+    expect(exits).toEqual(Object.fromEntries(families));
+  });
+
+  it.each(families)('%s is on the page, with exit status %d', (family, exit) => {
+    const code = faults.find((fault) => fault.family === family && fault.code !== undefined)?.code;
+    expect(page).toMatch(new RegExp(`\\| \`${code}\` \\|.*\\| ${exit} \\|`));
+  });
+
+  it('is declared nowhere but in src/base/errors.ts, where these classes are found', () => {
+    const elsewhere = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+      (name) =>
+        name.endsWith('.ts') &&
+        name !== join('base', 'errors.ts') &&
+        new RegExp(`extends (TerminalError|${families.map(([family]) => family).join('|')})\\b`).test(
+          readFileSync(join(root, 'src', name), 'utf8'),
+        ),
+    );
+    expect(elsewhere).toEqual([]);
+  });
 
   it('is found: no place names its code in a way that the page would miss', () => {
     const nameless = faults.filter(({ code }) => code === undefined).map(({ place }) => place);
@@ -47,5 +78,5 @@ describe('every fault', () => {
 });
 
 it('is what docs/troubleshooting.md holds (node scripts/troubleshooting.mjs)', () => {
-  expect(readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8')).toBe(troubleshootingText());
+  expect(readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8')).toBe(page);
 });

@@ -104,7 +104,7 @@ describe('parseBundle', () => {
     defaultMinSimilarity: undefined,
   };
   it.each([
-    ['is no JSON', '{'],
+    ['is not JSON', '{'],
     ['expected object', 'null'],
     ['role', { ...embedder, role: 'oracle' }],
     ['defaultMinSimilarity', { ...embedder, defaultMinSimilarity: 0.3 }],

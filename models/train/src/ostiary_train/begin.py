@@ -18,17 +18,15 @@ from .networks import normalisations
 from .ops import kinds, read_tflite
 
 FRESH = 0.3
-"""Of a new block's initial kernels, its last in an embedder, all in a detector: it answers a tenth and less of what it hears."""
+"""Scale of a new block's initial kernels (only the last one in an embedder, all in a detector): its output stays below a tenth of its input."""
 CONVOLVING = layers.Conv2D | layers.DepthwiseConv2D
 CONVOLUTIONS = (schema.BuiltinOperator.CONV_2D, schema.BuiltinOperator.DEPTHWISE_CONV_2D)
 
 
 def begin_as(network: keras.Model, path: Path, images: np.ndarray) -> None:
-    """Gives `network`, made by `networks.embedder`, the weights of the `.tflite` at `path`. Residual blocks that a stage has beyond those of
-    the file begin by adding next to nothing.
+    """Gives `network`, made by `networks.embedder`, the weights of the `.tflite` at `path`. Residual blocks that the file lacks start with almost no effect.
 
-    images: [n, 112, 112, 3] faces, normalised to −1..1, to measure the statistics on. Raises TrainingFault where the file is no
-    int8 model of this network or of one with fewer blocks.
+    images: [n, 112, 112, 3] faces, normalised to −1..1, to measure the statistics on. Raises TrainingFault if the file is not an int8 model of this network, or of one with fewer blocks.
     """
     parts = [part for part in network.layers if isinstance(part, keras.Model)]
     stored, kept = _stored(path), []
@@ -98,8 +96,8 @@ def _sizes(own: list[layers.Layer]) -> list[tuple[int, ...]]:
 def _give(own: list[layers.Layer], stored: list[Stored], path: Path) -> None:
     if [given.kernel.shape for given in stored] != _sizes(own):
         raise TrainingFault(
-            f"{path} is another network: its convolutions are not those of this one, in number, name or size",
-            "Set network: as it was when that model was made.",
+            f"{path} is another network: its convolutions differ from this one's in number, name or size",
+            "Set network: to the values that the model was trained with.",
         )
     for layer, given in zip(own, stored):
         layer.kernel.assign(given.kernel)
@@ -136,7 +134,8 @@ def _stored(path: Path) -> list[Stored]:
     for operator, kind in zip(graph.operators, kinds(model)):
         if kind in CONVOLUTIONS:
             kernel, bias = (_real(model, graph.tensors[index], path) for index in operator.inputs[1:3])
-            # [out, height, width, in] becomes [height, width, in, out]; of a depthwise one, [1, height, width, channel] [height, width, channel, 1].
+            # [out, height, width, in] becomes [height, width, in, out]; of a depthwise one, [1, height, width, channel] [height, width,
+            # channel, 1].
             found.append(Stored(_layer_of(graph.tensors[operator.outputs[0]].name.decode()), kernel.transpose(1, 2, 3, 0), bias))
     return found
 
@@ -151,7 +150,7 @@ def _real(model: schema.ModelT, tensor: schema.TensorT, path: Path) -> np.ndarra
     kind = {schema.TensorType.INT8: np.int8, schema.TensorType.INT32: np.int32}.get(tensor.type)
     data = model.buffers[tensor.buffer].data
     if kind is None or data is None:
-        raise TrainingFault(f"{path}: {tensor.name!r} is no int8 weight", "Name an int8 .tflite, as export writes them.")
+        raise TrainingFault(f"{path}: {tensor.name!r} is not an int8 weight", "Give an int8 .tflite as written by the export step.")
     stored = np.frombuffer(bytes(data), kind).reshape(tensor.shape)
     scale = np.asarray(tensor.quantization.scale, np.float32)
     along = [1] * stored.ndim

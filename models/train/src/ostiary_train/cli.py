@@ -16,7 +16,7 @@ COMMANDS: dict[str, str] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command. Exit status: 0 done, 1 a fault that the message tells how to remedy, 2 wrong usage."""
+    """Runs one command. Exit status: 0 done, 1 an error whose message says how to fix it, 2 usage error."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     parser = argparse.ArgumentParser(prog="ostiary-train", description=__doc__)
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -35,6 +35,6 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"ostiary-train: {fault}\n  {fault.remedy}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("ostiary-train: stopped; the last checkpoint is kept", file=sys.stderr)
+        print("ostiary-train: interrupted; the last checkpoint is kept", file=sys.stderr)
         return 130
     return 0

@@ -22,15 +22,15 @@ def load_config(path: Path, schema: type[Schema], overrides: list[str] | None = 
     try:
         tree = yaml.safe_load(path.read_text()) or {}
     except OSError as error:
-        raise TrainingFault(f"{path} cannot be read: {error.strerror}", "Name an existing YAML file.") from error
+        raise TrainingFault(f"cannot read {path}: {error.strerror}", "Give an existing YAML file.") from error
     except yaml.YAMLError as error:
-        raise TrainingFault(f"{path} is no YAML: {error}", "Correct the file at the place named.") from error
+        raise TrainingFault(f"{path} is not valid YAML: {error}", "Correct the file at this place.") from error
     for override in overrides or []:
         _override(tree, override)
     faults: list[str] = []
     config = _build(_resolved(tree, path.resolve().parent), schema, "", faults)
     if faults:
-        raise TrainingFault(f"{path}: " + "; ".join(faults), "Correct the named settings.")
+        raise TrainingFault(f"{path}: " + "; ".join(faults), "Correct these settings.")
     return config
 
 
@@ -42,7 +42,7 @@ def _override(tree: dict[str, Any], override: str) -> None:
     for parent in parents:
         tree = tree.setdefault(parent, {})
         if not isinstance(tree, dict):
-            raise TrainingFault(f"override {override!r}: {parent} is no section", "Name a setting inside a section.")
+            raise TrainingFault(f"override {override!r}: {parent} is not a section", "Override a setting inside a section.")
     tree[leaf] = yaml.safe_load(value)
 
 

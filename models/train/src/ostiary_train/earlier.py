@@ -23,7 +23,7 @@ class Earlier:
             self._people = json.loads((folder / "state.json").read_text())["people"]
             model = keras.saving.load_model(folder / "final.keras", compile=False)
         except (OSError, ValueError) as error:
-            raise TrainingFault(f"{folder} is no finished run: {error}", "Name the folder of a run that trained to its end.") from error
+            raise TrainingFault(f"{folder} is not a finished run: {error}", "Give the folder of a completed training run.") from error
         self._file = folder / "embedder.keras"
         self._embedder = model.get_layer("embedder")
         self._embedder.trainable = False

@@ -47,7 +47,7 @@ class HeldOut:
 def held_out_faces(options: Validation) -> HeldOut:
     """Cuts the faces as the daemon does. Raises TrainingFault where the folder or its pairs are missing."""
     if not (options.folder / "pairs.txt").is_file():
-        raise TrainingFault(f"{options.folder}/pairs.txt is missing", "Name LFW's folder in validation.folder.")
+        raise TrainingFault(f"{options.folder}/pairs.txt is missing", "Set validation.folder to LFW's folder.")
     finder = Finder(options.detector)
     people = sorted(identities(read_pairs(options.folder), options.fold))
     keys = [person_key(person) for person in people]

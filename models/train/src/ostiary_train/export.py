@@ -70,7 +70,7 @@ def to_tflite(model: keras.Model, representative: Iterable[np.ndarray] | None = 
     try:
         return converter.convert()
     except Exception as error:
-        raise TrainingFault(f"the model cannot be converted: {error}", "Use only layers that TFLite knows in int8.") from error
+        raise TrainingFault(f"cannot convert the model: {error}", "Use only layers that TFLite supports in int8.") from error
 
 
 def fixed_input_scale(images: Iterable[np.ndarray]) -> Iterable[np.ndarray]:

@@ -20,9 +20,9 @@ class Finder:
         try:
             manifest = json.loads((bundle / "bundle.json").read_text())
         except (OSError, ValueError) as error:
-            raise TrainingFault(f"{bundle}/bundle.json cannot be read: {error}", "Name a detector bundle of models/.") from error
+            raise TrainingFault(f"cannot read {bundle}/bundle.json: {error}", "Give a detector bundle from models/.") from error
         if manifest.get("output", {}).get("decoder") != "yunet":
-            raise TrainingFault(f"{bundle} is no detector of the yunet family", "Name such a bundle: alignment needs its five points.")
+            raise TrainingFault(f"{bundle} is not a detector of the yunet family", "Use a yunet bundle: alignment needs its five points.")
         file = model_file(bundle, manifest["file"])
         self._interpreter = tf.lite.Interpreter(str(file), num_threads=threads)
         self._interpreter.allocate_tensors()

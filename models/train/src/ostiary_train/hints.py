@@ -43,7 +43,7 @@ class HintTrainer:
         """hints: the teacher's tensor at the end of every stage but the last. Raises TrainingFault where the parts do not fit together."""
         self._names = [stage.name for stage in stages]
         if len(hints) != len(stages) - 1:
-            raise TrainingFault(f"{len(hints)} hints for {len(stages)} stages", f"Name one for each of {', '.join(self._names[:-1])}.")
+            raise TrainingFault(f"{len(hints)} hints for {len(stages)} stages", f"Give one for each of {', '.join(self._names[:-1])}.")
         self._steps, self._views, self._folder = [self._checked(step) for step in steps], views, folder
         folder.mkdir(parents=True, exist_ok=True)
         shapes = [(112, 112, 3), *(tensor.shape for tensor in views.tensors[:-1])]
@@ -57,7 +57,7 @@ class HintTrainer:
     def _checked(self, step: Step) -> Step:
         found = [self._names.index(name) for name in step.stages if name in self._names]
         if not found or found != list(range(found[0], found[0] + len(step.stages))) or step.source not in ("teacher", "student"):
-            raise TrainingFault(f"step {step.stages} from {step.source!r} is impossible", f"Name neighbours of {', '.join(self._names)}; teacher or student.")
+            raise TrainingFault(f"step {step.stages} from {step.source!r} is impossible", f"Use neighbouring stages of {', '.join(self._names)}, from teacher or student.")
         return step
 
     def run(self) -> keras.Model:

@@ -37,11 +37,11 @@ class NetworkOptions:
 def stages(options: NetworkOptions) -> list[Stage]:
     """The parts of the network, in order. Raises TrainingFault for an unknown name, width or number of blocks."""
     if options.network not in NETWORKS:
-        raise TrainingFault(f"network {options.network!r} is unknown", f"Say one of {', '.join(NETWORKS)}.")
+        raise TrainingFault(f"network {options.network!r} is unknown", f"Use one of {', '.join(NETWORKS)}.")
     if not 0.25 <= options.width <= 1.0:
-        raise TrainingFault(f"width {options.width} is outside 0.25..1.0", "Say a width in that range.")
+        raise TrainingFault(f"width {options.width} is outside 0.25..1.0", "Use a width in that range.")
     if min(options.blocks) < 0:
-        raise TrainingFault(f"network.blocks {list(options.blocks)} has a number below 0", "Say how many residual blocks each stage has.")
+        raise TrainingFault(f"network.blocks {list(options.blocks)} contains a negative number", "Give the number of residual blocks of each stage.")
     return NETWORKS[options.network](options)
 
 

@@ -28,7 +28,7 @@ def read_tflite(path: Path) -> schema.ModelT:
     try:
         return flatbuffer_utils.read_model(str(path))
     except Exception as error:
-        raise TrainingFault(f"{path} is no readable .tflite model: {error}", "Name the file of a .tflite model.") from error
+        raise TrainingFault(f"{path} is not a readable .tflite model: {error}", "Give a .tflite file.") from error
 
 
 def kinds(model: schema.ModelT) -> list[int]:

@@ -47,5 +47,5 @@ def other_people(cache: Path, held_out: HeldOut, int8: TfliteEmbedder, teacher: 
         names.append(name)
         embeddings.append(int8.embed(normalised(crop).numpy())[0])
     if same:
-        log.warning("%d faces without a name look like people who are held out; put them into leave_out: %s", len(same), ", ".join(same))
+        log.warning("%d faces without a name resemble people who are held out; add them to leave_out: %s", len(same), ", ".join(same))
     return Others(names, np.stack(embeddings), np.stack(taught) if teacher else None)

@@ -113,7 +113,7 @@ def match(options: Pipeline) -> None:
 def train(options: Pipeline) -> keras.Model:
     """The trained embedder, in float32; saved as `embedder.keras` in `runs`. Goes on where an earlier run stopped."""
     if not (options.begin or options.hints or options.training):
-        raise TrainingFault("the configuration trains nothing", "Add begin:, hints: or training:.")
+        raise TrainingFault("the configuration contains no training", "Add begin:, hints: or training:.")
     prepared(options.data)
     model = None
     if options.begin:
@@ -143,14 +143,14 @@ def export(options: Pipeline) -> Path:
     or int8 loses more than it may.
     """
     if not options.final.exists():
-        raise TrainingFault(f"{options.final} is missing", "Run the steps before with this configuration first.")
+        raise TrainingFault(f"{options.final} is missing", "First run the earlier steps with this configuration.")
     prepared(options.data)
     keras.mixed_precision.set_global_policy("float32")
     model = keras.saving.load_model(options.final, compile=False)
     held_out, shipping = held_out_faces(options.validation), options.shipping
     models = _convert(options, model, held_out)
     if models.lost > shipping.max_loss and shipping.fine_tune_epochs > 0:
-        log.info("int8 loses %.2f points: fine-tuning with quantisation in mind", models.lost)
+        log.info("int8 loses %.2f points: fine-tuning with simulated quantisation", models.lost)
         images = TrainingData(options.data.cache, DataOptions(batch=32), options.seed).epoch(0).map(lambda batch: normalised(batch["image"]))
         models = _convert(options, fine_tune(model, images, learning_rate=1e-4, epochs=shipping.fine_tune_epochs), held_out)
     if models.lost > shipping.max_loss:

@@ -47,8 +47,8 @@ def prepared(options: Preparation) -> bool:
     index = read_index(options.cache)
     if index.faces and index.recipe != options.recipe():
         raise TrainingFault(
-            f"{options.cache} holds faces that were cut for another configuration: data.sources, detector or limit has changed since",
-            "Delete that folder; they are cut anew.",
+            f"{options.cache} contains faces cropped for another configuration: data.sources, detector or limit has changed",
+            "Delete that folder: the faces are then cropped again.",
         )
     return index.faces > 0
 
@@ -76,7 +76,7 @@ def prepare(options: Preparation, seed: int) -> Index:
     shards = write_shards(options.cache, cut(), options.shard_size)
     faces = sum(counts.values())
     if faces == 0:
-        raise TrainingFault("no face was found in any picture", "Check the detector and the folders of data.sources.")
+        raise TrainingFault("no face found in any picture", "Check the detector and the folders of data.sources.")
     index = Index(people, [counts[number] for number in range(len(people))], faces, missed, shards, options.recipe())
     write_index(options.cache, index)
     log.info("%d faces of %d named people in %d shards; no face in %d pictures", faces, len(people), len(shards), missed)
@@ -107,7 +107,7 @@ def read_picture(path: Path) -> np.ndarray:
         with Image.open(path) as image:
             return np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise TrainingFault(f"{path} cannot be decoded: {error}", "Remove or replace the picture.") from error
+        raise TrainingFault(f"cannot decode {path}: {error}", "Remove or replace the picture.") from error
 
 
 def _start(detector: Path) -> None:

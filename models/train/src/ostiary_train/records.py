@@ -84,4 +84,4 @@ def read_index(folder: Path) -> Index:
     try:
         return Index(**json.loads((folder / "index.json").read_text()))
     except (OSError, ValueError, TypeError) as error:
-        raise TrainingFault(f"{folder} holds no prepared faces", "Run ostiary-train prepare with this configuration first.") from error
+        raise TrainingFault(f"{folder} contains no prepared faces", "Run ostiary-train prepare with this configuration first.") from error

@@ -37,16 +37,16 @@ class Picture:
 def pictures(source: Source) -> list[Picture]:
     """Every picture of the source, sorted by path. Raises TrainingFault where there is none."""
     if source.labels not in ("folders", "none"):
-        raise TrainingFault(f"labels: {source.labels!r} of {source.folder} is unknown", "Say folders or none.")
+        raise TrainingFault(f"labels: {source.labels!r} of {source.folder} is unknown", "Use folders or none.")
     if not source.folder.is_dir():
-        raise TrainingFault(f"{source.folder} is no folder", "Name a folder of pictures, or set OSTIARY_SHARED.")
+        raise TrainingFault(f"{source.folder} is not a folder", "Give a folder of pictures, or set OSTIARY_SHARED.")
     files = sorted(path for path in source.folder.rglob("*") if path.suffix.lower() in KINDS)
     if not files:
-        raise TrainingFault(f"{source.folder} holds no pictures", f"Put {', '.join(sorted(KINDS))} files there.")
+        raise TrainingFault(f"{source.folder} contains no pictures", f"Add {', '.join(sorted(KINDS))} files.")
     held_out = _held_out(source)
     unknown = set(source.leave_out) - {path.name for path in files}
     if unknown:
-        raise TrainingFault(f"leave_out of {source.folder} names {', '.join(sorted(unknown))}, which are not there", "Correct the names.")
+        raise TrainingFault(f"leave_out of {source.folder} names {', '.join(sorted(unknown))}, which do not exist", "Correct the names.")
     found = []
     for path in files:
         inner = path.relative_to(source.folder).parts
@@ -60,5 +60,5 @@ def _held_out(source: Source) -> frozenset[str]:
         return frozenset()
     pairs = source.folder / "pairs.txt"
     if not pairs.is_file():
-        raise TrainingFault(f"{pairs} is missing", "hold_out_fold needs LFW's pairs.txt in the folder.")
+        raise TrainingFault(f"{pairs} is missing", "Copy LFW's pairs.txt into the folder: hold_out_fold needs it.")
     return identities(read_pairs(source.folder), source.hold_out_fold)

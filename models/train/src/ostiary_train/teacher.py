@@ -30,7 +30,7 @@ class Teacher:
         graph = model.subgraphs[0]
         wrong = [hint for hint in hints if not 0 <= hint < len(graph.tensors)]
         if wrong:
-            raise TrainingFault(f"{path} has no tensor {wrong}", f"Name tensors below {len(graph.tensors)}.")
+            raise TrainingFault(f"{path} has no tensor {wrong}", f"Use tensor numbers below {len(graph.tensors)}.")
         answer = list(graph.outputs)
         # As outputs they survive the delegate, which otherwise keeps inner tensors to itself.
         graph.outputs = np.array([*answer, *(hint for hint in hints if hint not in answer)], np.int32)

@@ -58,7 +58,7 @@ def _run(layer, inputs: list[torch.Tensor], training: bool) -> torch.Tensor:
             return x.flatten(1) if len(layer.target_shape) == 1 else x.permute(0, 2, 3, 1).reshape(x.shape[0], -1, x.shape[1])
         case layers.Activation():
             return x
-    raise TypeError(f"{layer.name}: {type(layer).__name__} is unknown here; add it to torch_forward")
+    raise TypeError(f"{layer.name}: {type(layer).__name__} is not supported; add it to torch_forward")
 
 
 def _conv(layer, x: torch.Tensor, kernel: torch.Tensor, bias=None, groups: int = 1) -> torch.Tensor:

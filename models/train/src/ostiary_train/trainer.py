@@ -86,11 +86,11 @@ class Trainer:
         self._data = TrainingData(shards, options.data, seed)
         self._people = self._data.index.people
         if self._loss.margin_loss not in ("none", *MARGINS):
-            raise TrainingFault(f"margin_loss {self._loss.margin_loss!r} is unknown", f"Say none, {' or '.join(MARGINS)}.")
+            raise TrainingFault(f"margin_loss {self._loss.margin_loss!r} is unknown", f"Use none, {' or '.join(MARGINS)}.")
         if not options.optimisation.phases:
             raise TrainingFault("optimisation.phases is empty", "Add a phase with epochs and a learning rate.")
         if self._margin and len(self._people) < 2:
-            raise TrainingFault("the pictures name fewer than two people", "Add labelled folders, or say margin_loss: none.")
+            raise TrainingFault("the pictures show fewer than two named people", "Add labelled folders, or set margin_loss: none.")
         self._earlier = Earlier(options.incremental_from) if options.incremental_from else None
         self._teacher = self._earlier or (Teacher(self._loss.teacher) if self._loss.teacher else None)
         if not self._margin and self._teacher is None:
@@ -131,7 +131,7 @@ class Trainer:
         known = json.loads(state.read_text())
         if known["people"] != self._people:
             raise TrainingFault(
-                f"{self._folder} was begun with other people", "Use another folder; incremental_from: adds people to a finished run."
+                f"{self._folder} was started with other people", "Use another folder. To add people to a finished run, set incremental_from:."
             )
         return known["epochs"]
 

@@ -1,9 +1,9 @@
 import { duration, integer, section } from '../fields.js';
 
 export const audit = section({
-  maxRows: integer('Newest records kept', 1000, 100_000_000).default(1_000_000),
+  maxRows: integer('Maximum number of records to keep', 1000, 100_000_000).default(1_000_000),
   maxAge: duration(
-    'Records older than this are pruned; without it, only maxRows prunes',
+    'Delete records older than this; if not set, only maxRows limits the log',
     '1d',
     '3650d',
   ).exactOptional(),

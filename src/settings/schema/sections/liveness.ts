@@ -4,7 +4,7 @@ export const liveness = section({
   policy: remote(
     'policy',
     choice(
-      'required: only a face proven live opens the door; unchecked: a face nobody checked does too, and a photograph may open the door',
+      'required: only a face that passed the liveness check opens the door; unchecked: faces without a liveness check do too, so a photograph may open the door',
       ['required', 'unchecked'],
     ),
   ).default('required'),

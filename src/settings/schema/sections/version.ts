@@ -3,7 +3,7 @@ import { applies, wrong } from '../fields.js';
 import { formatVersion } from '../migrations.js';
 
 const unknown = wrong(
-  `is not a format that this Ostiary knows (1..${formatVersion}); install the release that wrote it`,
+  `is not a format that this version of Ostiary supports (1..${formatVersion}); install the release that wrote the file`,
 );
 
 export const version = applies(
@@ -13,5 +13,5 @@ export const version = applies(
     .min(1, unknown)
     .max(formatVersion, unknown)
     .default(formatVersion)
-    .describe('Format of this file; older ones are understood, and `ostiary config migrate` rewrites them'),
+    .describe('Format version of this file; `ostiary config migrate` converts older versions'),
 );

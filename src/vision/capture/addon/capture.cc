@@ -1,6 +1,6 @@
 // Frames of a cv::VideoCapture for JavaScript. Everything that can block (open, grab, retrieve, release) runs on one
 // native thread; JavaScript is woken and polls. The newest frame wins; what it overwrites is counted.
-// The thread shares its state by reference count and is detached, so a device that hangs in grab() hangs nobody else.
+// The thread shares its state by reference count and is detached, so a device that hangs in grab() blocks nothing else.
 #include <napi.h>
 #include <sys/stat.h>
 #include <array>
@@ -39,13 +39,13 @@ struct Shared {
   std::mutex mutex;
   std::condition_variable changed;
   bool stop = false, finished = false;
-  bool wakeable = true, signalled = false;  // guarded by `mutex`: nobody calls `wake` once it was given back
+  bool wakeable = true, signalled = false;  // guarded by `mutex`: `wake` is not called once released
   Napi::ThreadSafeFunction wake;
   std::string phase = "opening", code, message, backend;
   std::array<Buffer, kBuffers> buffers;
   uint32_t dropped = 0;
 
-  // A buffer to write, or nothing where JavaScript has not given any back; then a frame is dropped.
+  // A buffer to write, or nothing if JavaScript has released none; then a frame is dropped.
   Buffer* Free() {
     std::lock_guard lock(mutex);
     for (auto& buffer : buffers)
@@ -73,11 +73,11 @@ bool IsFile(const Options& options) {
 }
 
 void Open(cv::VideoCapture& capture, const Options& options) {
-  // FFmpeg's own limits bring a thread back that waits for a dead network camera.
+  // FFmpeg's own time limits free a thread that waits for a dead network camera.
   std::vector<int> params;
   if (options.api == cv::CAP_FFMPEG) params = {cv::CAP_PROP_OPEN_TIMEOUT_MSEC, 8000, cv::CAP_PROP_READ_TIMEOUT_MSEC, 5000};
   const bool opened = options.path.empty() ? capture.open(options.index, options.api, params) : capture.open(options.path, options.api, params);
-  if (!opened) throw Ended{"open-failed", "OpenCV could not open it"};
+  if (!opened) throw Ended{"open-failed", "OpenCV cannot open it"};
   // The pixel format first: V4L2 drivers offer sizes and rates per format.
   if (options.fourcc) capture.set(cv::CAP_PROP_FOURCC, options.fourcc);
   if (options.width) capture.set(cv::CAP_PROP_FRAME_WIDTH, options.width);
@@ -85,7 +85,7 @@ void Open(cv::VideoCapture& capture, const Options& options) {
   if (options.fps > 0 && !IsFile(options)) capture.set(cv::CAP_PROP_FPS, options.fps);
 }
 
-// Waits for a file's next picture to be due; a device paces itself. False when told to stop.
+// Waits until a file's next picture is due; a device paces itself. False if told to stop.
 bool Pace(Shared& shared, Clock::time_point due) {
   std::unique_lock lock(shared.mutex);
   shared.changed.wait_until(lock, due, [&] { return shared.stop; });
@@ -101,13 +101,13 @@ void Grab(Shared& shared, const Options& options) {
   auto due = Clock::now();
   shared.Running(capture.getBackendName());
   while (Pace(shared, file ? due : Clock::now())) {
-    if (!capture.grab()) throw file ? Ended{"end-of-file", "the file has come to its end"} : Ended{"lost", "the device gives no more frames"};
+    if (!capture.grab()) throw file ? Ended{"end-of-file", "end of file"} : Ended{"lost", "the device delivers no more frames"};
     const double at = std::chrono::duration<double, std::milli>(Clock::now().time_since_epoch()).count();
     due = std::max(due, Clock::now() - std::chrono::seconds(1)) + period;
     Buffer* target = shared.Free();
     if (!target) continue;
     // `target` is free: JavaScript cannot see it until it is ready. Same size, same memory: no allocation per frame.
-    if (!capture.retrieve(target->mat)) throw Ended{"lost", "a frame could not be decoded"};
+    if (!capture.retrieve(target->mat)) throw Ended{"lost", "cannot decode a frame"};
     if (target->mat.type() != CV_8UC3 || !target->mat.isContinuous()) throw Ended{"format", "frames are not 8-bit BGR: " + cv::typeToString(target->mat.type())};
     std::lock_guard lock(shared.mutex);
     for (auto& buffer : shared.buffers)
@@ -155,7 +155,7 @@ class Capture : public Napi::ObjectWrap<Capture> {
     shared_->wake = Napi::ThreadSafeFunction::New(env_, info[1].As<Napi::Function>(), "camera", 0, 1);
     try {
       std::thread(Run, shared_, options).detach();
-    } catch (const std::exception& error) {  // no thread to be had, as beyond systemd's TasksMax
+    } catch (const std::exception& error) {  // no thread available, for example beyond systemd's TasksMax
       shared_->wake.Abort();
       throw Napi::Error::New(env_, error.what());
     }

@@ -9,11 +9,11 @@ import { noPictures, picturesIn } from './picture-list.js';
 
 export interface FramesConfig {
   readonly source: 'frames';
-  /** Its pictures are played in the order of their names; `files` in the order given. One of the two. */
+  /** Its pictures are played in the order of their names, `files` in the order given. Exactly one of the two. */
   readonly folder?: string | undefined;
   readonly files?: readonly string[] | undefined;
   readonly fps: number;
-  /** Begin again at the end, or stop. */
+  /** Whether to start again at the end. */
   readonly loop: boolean;
   readonly stallAfter: Millis;
 }
@@ -23,7 +23,7 @@ export function framesSource(config: FramesConfig, now: () => Instant): SourceKi
   const place = config.folder ?? `the list of ${config.files?.length ?? 0} pictures`;
   return {
     name: `frames ${place}`,
-    // Pictures may repeat and differ in size, and a slow rate is no stall.
+    // Pictures may repeat and differ in size, and a slow rate is not a stall.
     expects: { openWithin: seconds(10), stallAfter: millis(config.stallAfter + 2 * period), fixedSize: false },
     open(listener) {
       const player = new Player(config, place, period, now, listener);
@@ -66,7 +66,7 @@ class Player implements Pick<Source, 'close'> {
   async #play(): Promise<void> {
     const { folder, files = [], loop } = this.#config;
     do {
-      // Read again each time round: pictures may have been added.
+      // Read again in each round: pictures may have been added.
       const pictures = folder === undefined ? files : await picturesIn(folder);
       let shown = 0;
       for (const picture of pictures) {
@@ -80,7 +80,7 @@ class Player implements Pick<Source, 'close'> {
     } while (loop);
   }
 
-  /** Nothing for a picture that is skipped. @throws HardwareFault when the whole folder has gone. */
+  /** Undefined for a skipped picture. @throws HardwareFault if the whole folder has gone. */
   async #decoded(picture: string): Promise<Image | undefined> {
     try {
       return await decodeFrame(picture, picture);
@@ -92,7 +92,7 @@ class Player implements Pick<Source, 'close'> {
     }
   }
 
-  /** Shows it when it is due: decoding it has cost no time of its own unless it took longer than a period. */
+  /** Shows the picture when it is due; decoding delays it only if it took longer than a period. */
   async #show(image: Image): Promise<void> {
     const wait = elapsed(this.#now(), this.#due);
     if (wait > 0) await sleep(wait, undefined, { signal: this.#closing.signal });

@@ -11,8 +11,8 @@ const byName = new Intl.Collator('en', { numeric: true });
  */
 export async function picturesIn(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
-    throw new HardwareFault('camera.folder-missing', `the folder ${folder} cannot be read: ${cause.code}`, {
-      remedy: 'Correct `camera.folder`, or make the folder readable for the terminal’s user.',
+    throw new HardwareFault('camera.folder-missing', `cannot read the folder ${folder}: ${cause.code}`, {
+      remedy: 'Correct `camera.folder`, or give the daemon’s user read access to the folder.',
       context: { folder },
       cause,
       transient: true,
@@ -23,10 +23,10 @@ export async function picturesIn(folder: string): Promise<readonly string[]> {
   return pictures.map((name) => join(folder, name));
 }
 
-/** Nothing in `place` can be shown. */
+/** The fault for a place without a usable picture. */
 export function noPictures(place: string): HardwareFault {
-  return new HardwareFault('camera.no-pictures', `no picture in ${place} can be shown`, {
-    remedy: 'Put JPEG, PNG or WebP pictures there.',
+  return new HardwareFault('camera.no-pictures', `no usable picture in ${place}`, {
+    remedy: 'Add JPEG, PNG or WebP pictures, or correct camera.folder or camera.files.',
     transient: true,
   });
 }

@@ -27,7 +27,7 @@ export interface NativeState {
   readonly backend: string;
   /** Frames overwritten in the native slot. */
   readonly dropped: number;
-  /** The newest frame, BGR, lent until `release(slot)`; `at` in ms of CLOCK_MONOTONIC. Its memory is used again then. */
+  /** The newest frame, BGR, lent until `release(slot)`, when its memory is reused; `at` in ms of CLOCK_MONOTONIC. */
   readonly frame?: {
     readonly slot: number;
     readonly data: Uint8Array;
@@ -37,7 +37,7 @@ export interface NativeState {
   };
 }
 
-/** A native thread that grabs. No method blocks. */
+/** A native thread that grabs frames. No method blocks. */
 export interface NativeCapture {
   poll(): NativeState;
   release(slot: number): void;
@@ -52,21 +52,21 @@ export interface CaptureAddon {
   readonly Capture: new (options: NativeOptions, wake: () => void) => NativeCapture;
 }
 
-/** The same from `src` and from `dist`. */
+/** The same path from `src` and from `dist`. */
 const buildFolder = fileURLToPath(new URL('../../../../build', import.meta.url));
 /** Where `scripts/build-addon.mjs` puts it. */
 export const addonPath = join(buildFolder, 'capture.node');
 
 /**
- * The addon built on this machine, else that of an archive which was linked to an OpenCV that this machine has.
+ * The addon built on this machine, or a prebuilt one that matches an OpenCV on this machine.
  * @throws HardwareFault `camera.addon-missing` or `camera.addon-unusable`, both permanent.
  */
 export function loadAddon(folder: string = buildFolder): CaptureAddon {
   const paths = builtAddons(folder);
   if (paths.length === 0) {
-    throw new HardwareFault('camera.addon-missing', `the opencv camera was not built: nothing is in ${folder}`, {
+    throw new HardwareFault('camera.addon-missing', `the OpenCV camera addon was not built: ${folder} is empty`, {
       remedy:
-        'Run `apt-get install libopencv-dev g++ pkg-config`, then `node scripts/build-addon.mjs`, or use the camera source `pipe`.',
+        'Run `apt-get install libopencv-dev g++ pkg-config`, then `node scripts/build-addon.mjs`; or set camera.source to pipe.',
       context: { folder },
     });
   }
@@ -80,17 +80,17 @@ export function loadAddon(folder: string = buildFolder): CaptureAddon {
   }
   throw new HardwareFault(
     'camera.addon-unusable',
-    `the opencv camera cannot be loaded: ${refusals.map(({ message }) => message).join('; ')}`,
+    `cannot load the OpenCV camera addon: ${refusals.map(({ message }) => message).join('; ')}`,
     {
       remedy:
-        'Install OpenCV: `apt-get install libopencv-videoio406` on Debian 12, `libopencv-videoio410` on Debian 13; where it was built here, delete the `build` folder and run `node scripts/build-addon.mjs` again.',
+        'Install OpenCV: `apt-get install libopencv-videoio406` on Debian 12, `libopencv-videoio410` on Debian 13. If the addon was built on this machine, delete the `build` folder and run `node scripts/build-addon.mjs` again.',
       context: { folder },
       cause: refusals[0],
     },
   );
 }
 
-/** `capture.node` of this machine, then the `capture-<OpenCV>.node` of an archive (scripts/natives.mjs). */
+/** `capture.node` built on this machine, then prebuilt `capture-<OpenCV>.node` files (scripts/natives.mjs). */
 function builtAddons(folder: string): readonly string[] {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const addons = names.filter((name) => /^capture(-\d+)?\.node$/.test(name)).sort();

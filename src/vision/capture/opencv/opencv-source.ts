@@ -14,18 +14,18 @@ export interface OpenCvConfig {
   readonly width?: number | undefined;
   readonly height?: number | undefined;
   readonly fps?: number | undefined;
-  /** Pixel format asked of the device, e.g. `MJPG`. */
+  /** Pixel format to request from the device, e.g. `MJPG`. */
   readonly fourcc?: string | undefined;
   readonly stallAfter: Millis;
 }
 
 type Backend = keyof typeof backends;
-/** cv::VideoCaptureAPIs. Never CAP_ANY: it tries one backend after the other, each with its own meaning of a name. */
+/** cv::VideoCaptureAPIs. Never CAP_ANY: it tries one backend after another, and each interprets a name differently. */
 const backends = { v4l2: 200, gstreamer: 1800, ffmpeg: 1900 } as const;
 
-/** How long a capture may take to end by itself when closed. */
+/** Time for a capture to end by itself after closing. */
 const patience = 1000;
-/** Native threads that may be stuck in a device at once; each holds its device and some memory. */
+/** Maximum number of native threads stuck in a driver; each holds its device and some memory. */
 const mostStuck = 3;
 let stuck = 0;
 
@@ -39,16 +39,17 @@ export function openCvSource(config: OpenCvConfig, load: () => CaptureAddon = lo
     open(listener) {
       const { Capture } = load();
       if (stuck >= mostStuck) {
-        throw new HardwareFault('camera.hung', `${stuck} attempts to read ${name} still hang in its driver`, {
-          remedy: 'Unplug the camera and plug it in again, or restart the terminal.',
+        throw new HardwareFault('camera.hung', `${stuck} attempts to read ${name} hang in its driver`, {
+          remedy: 'Unplug the camera and plug it in again. If that does not help, reboot the terminal.',
           transient: true,
         });
       }
       try {
         return new OpenCvSource(config, name, Capture, listener);
       } catch (cause) {
-        throw new HardwareFault('camera.open-failed', `${name}: no thread for it: ${(cause as Error).message}`, {
-          remedy: 'Something eats the memory or the tasks of this terminal: see `systemctl status` and `free`.',
+        throw new HardwareFault('camera.open-failed', `${name}: cannot start a thread: ${(cause as Error).message}`, {
+          remedy:
+            'Memory or process limit reached: check `free` and `systemctl status ostiary`, and stop what uses too much.',
           transient: true,
           cause,
         });
@@ -101,7 +102,7 @@ class OpenCvSource implements Source {
     clearTimeout(timer);
   }
 
-  /** The thread hangs in the driver: let it be, without waiting for it. It is heard of again when the driver lets it go. */
+  /** Abandons a thread that hangs in the driver. It reports again if the driver returns. */
   #abandon(): void {
     stuck++;
     this.#capture.unref();
@@ -130,8 +131,8 @@ class OpenCvSource implements Source {
     const context = { device: redact(String(device)), api, ...(backend === '' ? {} : { backend }) };
     const path = typeof device === 'number' ? `/dev/video${device}` : device;
     if (code === 'open-failed' && path.startsWith('/') && !existsSync(path)) {
-      return new HardwareFault('camera.absent', `${path} is not there`, {
-        remedy: 'Plug the camera in; list the cameras there are with `v4l2-ctl --list-devices`.',
+      return new HardwareFault('camera.absent', `${path} does not exist`, {
+        remedy: 'Connect the camera. To list the cameras, run `v4l2-ctl --list-devices`.',
         context,
         transient: true,
       });
@@ -140,7 +141,7 @@ class OpenCvSource implements Source {
       case 'lost':
       case 'end-of-file':
         return new HardwareFault('camera.lost', `${this.#name}: ${message}`, {
-          remedy: 'Check the cable and the power supply; it is opened again by itself.',
+          remedy: 'Check the cable and the power supply. The camera is reopened automatically.',
           context,
           transient: true,
         });
@@ -153,7 +154,7 @@ class OpenCvSource implements Source {
       default:
         return new HardwareFault('camera.open-failed', `${this.#name}: ${redact(message)}`, {
           remedy:
-            'Check that no other program uses it (`fuser -v /dev/video*`), that the user may read it, and that `api` fits.',
+            'Check that no other program uses the camera (`fuser -v /dev/video*`), that the daemon’s user may read it, and that camera.api is right.',
           context,
           transient: true,
         });
@@ -180,7 +181,7 @@ class OpenCvFrame implements Captured {
   }
 }
 
-/** An index or a device's path is V4L2, a pipeline GStreamer, any other path or URL FFmpeg. */
+/** V4L2 for an index or device path, GStreamer for a pipeline, FFmpeg for any other path or URL. */
 export function backendFor(device: number | string): Backend {
   if (typeof device === 'number' || device.startsWith('/dev/')) return 'v4l2';
   return device.includes(' ! ') ? 'gstreamer' : 'ffmpeg';

@@ -8,21 +8,21 @@ import { GroupGuard } from './group-guard.js';
 
 export interface ChildListener {
   bytes(chunk: Uint8Array): void;
-  /** It has ended or could not be started; nothing follows. Never called after `close`. */
+  /** The child has ended or could not be started; last call. Never called after `close`. */
   gone(fault: HardwareFault): void;
 }
 
-/** Time to end by itself after SIGTERM (a camera program lets its device go), then SIGKILL. */
+/** Time to end after SIGTERM, so that a camera program can release its device; then SIGKILL. */
 const grace = 500;
-/** Longest that closing may take. */
+/** Time limit for closing. */
 const longest = millis(1500);
 /** Time for the last output to arrive once the child has ended. */
 const rest = 200;
 const tailBytes = 2000;
 
 /**
- * A child process that writes pictures to its standard output, in a process group of its own: it ends with all its own children,
- * and all of them end with this process.
+ * A child process that writes pictures to its standard output. It runs in its own process group: its children end with it, and all of them
+ * end with this process.
  */
 export class Child {
   readonly #command: readonly string[];
@@ -58,7 +58,7 @@ export class Child {
         resolve();
       });
       child.on('exit', (status, signal) => {
-        // What it started itself would hold the device and our pipe.
+        // Its own children would hold the device and our pipe.
         this.#signal('SIGKILL');
         guard.dismiss();
         this.#gone = true;
@@ -74,14 +74,14 @@ export class Child {
     });
   }
 
-  /** Ends the child and its group: politely, then not. */
+  /** Ends the child and its group: SIGTERM first, SIGKILL later. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#signal('SIGTERM');
-    // A stopped process takes no signal but SIGKILL before it goes on.
+    // A stopped process handles SIGTERM only after SIGCONT.
     this.#signal('SIGCONT');
     const kill = setTimeout(() => this.#signal('SIGKILL'), grace);
-    // Even SIGKILL waits for a driver that hangs.
+    // Even SIGKILL waits for a hanging driver.
     await within(longest, this.#exited, systemClock());
     clearTimeout(kill);
     this.#process.unref();
@@ -110,7 +110,7 @@ export class Child {
     const last = tail.split('\n').at(-1) ?? '';
     const how = signal === null ? `ended with status ${status}` : `was killed by ${signal}`;
     return new HardwareFault('camera.lost', `${this.#command[0]} ${how}${last === '' ? '' : `: ${last}`}`, {
-      remedy: 'Run the command of `camera.command` by hand and read what it says; it is started again by itself.',
+      remedy: 'Run the command in `camera.command` by hand and read its output. It is restarted automatically.',
       context: { program: this.#command[0], status, signal, stderr: tail },
       transient: true,
     });

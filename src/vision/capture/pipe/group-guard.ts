@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
- * Kills a process group as soon as this process is gone, however it ended: after SIGKILL nothing of our own runs any more, and a
- * camera program left behind would hold the camera. A shell in a session of its own waits for the end of its standard input,
- * which only the end of this process brings. It is started before the group, so that it has only to be told the group's id.
+ * Kills a process group as soon as this process is gone, even after SIGKILL: a camera program left behind would hold the camera. A shell in
+ * its own session waits for the end of its standard input, which comes only when this process ends. It starts before the group, so that it
+ * only needs the group's id.
  */
 export class GroupGuard {
   readonly #shell: ChildProcess;
@@ -11,7 +11,7 @@ export class GroupGuard {
   constructor() {
     const script = 'read -r group || exit; read -r _; kill -KILL "-$group"';
     this.#shell = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-    // Without a shell the camera works all the same.
+    // The camera also works without the shell.
     this.#shell.on('error', () => undefined);
     this.#shell.stdin?.on('error', () => undefined);
     this.#shell.unref();
@@ -22,7 +22,7 @@ export class GroupGuard {
     this.#shell.stdin?.write(`${group}\n`);
   }
 
-  /** For when the group is gone: its id may then be given to others. */
+  /** Stops watching once the group is gone: its id may be reused. */
   dismiss(): void {
     this.#shell.kill('SIGKILL');
   }

@@ -9,7 +9,7 @@ function chroma(size: number): number {
 
 /**
  * I420 (BT.601, limited range, as OpenCV's COLOR_YUV2BGR_I420 has it) into interleaved BGR.
- * `bgr` holds `width * height * 3` bytes. Fixed point with 16 fraction bits: at most 1 off the real formula.
+ * `bgr` holds `width * height * 3` bytes. Fixed point with 16 fraction bits: at most 1 off the exact formula.
  */
 export function i420ToBgr(yuv: Uint8Array, width: number, height: number, bgr: Uint8ClampedArray): void {
   const stride = chroma(width);

@@ -4,7 +4,7 @@ import { decodeFrame } from '../decode-frame.js';
 import type { SourceListener } from '../source.js';
 import { still } from '../still.js';
 
-/** Decodes JPEG pictures one at a time; while one is decoded the newest of the others waits, and the rest are counted. */
+/** Decodes one JPEG at a time; meanwhile only the newest other one waits, and the dropped ones are counted. */
 export class JpegDecoder {
   readonly #origin: string;
   readonly #listener: Pick<SourceListener, 'frame' | 'notice'>;

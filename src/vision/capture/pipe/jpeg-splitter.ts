@@ -1,17 +1,17 @@
 import type { Instant } from '../../../base/units.js';
 
-/** More than a picture of 12 megapixels takes; beyond it the stream is not what it should be. */
+/** More than a 12-megapixel picture needs; anything larger is not a JPEG stream. */
 const mostBytes = 16 * 1024 * 1024;
 
 /**
- * Cuts a byte stream into JPEG pictures at their markers, by walking the segments, so that a thumbnail inside a header does not end
- * its picture. Bytes between pictures (padding, multipart boundaries) are skipped.
+ * Splits a byte stream into JPEG pictures by walking their segments, so that a thumbnail inside a header does not end its picture. Bytes
+ * between pictures (padding, multipart boundaries) are skipped.
  */
 export class JpegSplitter {
   readonly #emit: (jpeg: Uint8Array, begunAt: Instant) => void;
   #held = Buffer.alloc(256 * 1024);
   #length = 0;
-  /** Where to look on; a picture, once begun, begins at 0. */
+  /** Where to continue; a picture in progress starts at 0. */
   #at = 0;
   #inside = false;
   #begunAt: Instant | undefined;
@@ -21,7 +21,7 @@ export class JpegSplitter {
     this.#emit = emit;
   }
 
-  /** Bytes kept until more come. */
+  /** Bytes kept until more arrive. */
   get held(): number {
     return this.#length;
   }
@@ -42,7 +42,7 @@ export class JpegSplitter {
     this.#length += chunk.length;
   }
 
-  /** Looks for a start of image (FF D8); drops what lies before it. */
+  /** Finds the start of an image (FF D8); drops what lies before it. */
   #begin(now: Instant): boolean {
     const start = this.#held.subarray(0, this.#length).indexOf('ffd8', 0, 'hex');
     if (start < 0) {
@@ -53,7 +53,7 @@ export class JpegSplitter {
     return true;
   }
 
-  /** Walks on to the end of image (FF D9). False when more bytes are needed. */
+  /** Walks to the end of the image (FF D9). False if more bytes are needed. */
   #finish(now: Instant): boolean {
     const held = this.#held;
     for (;;) {
@@ -69,7 +69,7 @@ export class JpegSplitter {
         return true;
       }
       if (kind === 0xd8) {
-        // A picture begins where one had not ended: the first was cut short.
+        // A new picture before the end of this one: this one was truncated.
         this.#start(this.#at, now);
       } else if (kind === 0xff) {
         this.#at += 1;

@@ -13,7 +13,7 @@ export interface PipeConfig {
   readonly source: 'pipe';
   /** Program and arguments; no shell. */
   readonly command: readonly string[];
-  /** What it writes: raw frames without padding between rows, or JPEG after JPEG. */
+  /** What it writes: raw frames without padding between rows, or a sequence of JPEGs. */
   readonly format: 'i420' | 'bgr' | 'mjpeg';
   readonly width: number;
   readonly height: number;
@@ -43,12 +43,12 @@ function openRaw({ command, format, width, height }: PipeConfig, now: () => Inst
   return { dropped: () => frames.dropped, close: () => child.close() };
 }
 
-/** Part of a frame at the end is what a wrong size or format looks like. */
+/** An incomplete frame at the end suggests a wrong size or format. */
 function withRest(fault: HardwareFault, partial: number): HardwareFault {
   const { code, message, remedy, transient, context } = fault;
   return new HardwareFault(
     code,
-    `${message} (${partial} bytes of an unfinished frame; do width, height and format fit?)`,
+    `${message} (${partial} bytes of an incomplete frame; check width, height and format)`,
     {
       remedy,
       transient,

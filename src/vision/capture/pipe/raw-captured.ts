@@ -2,7 +2,7 @@ import type { Captured } from '../source.js';
 import { i420ToBgr } from './i420.js';
 import type { RawFrame } from './raw-frames.js';
 
-/** A BGR frame as it came. */
+/** A BGR frame, unconverted. */
 export function bgrCaptured(width: number, height: number): (frame: RawFrame) => Captured {
   return ({ bytes, begunAt, release }) => ({
     capturedAt: begunAt,
@@ -14,7 +14,7 @@ export function bgrCaptured(width: number, height: number): (frame: RawFrame) =>
   });
 }
 
-/** An I420 frame, converted only when somebody takes it, into memory that is used again for the next one taken. */
+/** An I420 frame, converted only when taken, into memory that is reused for the next one. */
 export function i420Captured(width: number, height: number): (frame: RawFrame) => Captured {
   const bgr = new Uint8ClampedArray(width * height * 3);
   const data = new Uint8Array(bgr.buffer);

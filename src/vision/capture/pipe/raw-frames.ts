@@ -1,16 +1,16 @@
 import type { Instant } from '../../../base/units.js';
 
-/** Memory of frames in turn: one its consumer reads, the newest, the one just filled that takes its place, and one to fill next. */
+/** Frame buffers: one being read, the newest, the one just filled that replaces it, and the next to fill. */
 const buffers = 4;
 
 export interface RawFrame {
   readonly bytes: Uint8Array;
-  /** When its first bytes came: a frame that waited in the pipe is not younger for that. */
+  /** When its first bytes arrived: waiting in the pipe does not make a frame younger. */
   readonly begunAt: Instant;
   release(): void;
 }
 
-/** Cuts a byte stream into frames of one size, into memory that is used again. */
+/** Splits a byte stream into frames of one size; reuses its memory. */
 export class RawFrames {
   readonly #free: Uint8Array[];
   readonly #emit: (frame: RawFrame) => void;
@@ -25,12 +25,12 @@ export class RawFrames {
     this.#filling = new Uint8Array(frameBytes);
   }
 
-  /** Bytes of the frame that has begun. */
+  /** Bytes of the incomplete frame. */
   get partial(): number {
     return this.#filled;
   }
 
-  /** Frames overwritten because nobody had given memory back. */
+  /** Frames overwritten because no buffer had been released. */
   get dropped(): number {
     return this.#dropped;
   }

@@ -117,7 +117,7 @@ withFfmpeg.describe('frames camera', () => {
     const missing = open({ folder: join(root.path, 'nowhere') });
     await healthy(missing, 'failed');
     expect(missing.health().detail).toContain(
-      `camera.folder-missing: the folder ${join(root.path, 'nowhere')} cannot be read: ENOENT`,
+      `camera.folder-missing: cannot read the folder ${join(root.path, 'nowhere')}: ENOENT`,
     );
     await missing.close();
     const empty = open({ folder: root.path });

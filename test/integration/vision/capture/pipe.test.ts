@@ -123,7 +123,7 @@ withFfmpeg.describe('pipe camera', () => {
 
   it('suspects a wrong size where part of a frame is left', async () => {
     const camera = open(configOf('head -c 1000 /dev/zero', 'i420'));
-    await reported(camera, '1000 bytes of an unfinished frame');
+    await reported(camera, '1000 bytes of an incomplete frame');
   });
 
   it('names a program that is not installed', async () => {

@@ -99,7 +99,7 @@ needs('compiler').describe('the Edge TPU, with a fake plug-in library', () => {
 
     it.each([
       ['refuse', /no device with bus address usb:0/],
-      ['crash', /did not survive: killed by SIGSEGV/],
+      ['crash', /crashed: killed by SIGSEGV/],
     ] as const)('is not usable when it would %s', async (mode, reason) => {
       const { library } = fake(mode);
       expect(await probeEdgeTpu({ library }, probe)).toEqual({ usable: false, reason: expect.stringMatching(reason) });

@@ -21,15 +21,15 @@ describe('broker', () => {
 
   it('says what each step saw', () => {
     expect(judgeBroker({ ...good, waiting: { events: 0 } }, now).map(({ seen }) => seen)).toEqual([
-      'mqtts://broker is at 192.0.2.7',
-      'its port answers after 2 ms',
+      'mqtts://broker resolves to 192.0.2.7',
+      'broker port answered after 2 ms',
       'TLSv1.3, certificate of CN=site, valid until 2027-08-28',
-      'the certificate is for DNS:broker',
+      'certificate issued for DNS:broker',
       'connected with MQTT 5 after 12 ms',
-      'it may read and write what it must',
-      'nothing of other terminals was open to it',
-      'a message to itself came back after 3 ms',
-      'the site has acknowledged every event',
+      'all necessary topics can be read and written',
+      'no access to topics of other terminals',
+      'a test message came back after 3 ms',
+      'the site has acknowledged all events',
     ]);
   });
 
@@ -50,7 +50,12 @@ describe('broker', () => {
     ['a document that did not come', { access: { ...access, missing: ['hq/@site/keys'] } }, 'warn', '@site/keys'],
     ['a slow round trip', { access: { ...access, roundTripMs: 2500 } }, 'warn', '2500 ms'],
     ['what ended the way', { fault: bad }, 'fail', 'uplink.x'],
-    ['events that nobody takes', { waiting: { events: 7, oldest: now - day } }, 'warn', '7 events wait'],
+    [
+      'events that nobody takes',
+      { waiting: { events: 7, oldest: now - day } },
+      'warn',
+      '7 events not yet acknowledged',
+    ],
   ])('tells %s', (_, change, level, words) => {
     expect(worst({ ...good, ...change })).toEqual([
       expect.objectContaining({ level, seen: expect.stringContaining(words), remedy: expect.stringMatching(/\.$/) }),

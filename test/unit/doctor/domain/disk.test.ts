@@ -57,7 +57,7 @@ describe('judgeDisk', () => {
   it('words what was seen', () => {
     const [space, latency, wear] = judgeDisk(reading({ wear: { lifeTime: 2 } }));
     expect(space?.seen).toBe('19073 of 29564 MiB free in /var/lib/ostiary');
-    expect(latency?.seen).toBe('a durable write takes 1.3 ms, 12.9 ms at worst (p95 of 20)');
+    expect(latency?.seen).toBe('a durable write takes 1.3 ms (median), 12.9 ms (p95 of 20)');
     expect(wear?.seen).toBe('/dev/mmcblk0p2: 10 to 20 % worn');
   });
 });

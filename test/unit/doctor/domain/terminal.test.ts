@@ -83,9 +83,9 @@ describe('camera', () => {
 
   it('says what it saw', () => {
     expect(judgeCamera(reading({})).map(({ seen }) => seen)).toEqual([
-      'opencv 0 (USB 2.0 Camera) gives 640x480 in MJPG',
-      '15.0 pictures/s of 15 asked for',
-      'light 112 of 255',
+      'opencv 0 (USB 2.0 Camera) delivers 640x480 in MJPG',
+      '15.0 frames/s of 15 requested',
+      'brightness 112 of 255',
       'sharpness 143',
     ]);
   });
@@ -155,8 +155,8 @@ describe('keys, store, daemon', () => {
     const chain = { ok: true, rows: 12, lastSequence: 12, head: 'ab'.repeat(32) } as const;
     const sound = { path: '/d', people: 2, templates: 7, faults: [], chain };
     expect(judgeStore(sound).map(({ seen }) => seen)).toEqual([
-      '/d is sound: 2 people, 7 templates',
-      'the audit chain holds: 12 events, head abababababababab at sequence 12',
+      '/d is intact: 2 people, 7 templates',
+      'the audit chain is intact: 12 events, head abababababababab at sequence 12',
     ]);
     expect(levels(judgeStore({ ...sound, faults: ['row 3 missing from index'] }))).toEqual(['fail']);
     expect(levels(judgeStore({ ...sound, chain: { ok: false, sequence: 5, detail: 'altered' } }))).toEqual([

@@ -16,8 +16,8 @@ describe('editConfig', () => {
   it('changes one line of the example and keeps all its comments', () => {
     expect(changed(example, editConfig(example, 'door.release', '3s'))).toEqual([
       [
-        '  release: 5s # How long the strike stays released (1s..30s)',
-        '  release: 3s # How long the strike stays released (1s..30s)',
+        '  release: 5s # Time the strike stays released (1s..30s)',
+        '  release: 3s # Time the strike stays released (1s..30s)',
       ],
     ]);
   });

@@ -26,7 +26,7 @@ describe('what the site has set', () => {
     expect(settings['quality.minInside']).toMatchObject({ value: 0.8, origin: 'environment' });
     expect(settings['recognition.agree']).toMatchObject({ value: 2, origin: 'default' });
     expect(settings['recognition.minSimilarity']).toEqual({ value: null, origin: 'default', by: 'policy' });
-    expect(overrideLines(use)).toContain('door.release: 10s, set by the site with config-set (here 3s)');
+    expect(overrideLines(use)).toContain('door.release: 10s, set by the site with config-set (file: 3s)');
     expect([policyInUse(use), asideLines(use)]).toEqual([7, []]);
   });
 
@@ -38,7 +38,7 @@ describe('what the site has set', () => {
       recognition: { margin: 0.1 },
     });
     expect(asideLines(use)).toEqual([
-      'door.release: what the site has set is not in use',
+      'door.release: the site’s settings are not in use',
       'terminal.yaml:1 door.maxPulse: 8s must be above release, which is 10s (default 35s)',
     ]);
   });
@@ -46,9 +46,7 @@ describe('what the site has set', () => {
   it('yields to the environment, and says so: a policy of which a part is not in use is not in force', () => {
     const use = lay('', { OSTIARY_RECOGNITION__MARGIN: '0.06' });
     expect([use.config.recognition.margin, policyInUse(use)]).toEqual([0.06, 0]);
-    expect(asideLines(use)[1]).toBe(
-      'OSTIARY_RECOGNITION__MARGIN recognition.margin: goes before what the site has set',
-    );
+    expect(asideLines(use)[1]).toBe('OSTIARY_RECOGNITION__MARGIN recognition.margin: overrides the site’s setting');
   });
 
   it('counts for nothing where a site may not set it, whatever the file of it says', () => {
@@ -114,7 +112,7 @@ describe('what the technician drops', () => {
   });
 
   it.each([
-    ['recognition.margin', /part of policy 7/],
+    ['recognition.margin', /set by the site’s policy 7/],
     ['door.lock', /has not set door\.lock/],
   ])('%s is refused', (name, words) => {
     expect(() => withoutSite(layer, [name])).toThrow(words);

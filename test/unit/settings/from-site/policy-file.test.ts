@@ -48,8 +48,8 @@ describe('a policy', () => {
     ['\nrecognition: { margn: 0.1 }', 'policy.yaml:2 recognition.margn: .*did you mean margin'],
     ['recognition:\n  margin: 2', 'policy.yaml:2 recognition.margin: .*2 is outside 0..1'],
     ['door: { release: 4s }', 'policy.yaml:1 door.release: .*set by config-set, not by policy'],
-    ['store: { keyFile: /k }', 'policy.yaml:1 store.keyFile: .*set at the terminal alone'],
-    ['recognition: { margin: [0.1] }', 'policy.yaml:1 recognition.margin: is no single value'],
+    ['store: { keyFile: /k }', 'policy.yaml:1 store.keyFile: .*can only be set at the terminal'],
+    ['recognition: { margin: [0.1] }', 'policy.yaml:1 recognition.margin: is not a single value'],
     ['- a', 'is not a map of settings'],
     ['a: [', 'policy.yaml:1'],
   ])('with a fault is refused with its place: %j', (text, fault) => {

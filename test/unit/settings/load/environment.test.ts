@@ -41,7 +41,7 @@ describe('applyEnvironment', () => {
     [{ OSTIARY_DOOR__RELEASE__X: '3s' }, 'OSTIARY_DOOR__RELEASE__X door.release.x: is not a known setting'],
     [
       { OSTIARY_DOOR__RELEASE: '3s', OSTIARY_door__release: '4s' },
-      'OSTIARY_door__release door.release: is set by OSTIARY_DOOR__RELEASE too',
+      'OSTIARY_door__release door.release: is also set by OSTIARY_DOOR__RELEASE',
     ],
   ])('refuses %j', (env, expected) => {
     expect(apply('', env).faults.map((fault) => formatFault('t.yaml', fault))).toEqual([expected]);

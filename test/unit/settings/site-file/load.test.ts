@@ -42,7 +42,7 @@ describe('the configuration of a site', () => {
     expect(message.split('\n')).toEqual([
       'site.yaml:1 uplink.broker: is required',
       'site.yaml:1 uplink: needs both certFile and privateKeyFile, or neither',
-      'site.yaml:2 uplink.site: a b is not a name: 1 to 64 of A-Z a-z 0-9 _ - (default site)',
+      'site.yaml:2 uplink.site: a b is not a valid name: use 1 to 64 of A-Z a-z 0-9 _ - (default site)',
       expect.stringContaining('site.yaml:4 uplink.colour: is not a known setting'),
       'site.yaml:5 key: is not a known section; did you mean keys?',
       'site.yaml:6 quality.maxTurn: 4 is outside 0..1 (default 0.6)',

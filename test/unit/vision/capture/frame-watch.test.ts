@@ -21,7 +21,7 @@ describe('FrameWatch', () => {
     watch.saw(frame(1), at(500));
     expect(watch.deadline()).toBe(at(2500));
     expect(watch.verdict(at(2499))).toBeUndefined();
-    expect(watch.verdict(at(2500))).toMatchObject({ code: 'camera.stalled', message: 'door gave no frame for 2.0 s' });
+    expect(watch.verdict(at(2500))).toMatchObject({ code: 'camera.stalled', message: 'no frame from door for 2.0 s' });
   });
 
   it('calls one picture that repeats frozen after its time', () => {

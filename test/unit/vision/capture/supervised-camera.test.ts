@@ -96,7 +96,7 @@ describe('SupervisedCamera', () => {
     await vi.advanceTimersByTimeAsync(2);
     expect(camera.health()).toMatchObject({
       level: 'failed',
-      detail: expect.stringContaining('camera.stalled: driven gave no frame for 2.0 s'),
+      detail: expect.stringContaining('camera.stalled: no frame from driven for 2.0 s'),
     });
     source.refuses = lost;
     source.openedAt.length = 0;
@@ -107,7 +107,7 @@ describe('SupervisedCamera', () => {
     await vi.advanceTimersByTimeAsync(3000);
     expect(camera.health()).toMatchObject({
       level: 'failed',
-      detail: expect.stringContaining('waiting for a fresh picture'),
+      detail: expect.stringContaining('waiting for a new frame'),
     });
     source.show(200);
     expect(camera.health()).toMatchObject({ level: 'ok' });
@@ -164,7 +164,7 @@ describe('SupervisedCamera', () => {
     expect(source.openedAt).toHaveLength(2);
     former?.frame({ ...still(), release: () => source.lent-- });
     former?.over(lost);
-    expect(camera.health().detail).toContain('waiting for a fresh picture');
+    expect(camera.health().detail).toContain('waiting for a new frame');
     expect(source.lent).toBe(-1);
     source.lent = 0;
   });

@@ -105,7 +105,7 @@ describe('loadModel', () => {
     expect(model.fallback).toBe('Edge TPU: it is not plugged in');
     expect(said).toEqual([expect.objectContaining({ fallback: model.fallback })]);
     model.close();
-    expect(load({}, { delegate: 'edgetpu', edgeTpu }).fallback).toBe('Edge TPU: it was not probed');
+    expect(load({}, { delegate: 'edgetpu', edgeTpu }).fallback).toBe('Edge TPU: not probed');
     expect(load({}, { delegate: 'auto', edgeTpu }).fallback).toBeUndefined();
   });
 });

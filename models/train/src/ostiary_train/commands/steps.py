@@ -11,12 +11,12 @@ from pathlib import Path
 def add_arguments(parser: argparse.ArgumentParser, steps: dict[str, str], example: str) -> None:
     """steps: names in order, each with its Keras backend."""
     parser.add_argument("config", type=Path, help=f"YAML file, for example {example}")
-    parser.add_argument("--only", choices=list(steps), action="append", help="do this step only (may be repeated)")
+    parser.add_argument("--only", choices=list(steps), action="append", help="run only this step (may be repeated)")
     parser.add_argument("--set", action="append", default=[], metavar="a.b=VALUE", help="override a setting of the file")
 
 
 def run(arguments: argparse.Namespace, steps: dict[str, str], one: Callable[[str], None]) -> None:
-    """Does the steps that were asked for; `one` does a single step in this process."""
+    """Runs the requested steps; `one` runs a single step in this process."""
     chosen = [step for step in steps if step in (arguments.only or steps)]
     if len(chosen) == 1:
         os.environ["KERAS_BACKEND"] = steps[chosen[0]]

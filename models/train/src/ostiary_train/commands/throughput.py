@@ -1,4 +1,4 @@
-"""Prints how many augmented faces a second the data pipeline gives, without training: what a GPU would have to wait for."""
+"""Prints how many augmented faces per second the data pipeline delivers without training: the upper limit for a GPU."""
 
 import argparse
 import time
@@ -9,7 +9,7 @@ from ..config import load_config
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("config", type=Path, help="the embedder's YAML file; its pictures must be prepared")
-    parser.add_argument("--batches", type=int, default=50, help="how many to take (default 50)")
+    parser.add_argument("--batches", type=int, default=50, help="number of batches (default 50)")
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -51,7 +51,7 @@ def _write(file: Path, data: Path, own: list[Picture], faces: list[Faces], recip
 def _read(file: Path, data: Path, own: list[Picture], recipe: str) -> list[tuple[Picture, Faces]]:
     with np.load(file) as labels:
         if list(labels["names"]) != _names(data, own):
-            raise ValueError(f"{file} was made of other pictures: delete it to label them again")
+            raise ValueError(f"{file} was made from other pictures: delete it to label them again")
         if "recipe" not in labels or str(labels["recipe"]) != recipe:
             raise ValueError(f"{file} was made by other teachers or from other looks: delete it to label them again")
         ends = np.cumsum(labels["counts"])[:-1]
@@ -84,5 +84,5 @@ def _start(teachers: list[Path]) -> None:
 def _label(path: Path) -> Faces:
     picture = cv2.imread(str(path))
     if picture is None:
-        raise ValueError(f"{path} is no picture that can be decoded")
+        raise ValueError(f"cannot decode the picture {path}")
     return _teachers.label(picture)

@@ -24,7 +24,7 @@ def pictures(data: Path) -> list[Picture]:
         files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in KINDS)
         found += [Picture(path, source, held_out(path.relative_to(folder))) for path in files]
     if not found:
-        raise FileNotFoundError(f"{data} has no pictures: expected lfw-dev, utkface, nuaa-dev or scenes below it")
+        raise FileNotFoundError(f"{data} contains no pictures: expected lfw-dev, utkface, nuaa-dev or scenes in it")
     return found
 
 

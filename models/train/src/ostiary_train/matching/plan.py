@@ -33,9 +33,9 @@ class Matching:
     def __post_init__(self) -> None:
         for name in ("blended", "reshaped"):
             if not 0 <= getattr(self, name) <= 1:
-                raise TrainingFault(f"matching.{name}: {getattr(self, name)} is no share", "Give a number from 0 to 1.")
+                raise TrainingFault(f"matching.{name}: {getattr(self, name)} is not a share", "Use a number from 0 to 1.")
         if self.labelled_times < 1:
-            raise TrainingFault(f"matching.labelled_times: {self.labelled_times} leaves the named people out", "Give 1 or more.")
+            raise TrainingFault(f"matching.labelled_times: {self.labelled_times} excludes the named people", "Use 1 or more.")
 
     def rate(self, step: int) -> float:
         """The learning rate after a warm-up of 100 steps."""

@@ -30,12 +30,12 @@ def match(plan: Matching, network: NetworkOptions, cache: Path, validation: Vali
     model = embedder(stages(network))
     weights = keras.saving.load_model(begun, compile=False).get_weights()
     if [given.shape for given in weights] != [tuple(own.shape) for own in model.weights]:
-        raise TrainingFault(f"{begun} is another network than the one configured", "Set network: as it was when that was trained, or another runs:.")
+        raise TrainingFault(f"{begun} is not the configured network", "Set network: to the values that it was trained with, or choose another runs: folder.")
     model.set_weights(weights)
     student = Student(plan, model)
     if (folder / "latest.pt").exists():
         student.load(folder)
-        log.info("going on after step %d of %d", student.step, plan.steps)
+        log.info("resuming after step %d of %d", student.step, plan.steps)
     held_out = held_out_faces(validation)
     student.run(views(plan, cache, seed * 1000 + student.step), folder, _measure(held_out, validation, Teacher(plan.teacher)))
     return student.finished()

@@ -25,7 +25,7 @@ def views(plan: Matching, cache: Path, seed: int) -> Iterator[tuple[np.ndarray, 
         while True:
             batch = queue.get()
             if batch is None:
-                raise RuntimeError("the process that makes views stopped; its last words are above")
+                raise RuntimeError("the process that creates views stopped; its last output is above")
             yield batch
     finally:
         maker.kill()

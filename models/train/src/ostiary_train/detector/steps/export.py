@@ -23,7 +23,7 @@ def run(recipe: Recipe) -> None:
     tflite = to_int8(model, parts)
     report = inspect(tflite)
     if report.not_xnnpack or report.float_tensors or not report.per_channel:
-        raise TrainingFault(f"the converted model is not int8 throughout: {report}", "Compare the network's layers with ops.py.")
+        raise TrainingFault(f"the converted model is not int8 throughout: {report}", "Use only layers that ops.py lists.")
     recipe.bundle.mkdir(parents=True, exist_ok=True)
     file = f"{recipe.name}.tflite"
     (recipe.bundle / file).write_bytes(tflite)

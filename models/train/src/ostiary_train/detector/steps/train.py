@@ -22,7 +22,7 @@ def run(recipe: Recipe) -> None:
     training = Training(plan, recipe.network)
     if (recipe.run / "latest.pt").exists():
         training.load(recipe.run)
-        log.info("going on after round %d of %d", training.round, plan.rounds)
+        log.info("resuming after round %d of %d", training.round, plan.rounds)
     scenes = composer(recipe, chosen, plan.size, plan.seed)
     if training.step == 0 and plan.begin:
         training.begin(plan.begin, np.stack([scenes.scene(number).pixels for number in range(SEEN)]))
