@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as errors from '../../../src/base/errors.js';
 import { root } from '../../support/places.js';
 
 interface Fault {
