@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 /** For training only; not needed to run. */
 const trainer = join(root, 'models/train');
 const parts = ['bin', 'build', 'config', 'dist', 'docs', 'models', 'systemd'];
-const files = ['LICENSE', 'README.md', 'CHANGELOG.md'];
+const files = ['LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md'];
 /** For terminals that install OpenCV after Ostiary. */
 const addonSource = [
   'scripts/addon-flags.mjs',
