@@ -328,7 +328,7 @@ describe('a disk that hangs', () => {
     desk.receive(received(waiting));
     desk.receive(received(urgent));
     await turns();
-    await pass(clock, 2200);
+    await pass(clock, 2800);
     expect(done).toEqual([urgent.id]);
     let settled = false;
     void desk.settled().then(() => {
