@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { CommandRejected } from '../base/errors.js';
-import { maxPictureBytes } from '../gallery/domain/enrolment.js';
+import { maxPictureBytes } from '../vision/domain/picture-limits.js';
 
 /** @throws CommandRejected `enroll.picture-missing`, `enroll.picture-too-large` */
 export function readPicture(file: string): Uint8Array {

@@ -9,10 +9,10 @@ import { offline, unheard } from '../../protocol/mqtt/broker-fault.js';
 import { BrokerConnection, type BrokerSettings } from '../../protocol/mqtt/connection.js';
 import type { Incoming } from '../../protocol/mqtt/message.js';
 import { publicKeyOf, requireSignature, type Signed, signText } from '../../protocol/wire/jws.js';
-import { filterOf, parseReport } from '../../protocol/wire/report.js';
 import { mostPacketBytes, retainedOf, topics } from '../../protocol/wire/topics.js';
 import type { SequenceRange } from '../../uplink/ports/outbox.js';
 import type { FleetLink, Interest, PlainCommand, Report } from '../ports/fleet-link.js';
+import { filterOf, parseReport } from './parse-report.js';
 
 export interface FleetLinkOptions {
   readonly site: string;

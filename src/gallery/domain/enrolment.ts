@@ -3,9 +3,6 @@ import type { ObservedFace } from '../../vision/domain/observation.js';
 import type { QualityReason } from '../../vision/domain/quality.js';
 import type { GalleryIndex, Person } from './gallery.js';
 
-/** Larger encoded pictures are refused unread. */
-export const maxPictureBytes = 32 * 1024 * 1024;
-
 export type SampleRefusal = 'noFace' | 'multipleFaces' | 'unreadable' | 'tooLarge' | QualityReason;
 
 /** One judged picture of the person: its embedding, or why it cannot be a template. */

@@ -1,5 +1,5 @@
 import type { Timestamp } from '../../base/units.js';
-import type { Enrolment } from '../../protocol/domain/command-args.js';
+import type { Enrolment } from '../domain/ordered-enrolment.js';
 
 /** What a site orders of the local gallery. Resolves when it is stored and the next visitor meets the gallery as ordered. */
 export interface Enrolments {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Enrolment } from '../domain/command-args.js';
+import type { Enrolment } from '../../gallery/domain/ordered-enrolment.js';
 import { base64, space, toEmbedding } from './fields.js';
 import { person } from './person.js';
 

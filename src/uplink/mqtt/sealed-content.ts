@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Enrolment } from '../../protocol/domain/command-args.js';
+import type { Enrolment } from '../../gallery/domain/ordered-enrolment.js';
 import type { SealKey } from '../../protocol/domain/group-keys.js';
 import { enrolment } from '../../protocol/schemas/enrolment.js';
 import { parseJson } from '../../protocol/wire/bounded-json.js';

@@ -1,5 +1,5 @@
 import { CommandRejected } from '../../base/errors.js';
-import { maxPictureBytes } from '../../gallery/domain/enrolment.js';
+import { maxPictureBytes } from '../domain/picture-limits.js';
 import { decodePicture, PictureFault, type PictureLimits } from './decode-picture.js';
 import type { Image } from './image.js';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Interest, Report, ReportKind } from '../../fleet/ports/fleet-link.js';
-import { manifest } from '../schemas/documents.js';
-import { door, event, galleryWanted, health, info, response, state } from '../schemas/reports.js';
-import { parseJson } from './bounded-json.js';
-import { parseSigned, type Signed } from './jws.js';
-import { payloadLimits, topics } from './topics.js';
+import { manifest } from '../../protocol/schemas/documents.js';
+import { door, event, galleryWanted, health, info, response, state } from '../../protocol/schemas/reports.js';
+import { parseJson } from '../../protocol/wire/bounded-json.js';
+import { parseSigned, type Signed } from '../../protocol/wire/jws.js';
+import { payloadLimits, topics } from '../../protocol/wire/topics.js';
+import type { Interest, Report, ReportKind } from '../ports/fleet-link.js';
 
 /** Newer terminals may send event kinds that are unknown here; they are stored anyway. */
 const anyEvent = event.extend({ kind: z.string().regex(/^[\w.-]{1,64}$/) });
