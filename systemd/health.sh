@@ -44,7 +44,7 @@ show_fault() {
   journalctl --unit ostiary --lines 20 --no-pager --output cat >&2 || true
 }
 
-# A copy that an older version can read, should the new one change the database. Made while the old one runs.
+# Copies the database, in case the new version changes it. Done while the old version runs.
 back_up_data() { # name of the version to come: its own copier, whatever the one that runs looks like
   [ -f "$state/ostiary.db" ] || return 0
   say 'copying the database'

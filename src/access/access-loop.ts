@@ -28,9 +28,9 @@ import {
 import type { Announcer } from './ports/announcer.js';
 import { Presentations } from './presentations.js';
 
-/** What the access loop needs of the door: the door loop is the sole writer of the relay. */
+/** The door as the access loop uses it; only the door loop drives the relay. */
 interface GrantableDoor {
-  /** Anything but `released` is why nothing was. */
+  /** Any result but `released` is the reason for failure. */
   release(cause: { readonly kind: 'grant'; readonly decision: string; readonly person: string }): ReleaseResult;
   lockdown(): boolean;
 }

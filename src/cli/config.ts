@@ -36,9 +36,9 @@ export function configCommand(): Command {
   );
   add(
     'drop-site [settings...]',
-    'take back what the site has set: settings by name, policy as a whole, or everything',
+    'remove settings that the site has set: by name, the whole policy, or everything',
   ).action((settings: string[], { config }: Options) => drop(config, settings));
-  add('migrate', 'rewrite the file in the newest format').action(rewrite);
+  add('migrate', 'rewrite the file in the current format').action(rewrite);
   return command;
 }
 
@@ -96,7 +96,7 @@ async function drop(file: string, settings: readonly string[]): Promise<void> {
 
 async function rewrite({ config }: Options): Promise<void> {
   const done = await migrateFile(config, { env: process.env, packageRoot });
-  if (done.length === 0) say(`${config}: is of the newest format`);
+  if (done.length === 0) say(`${config}: already current`);
   for (const what of done) say(what);
 }
 

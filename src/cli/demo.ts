@@ -48,7 +48,7 @@ function demoConfig(file: string): TerminalConfig {
   return loadConfig(file, { env: { OSTIARY_SHARED: process.env.OSTIARY_SHARED }, packageRoot });
 }
 
-/** Enrols half of the cast from pictures, and prepares everybody's walk up to the door. */
+/** Enrols half of the cast from pictures and prepares each visitor's walk up to the door. */
 async function prepare(config: TerminalConfig, actors: readonly Actor[]): Promise<readonly PlannedVisit[]> {
   let bar: ReturnType<typeof progress> | undefined;
   const enrolled = await enrolDemoCast(config, actors, {
@@ -62,7 +62,7 @@ async function prepare(config: TerminalConfig, actors: readonly Actor[]): Promis
   if (config.camera.source === 'frames' && config.camera.folder !== undefined) {
     const visitors = visits.map(({ actor }) => actor);
     await renderOnce(config.camera.folder, visitors, () => {
-      say('preparing the visitors, once; this can take a minute …');
+      say('preparing the visitors (first run only; takes up to a minute) …');
       const { step, end } = progress('visitors', visitors.length);
       return { step: () => step(''), end };
     });

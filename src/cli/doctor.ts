@@ -51,7 +51,7 @@ async function run(options: Options): Promise<void> {
   process.exitCode = failed ? 69 : 0;
 }
 
-/** The configuration is the first thing to be looked at; where it is at fault, the machine still can be. */
+/** Checks the configuration first. If it is invalid, the machine can still be checked. */
 async function configured(file: string, see: See): Promise<TerminalConfig | undefined> {
   let config: TerminalConfig | undefined;
   const read = (): ConfigReading => {

@@ -59,7 +59,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   }
 }
 
-/** @throws UsageError `enroll.usage` when the words do not say whom to enrol from what. */
+/** @throws UsageError `enroll.usage` if the arguments do not say whom to enrol and from what. */
 export function wanted(id: string | undefined, options: Omit<Options, 'config'>): readonly PersonPictures[] {
   const usage = (message: string): UsageError =>
     new UsageError('enroll.usage', message, {
@@ -79,7 +79,7 @@ export function wanted(id: string | undefined, options: Omit<Options, 'config'>)
   return [{ id, ...(options.name === undefined ? {} : { name: options.name }), pictures: options.photo ?? [] }];
 }
 
-/** Enrols one after the other and says how each went. @throws CommandRejected `enroll.*`; StoreError */
+/** Enrols the people one by one and reports the result of each. @throws CommandRejected `enroll.*`; StoreError */
 export async function enrolAll(
   people: readonly PersonPictures[],
   options: EnrolOptions,

@@ -16,6 +16,6 @@ export function firstBootCommand(): Command {
         return;
       }
       const names = await takeOver(file, options.config, packageRoot);
-      process.stdout.write(`${file}: taken over and wiped${names.map((name) => `; ${name} written`).join('')}\n`);
+      process.stdout.write(`${file}: applied and wiped${names.map((name) => `; ${name} written`).join('')}\n`);
     });
 }

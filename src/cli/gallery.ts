@@ -47,7 +47,7 @@ export function galleryCommand(): Command {
       print(`${id}: removed`);
     });
   });
-  addPersonOptions(add('set <id>', 'change name, access or limits; templates stay')).action(
+  addPersonOptions(add('set <id>', 'change name, access or limits; keeps the templates')).action(
     (id: string, options: Options & PersonChanges) => {
       return withStore(options, ({ store, clock }) => {
         const person = personOf(id, options, store.person(id) ?? unknown(id));

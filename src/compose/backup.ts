@@ -22,7 +22,9 @@ export function backup(config: TerminalConfig, configFile: string, archive: stri
   return makeBackup(source, archive, new Date(), { files: databaseFiles, settings, draftBeside });
 }
 
-/** @throws CommandRejected `daemon.running`, `backup.unreadable`; StoreError `store.*`, `audit.broken`, `key.*`: then nothing was changed. */
+/**
+ * @throws CommandRejected `daemon.running`, `backup.unreadable`; StoreError `store.*`, `audit.broken`, `key.*`: nothing was changed then.
+ */
 export function restore(config: TerminalConfig, archive: string): Promise<Restored> {
   const clock = systemClock();
   return restoreBackup(archive, config.store.database, () => new Date(), {

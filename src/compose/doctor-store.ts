@@ -54,7 +54,7 @@ export const storeReading = ({ store: { database, keyFile } }: TerminalConfig): 
     },
   });
 
-/** The way to the broker, and what waits to go it; undefined where none is configured. */
+/** Probes the broker and counts waiting events; undefined if no broker is configured. */
 export async function uplinkReading(config: TerminalConfig): Promise<UplinkReading | undefined> {
   const { broker, protocol, username } = config.uplink;
   if (broker === undefined) return undefined;

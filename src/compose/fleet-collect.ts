@@ -5,7 +5,9 @@ import type { SiteConfig } from '../settings/site-file/schema.js';
 import { fleetKeys, fleetLog, openTerminals } from './fleet.js';
 import { withEvents } from './fleet-store.js';
 
-/** Collects until the signal; tells systemd, where it runs as a service. @throws CommandRejected `keys.no-role`; StoreError; UplinkError where the broker does not allow it */
+/**
+ * Collects events until the signal; notifies systemd if it runs as a service. @throws CommandRejected `keys.no-role`; StoreError;
+ * UplinkError if the broker does not allow it */
 export async function collect(site: SiteConfig, share: string, signal: AbortSignal): Promise<void> {
   const clock = systemClock();
   fleetKeys(site).signing.signer('collector', clock.wall());

@@ -16,7 +16,7 @@ const galleryConfig = (site: SiteConfig) => ({
   store: { database: join(site.store.folder, 'gallery.db'), keyFile: fleetKeys(site).galleries.masterFile },
 });
 
-/** The master gallery, and who of it is in which group; made when it is first needed. */
+/** The master gallery and its group memberships; created on first use. */
 export interface Master extends Pick<OpenStore, 'store' | 'clock'> {
   readonly memberships: Memberships;
 }
@@ -37,7 +37,7 @@ export function withMaster<T>(site: SiteConfig, work: (master: Master) => T): T 
 export const openMasterIndex = (site: SiteConfig, space: EmbeddingSpace): Promise<OpenGallery> =>
   openGallery(galleryConfig(site), space);
 
-/** The space of the embedder that is configured. @throws ModelError (rejects) */
+/** The space of the configured embedder. @throws ModelError (rejects) */
 export async function siteSpace({ models }: SiteConfig): Promise<EmbeddingSpace> {
   const { bundle } = await readBundle(models.embedder);
   return spaceOf(requireEmbedder(bundle, models.embedder));

@@ -40,7 +40,7 @@ export async function withTerminals<T>(
   { watched = false }: { readonly watched?: boolean } = {},
 ): Promise<T> {
   let opened = false;
-  // A command that fails tells why itself.
+  // A failing command reports why itself.
   const log = logWhile(() => opened && watched, fleetLog());
   const link = await openTerminals(site, { patient: false, log });
   opened = true;
@@ -51,7 +51,7 @@ export async function withTerminals<T>(
   }
 }
 
-/** @param patient connects when it can, for ever. @throws UplinkError (rejects) */
+/** @param patient keeps trying to connect. @throws UplinkError (rejects) */
 export function openTerminals(
   site: SiteConfig,
   { patient, log }: { readonly patient: boolean; readonly log: Log },

@@ -70,7 +70,7 @@ export async function openGallery(config: GalleryConfig, space: EmbeddingSpace):
       ...open,
       async known() {
         if (loaded?.revision !== galleryRevision(sources)) loaded = await loadGallery(sources, space, loaded);
-        for (const fault of loaded.faults) log.warn({ fault }, 'a pushed gallery is not looked at');
+        for (const fault of loaded.faults) log.warn({ fault }, 'ignoring a pushed gallery');
         return loaded;
       },
       close,

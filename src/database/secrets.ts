@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { StoreError } from '../base/errors.js';
 import { sealBytes, unsealBytes } from './seal.js';
 
-/** Secrets in the table `meta`, each sealed with the gallery key for its own name. */
+/** Secrets in the table `meta`, each sealed with the gallery key under its own name. */
 const secretNames = ['secret.sealKey', 'secret.groupKeys'] as const;
 export type SecretName = (typeof secretNames)[number];
 

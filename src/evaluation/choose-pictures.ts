@@ -47,7 +47,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new CommandRejected('evaluate.pairs', `${file} cannot be read: ${(cause as Error).message}`, {
+    throw new CommandRejected('evaluate.pairs', `cannot read ${file}: ${(cause as Error).message}`, {
       remedy: 'Check the path and its permissions, or leave --pairs out.',
       cause,
     });

@@ -9,7 +9,7 @@ import type { TerminalRegistry } from './ports/terminal-registry.js';
 export interface AdmissionWish {
   readonly terminal: string;
   readonly groups: readonly string[];
-  /** As compared at the terminal; undefined: the broker is believed. */
+  /** As read at the terminal; undefined: trust the broker. */
   readonly thumbprint: string | undefined;
   readonly dryRun: boolean;
 }
@@ -18,7 +18,7 @@ export interface Admitted {
   readonly thumbprint: string;
   /** Groups that the terminal’s configuration does not name. */
   readonly unconfigured: readonly string[];
-  /** Groups that it was in before: it has their keys until these are rotated. */
+  /** Its former groups, whose keys it has until they are rotated. */
   readonly left: readonly string[];
 }
 
@@ -31,7 +31,7 @@ interface Dependencies {
 }
 
 /**
- * Remembers the terminal by the seal key that it shows.
+ * Admits the terminal with the public encryption key that it publishes.
  * @throws CommandRejected `keys.no-group`, `fleet.unknown-terminal`, `terminals.thumbprint`; StoreError, UplinkError (rejects)
  */
 export async function admitTerminal(
@@ -42,20 +42,21 @@ export async function admitTerminal(
   const [row] = await addressed(terminal, { link });
   const info = row?.info;
   if (info === undefined) {
-    throw new CommandRejected('fleet.unknown-terminal', `the broker knows no terminal ${terminal}`, {
-      remedy: 'Let it connect once, with uplink.broker, uplink.rootKeyFile and its uplink.groups set, then admit it.',
+    throw new CommandRejected('fleet.unknown-terminal', `no terminal ${terminal} is known at the broker`, {
+      remedy:
+        'Set uplink.broker, uplink.rootKeyFile and uplink.groups at the terminal, let it connect once, then admit it.',
     });
   }
   const shown = await thumbprintOf(info.sealKey);
   if (thumbprint !== undefined && thumbprint !== shown) {
-    throw new CommandRejected('terminals.thumbprint', `${terminal} shows the key ${shown}, not ${thumbprint}`, {
+    throw new CommandRejected('terminals.thumbprint', `${terminal} has the key ${shown}, not ${thumbprint}`, {
       remedy:
-        'Run ostiary key show at the terminal. Where it prints what you gave, the broker shows a key of somebody else.',
+        'Run ostiary key show at the terminal again. If it prints the thumbprint that you gave, the broker presents a different key: check who controls the broker.',
     });
   }
   const before = registry.admissions().find((one) => one.terminal === terminal);
   const delivered = before?.delivered ?? undelivered;
-  // What was sealed for another key, this terminal cannot open.
+  // The terminal cannot open deliveries encrypted for its old key.
   const isNew = before === undefined || hasChanged(before, info.sealKey);
   const admission = {
     terminal,

@@ -19,7 +19,7 @@ export interface DeliveryPlan {
   readonly strangers: ReadonlyMap<string, readonly string[]>;
 }
 
-/** @param present id of the present key by group */
+/** @param present id of the current key by group */
 function planDelivery(
   admissions: readonly Admission[],
   rows: readonly TerminalRow[],
@@ -43,7 +43,7 @@ function planDelivery(
 }
 
 export interface DeliveryOptions {
-  /** These alone; undefined: whoever lacks a key. */
+  /** Only these terminals; undefined: all that are missing a key. */
   readonly only?: readonly string[];
   /** Where the root key is, when it is kept elsewhere. */
   readonly rootFile: string | undefined;
@@ -60,7 +60,7 @@ interface Dependencies {
   readonly clock: Clock;
 }
 
-/** A terminal that has not taken its keys by then has not heard of them. */
+/** Time limit for connected terminals to take their keys. */
 const deliverWithin: Millis = seconds(20);
 
 /**

@@ -19,8 +19,7 @@ interface Dependencies {
 }
 
 /**
- * Forgets a terminal, here and at the broker.
- * @returns the groups whose keys it may have
+ * Removes a terminal, here and at the broker. @returns The groups whose keys it may have.
  * @throws CommandRejected `fleet.unknown-terminal`; StoreError, UplinkError (rejects)
  */
 export async function dismissTerminal(
@@ -32,11 +31,11 @@ export async function dismissTerminal(
   const [row] = await addressed(terminal, { link });
   const admission = registry.admissions().find((one) => one.terminal === terminal);
   if (row === undefined && admission === undefined) {
-    throw new CommandRejected('fleet.unknown-terminal', `nobody knows a terminal ${terminal}`, {
-      remedy: 'See ostiary fleet terminals list, and ostiary fleet status, for the names.',
+    throw new CommandRejected('fleet.unknown-terminal', `no terminal ${terminal} is known`, {
+      remedy: 'Run ostiary fleet terminals list or ostiary fleet status to see the names.',
     });
   }
-  // By its own word too: it may have got a key as a file.
+  // Include the groups it reports itself: it may have got a key as a file.
   const groups = new Set([...(admission?.groups ?? []), ...(row?.info?.groups ?? [])]);
   if (!dryRun) {
     registry.remove(terminal);

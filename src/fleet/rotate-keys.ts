@@ -22,7 +22,7 @@ interface Dependencies {
   readonly galleries: Pick<GalleryKeys, 'require' | 'replaceGroup'>;
 }
 
-/** A new key in the place of each group’s; nobody has it before it is delivered. @throws CommandRejected `keys.no-group`; StoreError (rejects) */
+/** Replaces the key of each group; terminals need a delivery to get it. @throws CommandRejected `keys.no-group`; StoreError (rejects) */
 export async function rotateGroupKeys(
   groups: readonly string[],
   rootFile: string | undefined,

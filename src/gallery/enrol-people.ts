@@ -10,7 +10,7 @@ import type { GalleryStore } from './ports/gallery-store.js';
 /** Somebody who is to be enrolled. */
 export interface Enrollee {
   readonly id: string;
-  /** Absent where nobody said it. */
+  /** Absent if not given. */
   readonly name?: string;
   /** Why this person cannot be enrolled; the others can. */
   readonly fault?: CommandRejected;

@@ -39,13 +39,15 @@ interface Known {
   readonly clock: Clock;
 }
 
-/** What an enrolment will store. */
+/** The result that an enrolment will store. */
 export interface EnrolmentPlan {
   readonly kind: 'gallery.enrolled' | 'gallery.replaced';
   readonly templates: readonly Embedding[];
 }
 
-/** Judges an enrolment without changing anything. @throws CommandRejected `enroll.*` when the person cannot be enrolled with these samples */
+/**
+ * Judges an enrolment without changing anything. @throws CommandRejected `enroll.*` when the person cannot be enrolled with these samples
+ */
 export function planEnrolment(
   person: Person,
   samples: readonly Sample[],

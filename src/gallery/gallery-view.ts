@@ -12,7 +12,7 @@ interface Dependencies {
   /** The revision that `load` would find now. */
   readonly revision: () => string;
   readonly store: Pick<GalleryStore, 'templateCounts'>;
-  /** Reads people and templates without holding up the event loop: the door lives on it. */
+  /** Reads people and templates without blocking the event loop, which the door needs. */
   readonly load: (space: EmbeddingSpace, before: AssembledGallery | undefined) => Promise<AssembledGallery>;
   readonly clock: Clock;
   readonly log: Log;
@@ -142,7 +142,7 @@ export class GalleryView {
     for (const change of meanwhile) loaded.apply(change);
     this.#loaded = loaded;
     if (loaded.damaged.length > 0) {
-      this.#deps.log.error({ people: loaded.damaged }, 'templates were altered or damaged: they are left out');
+      this.#deps.log.error({ people: loaded.damaged }, 'ignoring altered or damaged templates');
     }
     const { people, index, revision } = loaded;
     this.#deps.log.info({ people: people.size, templates: index.size, revision }, 'gallery loaded');

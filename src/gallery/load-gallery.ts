@@ -15,7 +15,7 @@ import type { GroupGalleries } from './ports/group-galleries.js';
 
 /** Sources of the people that a terminal knows. */
 export interface GallerySources {
-  /** Enrolled at this terminal. */
+  /** People enrolled at this terminal. */
   readonly local: LocalSource;
   readonly pushed?: {
     readonly galleries: GroupGalleries;
@@ -25,7 +25,7 @@ export interface GallerySources {
 
 const slicePeople = 4096;
 
-/** Changes whenever `loadGallery` would find something else. */
+/** Changes whenever the result of `loadGallery` would. */
 export function galleryRevision(sources: GallerySources): string {
   return revisionText(revisionOf(sources));
 }

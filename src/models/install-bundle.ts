@@ -6,7 +6,7 @@ import { type LoadedBundle, readBundle } from './bundle.js';
 import type { ModelBundle } from './domain/model-bundle.js';
 
 export interface InstallOptions<Facts> {
-  /** Where bundles are installed, one folder each. */
+  /** Folder of the installed bundles, one subfolder each. */
   readonly models: string;
   /** Manifest for a bare `.tflite`; without it the source is a bundle folder. */
   readonly manifest?: string;

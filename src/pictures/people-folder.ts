@@ -15,7 +15,7 @@ export interface PersonPictures {
   readonly fault?: CommandRejected;
 }
 
-/** `DIR/<id>/*.jpg`, with an optional `name.txt` beside the pictures; hidden files are passed over. @throws CommandRejected `enroll.folder` */
+/** `DIR/<id>/*.jpg`, with an optional `name.txt` beside the pictures; hidden files are skipped. @throws CommandRejected `enroll.folder` */
 export function peopleOf(folder: string): readonly PersonPictures[] {
   const people = visible(folder, (id) => statSync(join(folder, id), { throwIfNoEntry: false })?.isDirectory()).map(
     (id) => picturesOf(id, join(folder, id)),

@@ -6,16 +6,16 @@ import { maxPictureBytes } from '../gallery/domain/enrolment.js';
 export function readPicture(file: string): Uint8Array {
   try {
     const found = statSync(file);
-    // Neither a pipe that never ends nor a film must fill the memory.
-    if (!found.isFile()) throw new Error('it is not a regular file');
+    // An endless pipe or a film must not fill the memory.
+    if (!found.isFile()) throw new Error('not a regular file');
     if (found.size <= maxPictureBytes) return readFileSync(file);
   } catch (cause) {
-    throw new CommandRejected('enroll.picture-missing', `${file} cannot be read: ${(cause as Error).message}`, {
+    throw new CommandRejected('enroll.picture-missing', `cannot read ${file}: ${(cause as Error).message}`, {
       remedy: 'Check the path and its permissions.',
       cause,
     });
   }
-  throw new CommandRejected('enroll.picture-too-large', `${file} has more than 32 MiB`, {
-    remedy: 'Give a JPEG, PNG or WebP picture of at most 40 megapixels and 32 MiB.',
+  throw new CommandRejected('enroll.picture-too-large', `${file} is larger than 32 MiB`, {
+    remedy: 'Use a JPEG, PNG or WebP picture of at most 40 megapixels and 32 MiB.',
   });
 }

@@ -2,10 +2,10 @@
 export interface DatabaseFiles {
   /** Copies a database into a new file, whole and consistent, while the daemon goes on. */
   copy(path: string, into: string): void;
-  /** Reads all of it. @throws StoreError `store.*`, or `audit.broken` */
+  /** Checks the whole database. @throws StoreError `store.*`, or `audit.broken` */
   check(path: string): { readonly lastSequence: number };
   /** Makes the folder of a database that is not there yet. */
   makeFolder(path: string): void;
-  /** Puts a checked database in the place of the present one, which is kept; returns where. Nobody may have either open. */
+  /** Replaces the current database with a checked one; returns where the old one is kept. Neither may be open. */
   adopt(draft: string, path: string, now: Date): string | undefined;
 }

@@ -115,7 +115,7 @@ export async function tellTerminals(
   const options = {
     dryRun,
     onMeant: (names: readonly string[]) => {
-      if (dryRun) print(`${wish.command} would reach ${names.join(', ') || 'nobody'} (a dry run: nothing was sent)`);
+      if (dryRun) print(`${wish.command} would reach ${names.join(', ') || 'no terminal'} (dry run: nothing was sent)`);
     },
     onAnswer: (terminal: string, answer: Answer) => print(words(terminal, answer)),
   };

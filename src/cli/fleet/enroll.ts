@@ -47,7 +47,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   if (options.push) await pushGroups(site, [...touched], options);
 }
 
-/** @returns the groups that changed */
+/** @returns The groups that changed. */
 async function enrolInto(
   site: SiteConfig,
   people: readonly PersonPictures[],

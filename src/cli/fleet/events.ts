@@ -51,9 +51,13 @@ async function run(options: Options): Promise<void> {
     ...(until === undefined ? {} : { until }),
   };
   if (live && (since || until)) {
-    throw new UsageError('events.usage', '--follow tells what happens now', {
-      remedy: 'Leave --since and --until away with it.',
-    });
+    throw new UsageError(
+      'events.usage',
+      '--follow cannot be combined with --since or --until: it shows only new events',
+      {
+        remedy: 'Leave out --since and --until, or leave out --follow.',
+      },
+    );
   }
   const show = shows[format ?? 'line'];
   if (format === 'csv') await write(csvHead);
@@ -73,7 +77,7 @@ async function run(options: Options): Promise<void> {
 async function follow(link: FleetLink, filter: EventFilter, show: (event: SiteEvent) => string): Promise<void> {
   const signal = untilStopped();
   await followEvents(filter, (event) => print(show(event)), link);
-  process.stderr.write('following; Ctrl-C ends it\n');
+  process.stderr.write('waiting for new events; press Ctrl-C to stop\n');
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 

@@ -46,7 +46,7 @@ export async function deliver(
       plan = found;
       explain(found, dryRun);
     },
-    onArrival: (terminal: string) => print(`${terminal}: has its keys`),
+    onArrival: (terminal: string) => print(`${terminal}: keys delivered`),
   };
   const arrival = await withRegistry(site, (registry) =>
     deliverKeys(options, { registry, link, clock: fleetClock(), ...fleetKeys(site) }),
@@ -99,9 +99,8 @@ export async function rotateGroups(
     return;
   }
   await rotateGroupKeys(groups, words.root, fleetKeys(site));
-  print(`${names}: a new key`);
-  if (words.publish === false)
-    return print('Not delivered: ostiary fleet keys deliver does it, then ostiary fleet push.');
+  print(`${names}: new key created`);
+  if (words.publish === false) return print('Not delivered. Run ostiary fleet keys deliver, then ostiary fleet push.');
   let undelivered: unknown;
   // One silent terminal must not withhold the new gallery from the others.
   await deliver(site, link, words).catch((error: unknown) => {

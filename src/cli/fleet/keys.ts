@@ -66,25 +66,27 @@ export function keysCommand(): Command {
         });
       }
       if (role === undefined) return withTerminals(site, (link) => rotateGroups(site, link, groups ?? [], options));
-      if (options.dryRun) return print(`${role}: would get a new key, and the old one be revoked`);
+      if (options.dryRun) return print(`${role}: would get a new key; the old one would be revoked`);
       const wish = { label: options.label ?? whose(), rootFile: options.root };
       const { files, ring } = await rotateRole(role, wish, fleetKeys(site).signing);
-      for (const file of files) print(`${file}: created; the key before it is revoked`);
+      for (const file of files) print(`${file}: created; the previous key is revoked`);
       await publish(site, options, ring.version);
       if (role === 'enroller')
         print('Run ostiary fleet push, so that new terminals get manifests signed with this key.');
     });
-  signing(add('revoke <id>', 'have terminals refuse a key by name')).action(async (id: string, options: Options) => {
-    const site = readSite(options);
-    const { version } = await revokeKey(id, options.root, fleetKeys(site).signing);
-    print(`${id}: revoked`);
-    await publish(site, options, version);
-  });
+  signing(add('revoke <id>', 'revoke a key by its id; terminals then refuse it')).action(
+    async (id: string, options: Options) => {
+      const site = readSite(options);
+      const { version } = await revokeKey(id, options.root, fleetKeys(site).signing);
+      print(`${id}: revoked`);
+      await publish(site, options, version);
+    },
+  );
   command.addCommand(deliverCommand());
-  add('publish', 'give terminals the key ring that was signed last').action(async (options: Options) => {
+  add('publish', 'publish the key ring that was signed last').action(async (options: Options) => {
     print(`key ring ${await publishRing(readSite(options))} published`);
   });
-  add('list', 'the key ring, one key a line').action((options: Options) => {
+  add('list', 'print the key ring, one key per line').action((options: Options) => {
     const { signing } = fleetKeys(readSite(options));
     const { version, keys } = signing.ring();
     for (const key of keys) {
@@ -102,7 +104,7 @@ export function keysCommand(): Command {
 
 async function publish(site: SiteConfig, options: Options, version: number): Promise<void> {
   if (version === 0) throw noRing(site);
-  if (!options.publish) return print('Not published: ostiary fleet keys publish does it.');
+  if (!options.publish) return print('Not published. Run ostiary fleet keys publish.');
   await publishRing(site);
   print(`key ring ${version} published`);
 }
@@ -118,7 +120,7 @@ async function publishRing(site: SiteConfig): Promise<number> {
 
 function noRing({ keys }: SiteConfig): CommandRejected {
   return new CommandRejected('keys.none', `there is no key ring in ${keys.folder}`, {
-    remedy: 'Make the keys of the site: ostiary fleet keys create.',
+    remedy: 'Create the keys of the site: ostiary fleet keys create.',
   });
 }
 

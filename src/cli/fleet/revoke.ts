@@ -24,7 +24,7 @@ export function revokeCommand(): Command {
     const site = readSite(options);
     const dryRun = options.dryRun ?? false;
     let unheard: unknown;
-    // Without a broker nothing is changed: a person who is gone here and not at the doors would be forgotten to be revoked.
+    // Without a broker nothing is changed: a person removed only here would still have access at the doors.
     const groups = await withTerminals(site, async (link) => {
       const { known, groups } = withMaster(site, (master) => revokePerson(id, { dryRun }, master));
       if (dryRun) print(`${id}: ${known ? `in ${groups.join(', ') || 'no group'}` : 'not in the master gallery'}`);

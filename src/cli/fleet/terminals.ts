@@ -33,7 +33,7 @@ export function terminalsCommand(): Command {
       'trust the broker instead; whoever controls the broker could then obtain the keys of the groups',
     )
     .option(...rootOption)
-    .option('-n, --dry-run', 'compare the key, and change nothing')
+    .option('-n, --dry-run', 'compare the key; change nothing')
     .action(admit);
   addPushOptions(
     command
@@ -66,7 +66,7 @@ async function admit(terminal: string, options: AdmitOptions): Promise<void> {
     const admitted = await withRegistry(site, (registry) =>
       admitTerminal({ terminal, groups, thumbprint, dryRun }, { link, registry, galleries, thumbprintOf }),
     );
-    const word = dryRun ? 'would be admitted (a dry run: nothing was changed)' : 'admitted';
+    const word = dryRun ? 'would be admitted (dry run: nothing was changed)' : 'admitted';
     print(
       `${terminal}: ${word} to ${groups.join(', ')} with the key ${admitted.thumbprint}${unverified ? ', UNVERIFIED' : ''}`,
     );

@@ -3,7 +3,7 @@ import { type ChainHead, chainHash } from '../../audit/domain/audit-chain.js';
 import { type AuditRow, type ChainRow, headOf, toRecord } from './row.js';
 import { sha256Hex } from './writer.js';
 
-/** What became of the first record that does not fit. */
+/** What happened to the first record that does not fit. */
 type ChainFault = 'gap' | 'altered' | 'reordered' | 'truncated';
 
 export type Verification =

@@ -3,7 +3,7 @@ import { type Finding, fail, ok, warn } from './finding.js';
 import { renewBefore } from './keys.js';
 
 export interface UplinkReading extends BrokerReading {
-  /** Events that the site has not acknowledged, and the wall time of the oldest of them. */
+  /** Events that the site has not acknowledged, and the wall-clock time of the oldest. */
   readonly waiting?: { readonly events: number; readonly oldest?: number };
 }
 
@@ -17,7 +17,7 @@ const accessList = 'Compare the broker’s access list with the one in docs/prot
 
 /** @param now milliseconds since 1970 */
 export function judgeBroker(reading: UplinkReading | undefined, now: number): readonly Finding[] {
-  if (reading === undefined) return [ok('no broker is configured: the terminal works on its own')];
+  if (reading === undefined) return [ok('no broker configured: the terminal works on its own')];
   const { broker, addresses, tcpMs, tls, access, fault, waiting } = reading;
   return [
     ...(addresses === undefined ? [] : [ok(`${broker} resolves to ${addresses.join(', ')}`)]),
@@ -105,8 +105,8 @@ function judgeRoundTrip(roundTripMs: number | undefined): Finding {
 }
 
 function judgeWaiting({ events, oldest }: NonNullable<UplinkReading['waiting']>, now: number): Finding {
-  if (oldest === undefined) return ok('the site has acknowledged every event');
-  const seen = `${events} events wait to be acknowledged, the oldest of ${new Date(oldest).toISOString()}`;
+  if (oldest === undefined) return ok('the site has acknowledged all events');
+  const seen = `${events} events not yet acknowledged, the oldest from ${new Date(oldest).toISOString()}`;
   return now - oldest > unheardAfter
     ? warn(seen, 'Run a collector at the site (ostiary fleet collect), with a key that is in the key ring.')
     : ok(seen);

@@ -14,9 +14,9 @@ export interface Wear {
   readonly lifeTime?: number;
   /** eMMC: 1 normal, 2 warning, 3 urgent. */
   readonly preEol?: number;
-  /** ext4: file system errors since it was checked last. */
+  /** ext4: file system errors since the last check. */
   readonly errors?: number;
-  /** ext4: written over the life of the file system, in GiB. */
+  /** ext4: GiB written over the life of the file system. */
   readonly writtenGiB?: number;
 }
 

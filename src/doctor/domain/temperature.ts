@@ -5,7 +5,7 @@ export interface Zone {
   readonly celsius: number;
 }
 
-/** The Pi's firmware slows the processor down from 80 °C and stops it short of 85 °C. */
+/** The Pi's firmware throttles the processor from 80 °C, strongly at 85 °C. */
 const [hot, tooHot] = [75, 82];
 
 export function judgeTemperature(zones: readonly Zone[]): readonly Finding[] {

@@ -6,7 +6,7 @@ import { mountOf, wearOf } from './mount.js';
 
 const writes = 20;
 
-/** Writes, and removes again, a small file in the folder, or where it will be: what each event of the audit log costs. */
+/** Writes and removes a small file in the folder (or its future parent), to measure what each audit event costs. */
 export function readDisk(wanted: string): DiskReading {
   const folder = existing(wanted);
   const { bavail, blocks, bsize } = statfsSync(folder);

@@ -4,7 +4,7 @@ import { type KeyFile, readKeyFile } from '../../platform/key-file.js';
 import { readCertificate, readPassword, readPrivateKey, readRootKey } from '../../protocol/mqtt/credentials.js';
 import type { KeyReading } from '../domain/keys.js';
 
-/** Everything that the configuration names by path and that is to be kept from others, or from being changed by them. */
+/** All files named in the configuration that others must not read or change. */
 export interface KeyPlaces {
   readonly gallery: KeyFile;
   readonly groups: readonly { readonly name: string; readonly keyFile?: string | undefined }[];
@@ -20,7 +20,7 @@ export interface KeyPlaces {
     | undefined;
 }
 
-/** What the group of a service may read, as `ssl-cert` does. */
+/** Forbidden mode bits; a group such as `ssl-cert` may read some files. */
 const [nobodyElse, notOthers, notWritten] = [0o077, 0o037, 0o022];
 
 export function readKeys({ gallery, groups, uplink }: KeyPlaces): readonly KeyReading[] {
@@ -40,7 +40,7 @@ export function readKeys({ gallery, groups, uplink }: KeyPlaces): readonly KeyRe
   return keys;
 }
 
-/** @param read tells until when it is valid, where it ends; throws where it cannot be used */
+/** @param read returns when it expires, if ever; throws if it cannot be used */
 function readKey(known: Omit<KeyReading, 'mode' | 'fault'>, read: () => Date | undefined): KeyReading {
   const mode = statSync(known.path, { throwIfNoEntry: false })?.mode;
   const found = { ...known, ...(mode === undefined ? {} : { mode: mode & 0o777 }) };

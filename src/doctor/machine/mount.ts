@@ -26,7 +26,7 @@ export function mountOf(path: string, mountinfo: string): Mount | undefined {
 const unescaped = (point: string): string =>
   point.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 
-/** What the kernel tells about the wear of the medium; SD cards themselves tell nothing. */
+/** What the kernel reports about the wear of the medium. SD cards themselves report nothing. */
 export function wearOf({ device, source, type }: Mount): Wear {
   const ext4 = type === 'ext4' ? `/sys/fs/ext4/${basename(source)}` : undefined;
   const number = (path: string | undefined): number | undefined => {

@@ -11,7 +11,7 @@ export type ReleaseCause =
   | { readonly kind: 'technician'; readonly purpose: 'release' | 'relayTest'; readonly user: number }
   | { readonly kind: 'rex' };
 
-/** `since` is absent until the first relock: at boot nobody knows how long the door has been secured. */
+/** `since` is absent until the first relock: at boot it is unknown how long the door has been secured. */
 type Strike =
   | { readonly kind: 'secured'; readonly since?: Instant }
   | { readonly kind: 'released'; readonly until: Instant; readonly cause: ReleaseCause };

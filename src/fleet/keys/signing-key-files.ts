@@ -73,7 +73,7 @@ export class SigningKeyFiles implements SigningKeys {
       throw new Error(`it belongs to the site ${ring.site}, but the configuration names ${this.#site}`);
     } catch (cause) {
       throw new StoreError('keys.ring', `${this.#path('ring.jws')} cannot be used: ${(cause as Error).message}`, {
-        remedy: 'Restore ring.jws and root.pub from their copy; check uplink.site and keys.folder.',
+        remedy: 'Check uplink.site and keys.folder, or restore ring.jws and root.pub from their copy.',
         cause,
       });
     }
@@ -97,19 +97,23 @@ export class SigningKeyFiles implements SigningKeys {
   async sign({ version, keys }: KeyRing, root: RootKey): Promise<void> {
     const entries = keys.map(({ id: _, ...entry }) => entry);
     const signed = root.sign({ site: this.#site, version, keys: entries }, 'ostiary-keys');
-    // Nothing in it is secret, and a collector may be another user.
+    // It contains no secrets, and a collector may run as another user.
     await writeWhole(this.#path('ring.jws'), `${signed}\n`, 0o644);
   }
 
   /** The private key that currently signs for this role. @throws CommandRejected `keys.no-role`; StoreError `keys.*` */
   signer(role: Role, now: number): KeyObject {
     const live = this.ring().keys.filter((key) => key.roles.includes(role) && isLive(key, now));
-    // Others at the site may have keys of their own.
+    // Other people at the site may have their own keys.
     const key = live.findLast(({ id }) => this.has(role, id)) ?? live.at(-1);
     if (key !== undefined) return readPrivateKey(this.#keyFile(role, key.id));
-    throw new CommandRejected('keys.no-role', `there is no valid key with the role ${role} in the key ring`, {
-      remedy: 'Make the keys of the site: ostiary fleet keys create.',
-    });
+    throw new CommandRejected(
+      'keys.no-role',
+      `the key ring contains no valid key with the role ${role} whose private part is here`,
+      {
+        remedy: 'Create the keys of the site: ostiary fleet keys create.',
+      },
+    );
   }
 
   #keyFile(role: Role, id: string): string {

@@ -68,7 +68,7 @@ export class MqttFleetLink implements FleetLink {
     });
   }
 
-  /** @throws UplinkError (rejects) `uplink.*` when the broker does not let anybody in, unless it is `patient` */
+  /** @throws UplinkError (rejects) `uplink.*` if the broker refuses the connection, unless `patient` */
   static async open(options: FleetLinkOptions): Promise<MqttFleetLink> {
     let link: MqttFleetLink | undefined;
     try {

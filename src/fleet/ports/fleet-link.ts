@@ -55,7 +55,7 @@ export type PlainCommand = Exclude<Command, { readonly command: 'enroll' | 'repl
  * the broker does not allow it.
  */
 export interface FleetLink {
-  /** Resolves when what the broker retains has been reported. */
+  /** Resolves once the retained messages have been reported. */
   listen(interests: readonly Interest[], report: (report: Report) => void): Promise<void>;
   send(command: PlainCommand): Promise<void>;
   acknowledge(terminal: string, epoch: string, ranges: readonly SequenceRange[]): Promise<void>;

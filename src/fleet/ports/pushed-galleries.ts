@@ -7,9 +7,9 @@ export interface SealedChunk extends ChunkRef {
   readonly sealed: Uint8Array;
 }
 
-/** The galleries that the site has pushed, kept as terminals keep them: what `present` gives is what terminals are to have. */
+/** The galleries that the site has pushed, stored as on terminals: `present` is what terminals should have. */
 export interface PushedGalleries extends Omit<GroupGalleries, 'missing' | 'keyIds' | 'adopt'> {
-  /** These changes as encrypted chunks, in order. */
+  /** Packs the changes into encrypted chunks, in order. */
   pack(group: string, changes: GalleryChanges, space: EmbeddingSpace): AsyncIterable<SealedChunk>;
   /** Reads a stored chunk. @throws StoreError (rejects) `gallery.damaged` */
   read(group: string, chunk: ChunkRef): Promise<Uint8Array>;

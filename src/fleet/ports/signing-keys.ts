@@ -12,13 +12,13 @@ export interface SigningKeys {
   createRoot(): readonly string[];
   /** The private root key. @param file where it is, when it is kept elsewhere. @throws StoreError `keys.*` */
   root(file?: string): RootKey;
-  /** A key that no terminal obeys before it is in a ring. @throws StoreError `keys.unwritable` */
+  /** Creates a key, which is not valid until it is in a ring. @throws StoreError `keys.unwritable` */
   createKey(role: Role, label: string): { readonly key: TrustedKey; readonly file: string };
   /** Whether the private half of a key is here. */
   has(role: Role, id: string): boolean;
-  /** The ring as it was signed last; empty before the first. @throws StoreError `keys.ring` */
+  /** The latest signed ring; empty before the first. @throws StoreError `keys.ring` */
   ring(): KeyRing;
-  /** The signed ring, to be published; undefined before the first. */
+  /** The signed ring for publishing; undefined before the first. */
   signedRing(): string | undefined;
   /** Signs the ring and keeps it: the one moment at which a key begins or ends to count. */
   sign(ring: KeyRing, root: RootKey): Promise<void>;

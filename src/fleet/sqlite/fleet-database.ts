@@ -32,7 +32,7 @@ const second = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** What a site keeps besides its gallery: "OSTS". */
+/** The site's data besides its gallery: "OSTS". */
 const fleetDatabase: DatabaseKind = { applicationId: 0x4f535453, migrations: [first, second] };
 
 /** @throws StoreError `store.*` */

@@ -31,7 +31,7 @@ export type EnrolmentRefusal =
   | { readonly reason: 'idInUse'; readonly person: string };
 
 export interface EnrolmentChoices {
-  /** The id may exist: its templates are replaced. */
+  /** Replace the templates if the id exists. */
   readonly replace: boolean;
   /** The face may be enrolled under another id as well (twins, a second badge). */
   readonly allowSimilar: boolean;
@@ -51,7 +51,7 @@ export function judgeSample(picture: string, faces: readonly ObservedFace[]): Sa
   return { kind: 'usable', picture, embedding: face.embedding };
 }
 
-/** The usable samples' embeddings, or why this person cannot be enrolled with them. */
+/** The embeddings of the usable samples, or why the person cannot be enrolled with them. */
 export function judgeEnrolment(
   id: string,
   samples: readonly Sample[],

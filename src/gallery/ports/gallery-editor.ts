@@ -16,6 +16,6 @@ export interface GalleryEditor {
   put(person: Person, templates: readonly Embedding[], event: AuditEvent): Promise<number>;
   /** Removes the person here, and keeps them out of every pushed gallery that was issued up to `revoked`. */
   revoke(person: string, revoked: Timestamp, event: AuditEvent): Promise<Revoked>;
-  /** Since when people are kept out of pushed galleries. */
+  /** The times since when people are kept out of pushed galleries. */
   revocations(): Promise<ReadonlyMap<string, Timestamp>>;
 }

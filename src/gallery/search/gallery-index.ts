@@ -13,7 +13,7 @@ export interface SealedIndex extends GalleryIndex {
   templatesOf(person: string): number;
 }
 
-/** An index over all templates at once: about 10 ms of work per thousand of 512 dimensions. @throws InvariantError */
+/** Builds an index over all templates at once: about 10 ms per thousand templates of 512 dimensions. @throws InvariantError */
 export function buildIndex(space: EmbeddingSpace, templates: readonly Template[]): SealedIndex {
   const builder = new GalleryIndexBuilder(space, templates.length);
   for (const template of templates) builder.add(template);
@@ -83,7 +83,7 @@ export class GalleryIndexBuilder {
     this.#size++;
   }
 
-  /** The index; nothing may be added afterwards. */
+  /** Returns the index; add nothing afterwards. */
   build(): SealedIndex {
     const [space, numbers, counts] = [this.#space, this.#numbers, this.#counts];
     const templates = {

@@ -25,9 +25,9 @@ export interface SearchableTemplates {
 }
 
 /**
- * Exact search: an int8 scan over all templates gives each an interval that surely holds its similarity; every
- * template whose interval reaches the `count`-th best person's similarity is then computed in float32.
- * So quantisation costs no answer, only some more float32 products. Equal similarities are ordered by person id.
+ * Exact search: an int8 scan over all templates gives each an interval that contains its similarity. Every template whose interval reaches
+ * the `count`-th best person's similarity is then computed in float32. Quantisation thus never changes the result; it only costs some more
+ * float32 products. Equal similarities are ordered by person id.
  * @param except people whose templates do not count
  */
 export function searchTemplates(

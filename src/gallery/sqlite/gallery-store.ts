@@ -23,7 +23,7 @@ export interface GalleryStoreOptions {
   readonly busy?: Millis;
 }
 
-/** The gallery in the terminal's SQLite file. Synchronous; every method throws StoreError (`store.*`) when the file fails. */
+/** The gallery in the terminal's SQLite file. Synchronous; every method throws StoreError (`store.*`) if the file fails. */
 export class SqliteGalleryStore implements GalleryStore {
   readonly #db: Database;
   readonly #tables: GalleryTables;

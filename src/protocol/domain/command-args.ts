@@ -14,7 +14,7 @@ export interface Enrolment {
   readonly allowSimilar: boolean;
 }
 
-/** An `Enrolment`, encrypted: the broker learns neither who it is nor the face. */
+/** An encrypted `Enrolment`, so that the broker learns neither identity nor face. */
 interface SealedEnrolment {
   readonly sealed: string;
 }

@@ -49,7 +49,7 @@ export interface CommandContext {
   readonly lastIssued: Timestamp;
 }
 
-/** Clocks of a site may differ so much. */
+/** Tolerated difference between the clocks of a site. */
 const clockTolerance: Millis = seconds(5);
 
 /** Refuses a correctly signed command that must not be carried out here and now. @throws CommandRejected `command.*` */

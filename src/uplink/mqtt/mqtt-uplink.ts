@@ -229,7 +229,7 @@ export class MqttUplink implements Uplink {
       if (inbound.to === terminal) this.#ownState(message.payload);
       return;
     }
-    // Whatever a document was cleared with says nothing.
+    // Ignore the empty message of a cleared document.
     if (message.payload.length > 0) this.#gate?.receive(inbound, message);
   }
 

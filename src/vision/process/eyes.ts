@@ -23,7 +23,7 @@ export interface Eyes {
  */
 export async function openEyes(settings: VisionSettings, clock: Clock, commandLog: Log): Promise<Eyes> {
   let awake = false;
-  // A start that fails is the command's own fault to report, once.
+  // The command reports a failed start itself, once.
   const log = logWhile(() => awake, commandLog);
   const vision = new VisionProcess({ settings, clock, log });
   const queue: Observation[] = [];

@@ -69,7 +69,7 @@ it('refuses to append, and keeps what was noted, until the storage can be opened
   expect(audit.health()).toMatchObject({ part: 'store', level: 'failed', detail: 'no such device' });
   clock.pass(5000);
   await settled();
-  expect(said.filter((message) => message.startsWith('the storage cannot be opened'))).toHaveLength(1);
+  expect(said.filter((message) => message.startsWith('cannot open the storage'))).toHaveLength(1);
   broken = false;
   clock.pass(5000);
   await settled();

@@ -45,8 +45,7 @@ def begin_by_names(network: keras.Model, path: Path, images: np.ndarray) -> None
     """The same for a network of one part, whose layers' names the file keeps, in whatever order the converter put them. Residual blocks that
     the file lacks begin by adding next to nothing.
 
-    images: [n, height, width, channels], as the network takes them. Raises TrainingFault where the file is no int8 model of this network
-    or of one with fewer blocks.
+    images: [n, height, width, channels], as the network takes them. Raises TrainingFault if the file is not an int8 model of this network, or of one with fewer blocks.
     """
     by_name = {stored.layer: stored for stored in _stored(path)}
     own = _convolutions(network)

@@ -16,7 +16,7 @@ interface NativeOptions {
   readonly fourcc: number;
 }
 
-/** Codes of the native side, in `code` once `phase` is `over`. */
+/** Codes of the native addon, in `code` once `phase` is `over`. */
 type NativeEnd = 'stopped' | 'open-failed' | 'lost' | 'end-of-file' | 'format' | 'error';
 
 export interface NativeState {
