@@ -17,10 +17,10 @@ it('starts what can be started, and says what cannot and what fails later', asyn
   };
   const open = await startServers([good('socket'), taken, good('metrics')], log);
   expect(log.lines).toEqual([
-    { level: 'warn', facts: { fault: 'the port is taken' }, message: 'no status or metrics here' },
+    { level: 'warn', facts: { fault: 'the port is taken' }, message: 'cannot serve status or metrics' },
   ]);
   failLater(new Error('too many open files'));
-  expect(log.at('warn')).toEqual(['no status or metrics here', 'the status server failed']);
+  expect(log.at('warn')).toEqual(['cannot serve status or metrics', 'the status server failed']);
   for (const close of open) await close();
   expect(closed).toEqual(['socket', 'metrics']);
 });

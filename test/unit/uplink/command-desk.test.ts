@@ -242,7 +242,7 @@ describe('a command', () => {
     await desk.settled();
     expect(answers().map(({ error }) => error)).toEqual([
       { code: 'door.lockdown', message: 'the door is in lockdown', remedy: 'End it first.' },
-      { code: 'command.defect', message: 'x is undefined', remedy: expect.stringContaining('report it') },
+      { code: 'command.defect', message: 'x is undefined', remedy: expect.stringContaining('Report it') },
     ]);
   });
 
@@ -255,7 +255,7 @@ describe('a command', () => {
     desk.receive(received(unlock()));
     await desk.settled();
     expect(codes()).toEqual(['ok']);
-    expect(log.at('error')).toEqual(['an answer could not be stored']);
+    expect(log.at('error')).toEqual(['cannot store an answer']);
     disk.full = false;
     uplink.online = false;
     doing(async () => ({}));

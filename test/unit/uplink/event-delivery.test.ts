@@ -217,7 +217,7 @@ describe('a disk', () => {
     delivery.connected();
     await pass(clock, 20 * second);
     expect(delivery.fault()).toContain('store.full');
-    expect(log.at('error')).toEqual(['events cannot be delivered']);
+    expect(log.at('error')).toEqual(['cannot deliver events']);
     outbox.disk.full = false;
     await pass(clock, 2 * second);
     expect([delivery.fault(), sent()]).toEqual([undefined, [1]]);
@@ -245,7 +245,7 @@ describe('a disk', () => {
     expect(outbox.sequences).toEqual(upTo(30, 11));
     await pass(clock, minute);
     expect(log.lines).toEqual([
-      { level: 'warn', facts: { events: 10, quota: 20 }, message: expect.stringContaining('outbox is full') },
+      { level: 'warn', facts: { events: 10, quota: 20 }, message: expect.stringContaining('outbox full') },
     ]);
   });
 });

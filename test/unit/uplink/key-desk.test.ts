@@ -97,7 +97,7 @@ it('takes a delivery again that could not be stored', async () => {
   disk.full = true;
   await receive(1, lobby('open:7'));
   expect([adopted, state.changes, refused]).toEqual([[], 0, []]);
-  expect(log.at('error')).toEqual(['new group keys were not stored']);
+  expect(log.at('error')).toEqual(['cannot store new group keys']);
   disk.full = false;
   await receive(1, lobby('open:7'));
   expect(adopted).toEqual([['lobby', 7]]);

@@ -148,7 +148,7 @@ describe('the link to the site', () => {
     expect([trust.events.length, uplink.infos.length, log.at('warn')]).toEqual([1, 1, []]);
     link.keyRing(ring(1));
     await turns();
-    expect([trust.ring?.version, log.at('warn')]).toEqual([2, ['a key ring was not adopted']]);
+    expect([trust.ring?.version, log.at('warn')]).toEqual([2, ['cannot adopt a key ring']]);
   });
 
   it('follows a gallery once vision has said what its model is', async () => {

@@ -93,7 +93,7 @@ describe('a terminal', () => {
     };
     reports.connected();
     await turns();
-    expect(log.at('debug')).toEqual(['a report was not published']);
+    expect(log.at('debug')).toEqual(['cannot publish a report']);
     expect(uplink.doors).toHaveLength(1);
   });
 

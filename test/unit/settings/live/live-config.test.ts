@@ -49,7 +49,7 @@ describe('a live configuration', () => {
   it('says what waits for a restart, until it is taken back', () => {
     const live = new LiveConfig(configOf(''));
     live.take(configOf('terminal: { name: west }'), 'file');
-    expect(live.health()).toMatchObject({ level: 'degraded', detail: 'restart the daemon for terminal.name' });
+    expect(live.health()).toMatchObject({ level: 'degraded', detail: 'restart the daemon to apply terminal.name' });
     live.take(configOf(''), 'file');
     expect(live.health().level).toBe('ok');
   });
