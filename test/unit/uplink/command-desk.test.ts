@@ -262,7 +262,7 @@ describe('a command', () => {
     desk.receive(received(unlock()));
     await desk.settled();
     await turns();
-    expect(log.at('warn')).toEqual(['an answer was not sent']);
+    expect(log.at('warn')).toEqual(['cannot send an answer']);
     uplink.online = true;
     desk.receive(received(unlock()));
     await desk.settled();
