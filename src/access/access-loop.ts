@@ -13,6 +13,7 @@ import type { Box } from '../vision/domain/face.js';
 import type { Observation, ObservedFace } from '../vision/domain/observation.js';
 import { visionStages } from '../vision/domain/observation.js';
 import type { AccessSettings } from './domain/access-settings.js';
+import { isFresh } from './domain/frame-age.js';
 import type { Identification } from './domain/identify.js';
 import { identify } from './domain/identify.js';
 import { type Decision, type DenialReason, decide } from './domain/policy.js';
@@ -26,7 +27,7 @@ import {
   type Verdict,
 } from './domain/presentation.js';
 import type { Announcer } from './ports/announcer.js';
-import { Presentations } from './presentations.js';
+import { PresentationTracker } from './presentation-tracker.js';
 
 /** The door as the access loop uses it; only the door loop drives the relay. */
 interface GrantableDoor {
@@ -61,13 +62,13 @@ interface Look {
 /** Observation → presentation → identification → decision → audit → release. */
 export class AccessLoop {
   readonly #deps: Dependencies;
-  readonly #present: Presentations;
+  readonly #present: PresentationTracker;
   readonly #needs = new Map<string, string>();
   readonly #pending = new Set<Promise<void>>();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
-    this.#present = new Presentations(randomUUID);
+    this.#present = new PresentationTracker(randomUUID);
   }
 
   observe(observation: Observation): void {
@@ -78,8 +79,7 @@ export class AccessLoop {
     meter.stage('captureAge', age);
     for (const stage of visionStages) meter.stage(stage, observation.times[stage]);
     this.sweep();
-    // Written so that NaN counts as stale.
-    if (!(age >= 0 && age <= settings.maxAge)) {
+    if (!isFresh(age, settings.maxAge)) {
       meter.count('framesStale');
       return;
     }

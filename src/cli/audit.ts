@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { AuditRecord } from '../audit/domain/audit.js';
 import { StoreError } from '../base/errors.js';
-import { openAuditLog } from '../compose/store.js';
+import { openAuditLog } from '../compose/open-gallery-store.js';
 import { configOption, readConfig } from './config-option.js';
 
 export function auditCommand(): Command {

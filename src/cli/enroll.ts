@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { matchThreshold } from '../access/domain/match-threshold.js';
 import { UsageError } from '../base/errors.js';
 import { seconds } from '../base/units.js';
-import { openGallery } from '../compose/groups.js';
+import { openGallery } from '../compose/gallery.js';
 import { type Eyes, openEyes } from '../compose/vision.js';
 import { explainSample, type Sample } from '../gallery/domain/enrolment.js';
 import { personIdPattern } from '../gallery/domain/gallery.js';
@@ -10,7 +11,7 @@ import { enrolPeople } from '../gallery/enrol-people.js';
 import { cameraSamples, sampleCamera, samplePictures } from '../gallery/take-samples.js';
 import { type PersonPictures, peopleOf } from '../pictures/people-folder.js';
 import { readPicture } from '../pictures/picture-file.js';
-import { configOption, readConfig } from './config-option.js';
+import { configOption, readLayered } from './config-option.js';
 import { addPersonOptions } from './person-options.js';
 import { progress } from './progress.js';
 
@@ -44,12 +45,16 @@ export function enrolCommand(): Command {
 
 async function run(id: string | undefined, options: Options): Promise<void> {
   const people = wanted(id, options);
-  const config = readConfig(options.config);
+  const { config, local } = readLayered(options.config);
   const eyes = await openEyes(config, { camera: options.camera ?? false });
   try {
     const gallery = await openGallery(config, eyes.facts.space);
     try {
-      const minSimilarity = config.recognition.minSimilarity ?? eyes.facts.defaultMinSimilarity;
+      const minSimilarity = matchThreshold({
+        current: config.recognition.minSimilarity,
+        local: local.recognition.minSimilarity,
+        stated: eyes.facts.defaultMinSimilarity,
+      });
       await enrolAll(people, options, eyes, { ...gallery, known: await gallery.known(), minSimilarity });
     } finally {
       await gallery.close();

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { auditEvent } from '../audit/ports/audit-event.js';
 import { CommandRejected, StoreError } from '../base/errors.js';
-import { exportGallery, importGallery, type OpenStore, openGalleryStore } from '../compose/store.js';
+import { exportGallery, importGallery, type OpenStore, openGalleryStore } from '../compose/open-gallery-store.js';
 import type { Person } from '../gallery/domain/gallery.js';
 import { type PersonChanges, personOf } from '../gallery/domain/person-changes.js';
 import { verifyGallery } from '../gallery/verify-gallery.js';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { rotateKey } from '../compose/backup.js';
-import { sealKeyThumbprint } from '../compose/groups.js';
-import { createGalleryKey } from '../compose/store.js';
+import { sealKeyThumbprint } from '../compose/seal-key.js';
+import { createKeyFile } from '../platform/key-file.js';
 import { configOption, readConfig } from './config-option.js';
 
 /** Prints the thumbprint to compare before the site delivers the first group key. */
@@ -19,7 +19,7 @@ export function keyCommand(): Command {
     .addOption(configOption())
     .action((options: { config: string }) => {
       const file = readConfig(options.config).store.keyFile;
-      createGalleryKey(file);
+      createKeyFile(file);
       process.stdout.write(`${file}: created. Keep a copy in a safe place: without it the templates cannot be read.\n`);
     });
   command

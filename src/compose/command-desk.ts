@@ -5,18 +5,18 @@ import { executeCommand } from '../uplink/execute-command.js';
 import type { SealedContent } from '../uplink/mqtt/sealed-content.js';
 import type { Uplink } from '../uplink/ports/uplink.js';
 import { healthSummary } from '../uplink/terminal-reports.js';
-import type { SiteFiles } from './site-files.js';
-import type { StorageParts } from './storage-parts.js';
+import type { SiteParts } from './site-parts.js';
+import type { TerminalParts } from './terminal-parts.js';
 
 interface Spoken {
   readonly identity: Identity;
   readonly uplink: Uplink;
   readonly sealed: SealedContent;
-  readonly files: SiteFiles;
+  readonly files: SiteParts;
 }
 
 /** Judges, records and carries out the site’s commands. */
-export function openCommandDesk({ identity, uplink, sealed, files }: Spoken, parts: StorageParts): CommandDesk {
+export function openCommandDesk({ identity, uplink, sealed, files }: Spoken, parts: TerminalParts): CommandDesk {
   const { config, live, settings, audit, door, vision, watch, view, reports, clock, log } = parts;
   const { store, editor } = files.storage;
   const stated = () => watch.facts()?.defaultMinSimilarity;

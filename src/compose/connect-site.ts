@@ -14,12 +14,12 @@ import { TrustedKeys } from '../uplink/trusted-keys.js';
 import { visitorAnnouncer } from '../uplink/visitor-announcer.js';
 import { version } from '../version.js';
 import { openCommandDesk } from './command-desk.js';
-import type { SiteFiles } from './site-files.js';
 import { siteInfo } from './site-info.js';
-import type { StorageParts } from './storage-parts.js';
+import type { SiteParts } from './site-parts.js';
+import type { TerminalParts } from './terminal-parts.js';
 
 /** @throws UplinkError, StoreError (rejects) if a name, a key or a certificate is invalid */
-export async function connectSite(files: SiteFiles, parts: StorageParts): Promise<SiteConnection> {
+export async function connectSite(files: SiteParts, parts: TerminalParts): Promise<SiteConnection> {
   const { galleries } = files;
   const { store } = files.storage;
   const { config, audit, door, watch, view, nameOf, reports: health, clock, log } = parts;

@@ -1,4 +1,4 @@
-import { askDaemon, followDaemon } from '../control/http/control-client.js';
+import { askDaemon, askLook, followDaemon } from '../control/http/control-client.js';
 import type { Look } from '../control/ports/answers.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 
@@ -13,7 +13,6 @@ export function followRunningDaemon(config: TerminalConfig, path: string, signal
 }
 
 /** The camera's next picture, from a running daemon. @throws HardwareFault `control.no-daemon`, `vision.unavailable` */
-export async function askCamera(config: TerminalConfig): Promise<Look> {
-  const answer = JSON.parse(await askRunningDaemon(config, '/camera/preview'));
-  return { ...answer, jpeg: Buffer.from(answer.jpeg, 'base64') };
+export function askCamera(config: TerminalConfig): Promise<Look> {
+  return askLook(config.observability.controlSocket);
 }

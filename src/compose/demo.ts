@@ -9,7 +9,7 @@ import { createKeyFile } from '../platform/key-file.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import type { VisionFacts } from '../vision/ports/vision.js';
 import { type Daemon, startDaemon } from './daemon.js';
-import { openGallery } from './groups.js';
+import { openGallery } from './gallery.js';
 import { consoleAnnouncer, daemonLog } from './screen.js';
 import { openEyes } from './vision.js';
 

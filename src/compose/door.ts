@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.js';
-import { ConfigError, describe } from '../base/errors.js';
+import { describe } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { openGpioDoor } from '../door/gpio/door.js';
 import { openOnoffDoor } from '../door/onoff/door.js';
@@ -9,17 +9,13 @@ import { simulatedDoor } from '../door/simulated/door.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { noteRelay } from './relay.js';
 
-/** Opens the configured door, with its strike secured. @throws HardwareFault, ConfigError `door.relay-missing` */
+/** Opens the configured door, with its strike secured. @throws HardwareFault */
 export async function openDoor(config: TerminalConfig['door'], clock: Clock, log: Log): Promise<DoorHardware> {
-  const { hardware, relay, rex, contact, maxPulse, lock, onPersistedOutputs } = config;
-  if (hardware === 'simulated') {
+  if (config.hardware === 'simulated') {
+    const { maxPulse, lock, rex, contact } = config;
     return simulatedDoor({ clock, maxPulse, lock, rex: rex !== undefined, contact: contact !== undefined });
   }
-  if (relay === undefined) {
-    throw new ConfigError('door.relay-missing', `door.hardware is ${hardware}, but door.relay.line is missing`, {
-      remedy: 'Set door.relay.line, and set door.relay.chip to the label that gpiodetect prints.',
-    });
-  }
+  const { hardware, relay, rex, contact, maxPulse, lock, onPersistedOutputs } = config;
   const wiring: DoorWiring = {
     relay,
     ...(rex === undefined ? {} : { rex }),

@@ -9,8 +9,8 @@ import type { SiteConfig } from '../settings/site-file/schema.js';
 import type { EmbeddingSpace } from '../vision/domain/embedding.js';
 import { fleetKeys, fleetLog } from './fleet.js';
 import { openMemberships } from './fleet-store.js';
-import { type OpenGallery, openGallery } from './groups.js';
-import { type OpenStore, openGalleryStore } from './store.js';
+import { type OpenGallery, openGallery } from './gallery.js';
+import { type OpenStore, openGalleryStore } from './open-gallery-store.js';
 
 const galleryConfig = (site: SiteConfig) => ({
   store: { database: join(site.store.folder, 'gallery.db'), keyFile: fleetKeys(site).galleries.masterFile },

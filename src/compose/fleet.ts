@@ -23,8 +23,6 @@ export const fleetKeys = ({ keys, uplink }: SiteConfig): FleetKeys => ({
 
 export const fleetDatabaseFile = ({ store }: SiteConfig): string => join(store.folder, 'site.db');
 
-export const fleetClock = systemClock;
-
 export const fleetLog = (): Log => createLog({ level: 'info', pretty: process.stderr.isTTY === true });
 
 /** The RFC 7638 thumbprint that `ostiary key show` prints at the terminal. */

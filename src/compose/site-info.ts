@@ -1,25 +1,26 @@
 import type { Identity } from '../protocol/domain/address.js';
 import { commandNames } from '../protocol/domain/command.js';
+import type { TerminalInfo } from '../protocol/domain/reports.js';
 import { formatVersion } from '../settings/schema/migrations.js';
 import type { SealedContent } from '../uplink/mqtt/sealed-content.js';
-import type { TerminalInfo } from '../uplink/ports/uplink.js';
+
 import { terminalInfo } from '../uplink/terminal-info.js';
 import type { TrustedKeys } from '../uplink/trusted-keys.js';
 import { version } from '../version.js';
-import type { SiteFiles } from './site-files.js';
-import type { StorageParts } from './storage-parts.js';
+import type { SiteParts } from './site-parts.js';
+import type { TerminalParts } from './terminal-parts.js';
 
 interface Spoken {
   readonly identity: Identity;
   readonly sealed: SealedContent;
   readonly trusted: TrustedKeys;
-  readonly files: SiteFiles;
+  readonly files: SiteParts;
 }
 
 /** The source of the terminal's info for the uplink. */
 export function siteInfo(
   { identity, sealed, trusted, files }: Spoken,
-  { config, live, settings, watch }: StorageParts,
+  { config, live, settings, watch }: TerminalParts,
 ): () => Promise<TerminalInfo> {
   return () =>
     terminalInfo({

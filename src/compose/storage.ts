@@ -5,7 +5,7 @@ import { SqliteGalleryStore } from '../gallery/sqlite/gallery-store.js';
 import { bootId } from '../platform/boot-id.js';
 import { locateKeyFile, readKeyFile } from '../platform/key-file.js';
 import type { TerminalUplink } from '../uplink/terminal-uplink.js';
-import type { StorageParts } from './storage-parts.js';
+import type { TerminalParts } from './terminal-parts.js';
 import { openUplink } from './uplink.js';
 
 /** Everything that is stored on disk. */
@@ -17,7 +17,7 @@ export interface Storage {
 }
 
 /** @throws StoreError (rejects): nothing stays open */
-export async function openStorage(parts: StorageParts): Promise<Storage> {
+export async function openStorage(parts: TerminalParts): Promise<Storage> {
   const { config, clock, log } = parts;
   const path = config.store.database;
   const key = readKeyFile(locateKeyFile(config.store.keyFile, process.env));

@@ -4,9 +4,9 @@ import { bootId } from '../platform/boot-id.js';
 import { holdLockdown } from '../uplink/hold-lockdown.js';
 import { TerminalUplink, UplinkFaults } from '../uplink/terminal-uplink.js';
 import { connectSite } from './connect-site.js';
-import { openGroups } from './groups.js';
-import type { SiteFiles } from './site-files.js';
-import type { StorageParts } from './storage-parts.js';
+import { openGroups } from './pushed-galleries.js';
+import type { SiteParts } from './site-parts.js';
+import type { TerminalParts } from './terminal-parts.js';
 import { openUplinkStorage } from './uplink-storage.js';
 
 export interface OpenUplink {
@@ -17,9 +17,9 @@ export interface OpenUplink {
 
 /** Undefined if not configured. Sets the door's mode before it resolves. @throws StoreError (rejects) */
 export async function openUplink(
-  parts: StorageParts,
+  parts: TerminalParts,
   key: KeyObject,
-  local: SiteFiles['local'],
+  local: SiteParts['local'],
 ): Promise<OpenUplink | undefined> {
   const { config, door, log } = parts;
   const { broker, groups } = config.uplink;

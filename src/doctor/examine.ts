@@ -1,3 +1,4 @@
+import type { ModelReading } from '../vision/domain/model-reading.js';
 import { type Check, type Checked, check } from './check.js';
 import { judgeBroker, type UplinkReading } from './domain/broker.js';
 import { type CameraReading, judgeCamera } from './domain/camera.js';
@@ -6,7 +7,7 @@ import { type DaemonReading, judgeDaemon } from './domain/daemon.js';
 import { type DiskReading, judgeDisk } from './domain/disk.js';
 import { type GpioReading, judgeGpio } from './domain/gpio.js';
 import { judgeKeys, type KeyReading } from './domain/keys.js';
-import { judgeModels, type ModelReading } from './domain/models.js';
+import { judgeModels } from './domain/models.js';
 import { judgePermissions, type PermissionsReading } from './domain/permissions.js';
 import { judgePower, type PowerReading } from './domain/power.js';
 import { judgeStore, type StoreReading } from './domain/store.js';

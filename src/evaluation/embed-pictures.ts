@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { CommandRejected } from '../base/errors.js';
 import type { ObservedFace } from '../vision/domain/observation.js';
 import type { QualityLimits } from '../vision/domain/quality.js';
+import { decodePhoto } from '../vision/imaging/decode-photo.js';
 import type { Image } from '../vision/imaging/image.js';
-import { decodePhoto } from '../vision/imaging/photo.js';
 import type { Pipeline } from '../vision/open-pipeline.js';
 import type { EmbeddingCache, Found } from './embedding-cache.js';
 

@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.js';
 import type { Millis } from '../base/units.js';
 import { type Address, everyone } from '../protocol/domain/address.js';
-import type { Answer } from '../uplink/ports/uplink.js';
+import type { Answer } from '../protocol/domain/reports.js';
+
 import type { FleetLink, PlainCommand, Report } from './ports/fleet-link.js';
 import { Roster, type TerminalRow } from './roster.js';
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import type { Millis } from '../base/units.js';
-import type { TerminalInfo } from '../uplink/ports/uplink.js';
+import type { TerminalInfo } from '../protocol/domain/reports.js';
+
 import type { FleetLink, SiteEvent } from './ports/fleet-link.js';
 import { Roster, type TerminalRow } from './roster.js';
 

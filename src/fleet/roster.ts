@@ -1,5 +1,6 @@
 import type { GalleryManifest } from '../gallery/domain/gallery-manifest.js';
-import type { DoorReport, HealthSummary, TerminalInfo } from '../uplink/ports/uplink.js';
+import type { DoorReport, HealthSummary, TerminalInfo } from '../protocol/domain/reports.js';
+
 import type { Report, SiteEvent } from './ports/fleet-link.js';
 
 /** What is known about a terminal. */

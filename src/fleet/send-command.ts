@@ -4,7 +4,8 @@ import { CommandRejected } from '../base/errors.js';
 import { seconds, timestamp } from '../base/units.js';
 import { type Address, addressPattern, everyone } from '../protocol/domain/address.js';
 import { commandRules } from '../protocol/domain/command.js';
-import type { Answer } from '../uplink/ports/uplink.js';
+import type { Answer } from '../protocol/domain/reports.js';
+
 import { type Asked, addressed, ask } from './ask-terminals.js';
 import type { FleetLink, PlainCommand } from './ports/fleet-link.js';
 

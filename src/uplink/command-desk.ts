@@ -10,9 +10,10 @@ import type { Identity } from '../protocol/domain/address.js';
 import { type CommandContext, requireFresh } from '../protocol/domain/command.js';
 import type { Command } from '../protocol/domain/command-args.js';
 import type { TrustedKey } from '../protocol/domain/key-ring.js';
+import type { Answer } from '../protocol/domain/reports.js';
 import { settingFaults } from '../settings/domain/site-settings.js';
 import type { CommandLedger } from './ports/command-ledger.js';
-import type { Answer, ReceivedCommand, RefusedMessage, ReplyTo, Uplink } from './ports/uplink.js';
+import type { ReceivedCommand, RefusedMessage, ReplyTo, Uplink } from './ports/uplink.js';
 import { storagePatience, storageSlow } from './storage-patience.js';
 
 export type CommandResult = Readonly<Record<string, unknown>>;

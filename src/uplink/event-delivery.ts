@@ -3,7 +3,8 @@ import type { Clock } from '../base/clock.js';
 import { describe } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { elapsed, type Instant, type Millis, millis, minutes, seconds } from '../base/units.js';
-import type { Outbox, SequenceRange } from './ports/outbox.js';
+import type { SequenceRange } from '../protocol/domain/sequence-ranges.js';
+import type { Outbox } from './ports/outbox.js';
 import type { Uplink } from './ports/uplink.js';
 
 interface Dependencies {

@@ -6,13 +6,13 @@ import type { Enrolment } from '../gallery/domain/ordered-enrolment.js';
 import type { Enrolments } from '../gallery/ports/enrolments.js';
 import type { Command } from '../protocol/domain/command-args.js';
 import type { TrustedKey } from '../protocol/domain/key-ring.js';
+import type { HealthSummary } from '../protocol/domain/reports.js';
 import type { SiteSettings } from '../settings/ports/site-settings.js';
 import type { Vision } from '../vision/ports/vision.js';
 import type { CommandResult } from './command-desk.js';
 import { orderMode } from './order-mode.js';
 import { orderSettings, reportSettings } from './order-settings.js';
 import type { LockdownStore } from './ports/lockdown-store.js';
-import type { HealthSummary } from './ports/uplink.js';
 
 interface CommandedDoor {
   release(cause: { readonly kind: 'remote'; readonly command: string }): ReleaseResult;

@@ -1,7 +1,7 @@
 import type { GalleryManifest } from '../gallery/domain/gallery-manifest.js';
 import type { GroupGalleries } from '../gallery/ports/group-galleries.js';
+import type { TerminalInfo } from '../protocol/domain/reports.js';
 import type { VisionFacts } from '../vision/ports/vision.js';
-import type { TerminalInfo } from './ports/uplink.js';
 
 type Fixed = Pick<TerminalInfo, 'version' | 'door' | 'groups' | 'sealKey' | 'capabilities' | 'configVersion'>;
 

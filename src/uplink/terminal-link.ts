@@ -3,11 +3,12 @@ import type { HealthReport } from '../base/health.js';
 import type { Log } from '../base/log.js';
 import type { GroupKeyDelivery } from '../protocol/domain/group-keys.js';
 import type { KeyRing } from '../protocol/domain/key-ring.js';
+import type { SequenceRange } from '../protocol/domain/sequence-ranges.js';
 import type { CommandDesk } from './command-desk.js';
 import type { EventDelivery } from './event-delivery.js';
 import type { GallerySync } from './gallery-sync.js';
 import type { KeyDesk } from './key-desk.js';
-import type { SequenceRange } from './ports/outbox.js';
+
 import type { ReceivedCommand, RefusedMessage, Uplink, UplinkListener } from './ports/uplink.js';
 import type { TerminalReports } from './terminal-reports.js';
 import type { TrustedKeys } from './trusted-keys.js';

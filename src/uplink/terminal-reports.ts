@@ -4,7 +4,8 @@ import { type HealthReport, worst } from '../base/health.js';
 import type { Log } from '../base/log.js';
 import { elapsed, type Instant, minutes, seconds } from '../base/units.js';
 import { type Door, released } from '../door/domain/door.js';
-import type { HealthSummary, TerminalInfo, Uplink } from './ports/uplink.js';
+import type { HealthSummary, TerminalInfo } from '../protocol/domain/reports.js';
+import type { Uplink } from './ports/uplink.js';
 
 interface Dependencies {
   readonly uplink: Pick<Uplink, 'connected' | 'publishInfo' | 'publishDoor' | 'publishHealth'>;

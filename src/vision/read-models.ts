@@ -1,6 +1,6 @@
-import type { ModelReading } from '../doctor/domain/models.js';
 import { readBundle } from '../models/bundle.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
+import type { ModelReading } from './domain/model-reading.js';
 import { probeEdgeTpu } from './tflite/edgetpu-probe.js';
 import { probeModel } from './tflite/probe-model.js';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CommandName } from '../../src/protocol/domain/command.js';
 import type { SealKey } from '../../src/protocol/domain/group-keys.js';
 import { sealFor } from '../../src/protocol/wire/sealed.js';
-import { decodePhoto } from '../../src/vision/imaging/photo.js';
+import { decodePhoto } from '../../src/vision/imaging/decode-photo.js';
 import { fleetAt, type TestFleet } from '../support/fleet.js';
 import { models } from '../support/models.js';
 import { Mosquitto } from '../support/mosquitto.js';

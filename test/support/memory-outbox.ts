@@ -1,6 +1,7 @@
 import type { AuditKind, AuditRecord } from '../../src/audit/domain/audit.js';
 import type { Clock } from '../../src/base/clock.js';
-import type { Outbox, SequenceRange } from '../../src/uplink/ports/outbox.js';
+import type { SequenceRange } from '../../src/protocol/domain/sequence-ranges.js';
+import type { Outbox } from '../../src/uplink/ports/outbox.js';
 import { TestDisk } from './test-disk.js';
 
 /** An outbox that a test fills. */

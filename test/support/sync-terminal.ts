@@ -1,7 +1,7 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import { type Log, silentLog } from '../../src/base/log.js';
 import { systemClock } from '../../src/platform/system-clock.js';
-import { GroupFiles } from '../../src/protocol/group-files.js';
+import { GroupFiles } from '../../src/protocol/files/group-files.js';
 import { keyRing } from '../../src/protocol/schemas/documents.js';
 import { parseSigned } from '../../src/protocol/wire/jws.js';
 import { openSealed } from '../../src/protocol/wire/sealed.js';

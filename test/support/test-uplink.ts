@@ -6,12 +6,10 @@ import type {
   DoorReport,
   EventReport,
   HealthSummary,
-  ReplyTo,
   TerminalInfo,
-  Uplink,
-  UplinkListener,
   VisitorReport,
-} from '../../src/uplink/ports/uplink.js';
+} from '../../src/protocol/domain/reports.js';
+import type { ReplyTo, Uplink, UplinkListener } from '../../src/uplink/ports/uplink.js';
 
 /** An uplink without a broker: it remembers what was published, and a test speaks for the site. */
 export class TestUplink implements Uplink {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { CommandName } from '../../src/protocol/domain/command.js';
-import type { Answer } from '../../src/uplink/ports/uplink.js';
+import type { Answer } from '../../src/protocol/domain/reports.js';
+
 import type { Mosquitto } from './mosquitto.js';
 import type { Panel } from './site.js';
 import { TestTerminal, until } from './terminal.js';

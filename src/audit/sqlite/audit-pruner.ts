@@ -37,7 +37,7 @@ export function pruneOnce(db: Database, writer: AuditWriter, retention: Retentio
       const pruned = oldest.slice(0, count);
       const last = pruned.at(-1);
       if (last === undefined) return false;
-      const undelivered = trimOutbox(db, pruned, chain.head_sequence - retention.maxOutbox);
+      const undelivered = keepUndelivered(db, pruned, chain.head_sequence - retention.maxOutbox);
       db.prepare('UPDATE audit_chain SET anchor_sequence = ?, anchor_hash = ?').run(last.sequence, last.hash);
       db.prepare('DELETE FROM audit WHERE sequence <= ?').run(last.sequence);
       const facts = { rows: pruned.length, through: last.sequence, hash: last.hash, undelivered };
@@ -62,7 +62,7 @@ function tooOld(oldest: readonly AuditRow[], { maxAge }: Retention, now: Stamp):
 }
 
 /** Copies pruned but undelivered records to the outbox. @returns Number of records dropped. */
-function trimOutbox(db: Database, pruned: readonly AuditRow[], through: number): number {
+function keepUndelivered(db: Database, pruned: readonly AuditRow[], through: number): number {
   const keep = db.prepare('UPDATE outbox SET record = ? WHERE sequence = ?');
   for (const row of pruned) {
     if (row.sequence > through) keep.run(JSON.stringify(row), row.sequence);

@@ -1,13 +1,15 @@
 import { Command } from 'commander';
 import { CommandRejected, UplinkError, UsageError } from '../../base/errors.js';
-import { fleetClock, withTerminals } from '../../compose/fleet.js';
+import { withTerminals } from '../../compose/fleet.js';
 import type { DoorMode } from '../../door/domain/door.js';
 import type { Asked } from '../../fleet/ask-terminals.js';
 import type { FleetLink } from '../../fleet/ports/fleet-link.js';
 import { sendCommand, type Wish } from '../../fleet/send-command.js';
+import { systemClock } from '../../platform/system-clock.js';
 import { everyone } from '../../protocol/domain/address.js';
+import type { Answer, HealthSummary } from '../../protocol/domain/reports.js';
 import type { SiteConfig } from '../../settings/site-file/schema.js';
-import type { Answer, HealthSummary } from '../../uplink/ports/uplink.js';
+
 import { print, readSite, siteOption } from './site-option.js';
 
 interface Options {
@@ -119,7 +121,7 @@ export async function tellTerminals(
     },
     onAnswer: (terminal: string, answer: Answer) => print(words(terminal, answer)),
   };
-  const asked = await sendCommand(target, wish, options, { site: site.uplink.site, link, clock: fleetClock() });
+  const asked = await sendCommand(target, wish, options, { site: site.uplink.site, link, clock: systemClock() });
   if (asked) judge(asked);
 }
 

@@ -4,9 +4,10 @@ import { CommandRejected, UsageError } from '../../base/errors.js';
 import { timestamp } from '../../base/units.js';
 import { withTerminals } from '../../compose/fleet.js';
 import { everyone } from '../../protocol/domain/address.js';
+import type { Answer } from '../../protocol/domain/reports.js';
 import type { SettingValue } from '../../settings/domain/site-settings.js';
 import { checkOrder } from '../../settings/from-site/check-order.js';
-import type { Answer } from '../../uplink/ports/uplink.js';
+
 import { packageRoot } from '../../version.js';
 import { inWords, tellTerminals } from './command.js';
 import { showChanges, showSettings } from './settings-lines.js';

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { CommandRejected, UplinkError } from '../../base/errors.js';
-import { fleetClock, fleetKeys, withTerminals } from '../../compose/fleet.js';
+import { fleetKeys, withTerminals } from '../../compose/fleet.js';
 import { withRegistry } from '../../compose/fleet-store.js';
 import type { Arrival } from '../../fleet/await-terminals.js';
 import { type DeliveryPlan, deliverKeys } from '../../fleet/deliver-keys.js';
 import type { FleetLink } from '../../fleet/ports/fleet-link.js';
 import { rotateGroupKeys } from '../../fleet/rotate-keys.js';
+import { systemClock } from '../../platform/system-clock.js';
 import type { SiteConfig } from '../../settings/site-file/schema.js';
 import { type PushWords, pushGroups } from './push.js';
 import { print, readSite, siteOption } from './site-option.js';
@@ -49,7 +50,7 @@ export async function deliver(
     onArrival: (terminal: string) => print(`${terminal}: keys delivered`),
   };
   const arrival = await withRegistry(site, (registry) =>
-    deliverKeys(options, { registry, link, clock: fleetClock(), ...fleetKeys(site) }),
+    deliverKeys(options, { registry, link, clock: systemClock(), ...fleetKeys(site) }),
   );
   if (arrival) tell(arrival);
   const refused = (arrival?.refused.size ?? 0) + (plan?.changed.length ?? 0) + (plan?.strangers.size ?? 0);

@@ -1,13 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CommandRejected, UplinkError } from '../../base/errors.js';
 import { type Millis, seconds } from '../../base/units.js';
-import { fleetClock, fleetKeys, withTerminals } from '../../compose/fleet.js';
+import { fleetKeys, withTerminals } from '../../compose/fleet.js';
 import { openPushed, siteSpace, withMaster } from '../../compose/fleet-gallery.js';
 import type { Arrival } from '../../fleet/await-terminals.js';
 import { membersOf } from '../../fleet/group-members.js';
 import type { PushPlan } from '../../fleet/plan-push.js';
 import type { FleetLink } from '../../fleet/ports/fleet-link.js';
 import { type PushOptions, pushGroup } from '../../fleet/push-group.js';
+import { systemClock } from '../../platform/system-clock.js';
 import type { SiteConfig } from '../../settings/site-file/schema.js';
 import { progress } from '../progress.js';
 import { print, readSite, siteOption } from './site-option.js';
@@ -88,7 +89,7 @@ async function push(
   const galleries = await openPushed(site, group);
   const space = await siteSpace(site);
   const wanted = withMaster(site, (master) => membersOf(group, space, master));
-  const deps = { site: site.uplink.site, galleries, link, clock: fleetClock() };
+  const deps = { site: site.uplink.site, galleries, link, clock: systemClock() };
   return pushGroup({ group, space, wanted }, options, deps);
 }
 

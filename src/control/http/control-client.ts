@@ -2,6 +2,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { CommandRejected, HardwareFault } from '../../base/errors.js';
+import type { Look } from '../ports/answers.js';
 
 const refusal = z.object({ code: z.string(), message: z.string(), remedy: z.string() });
 
@@ -12,6 +13,12 @@ const refusal = z.object({ code: z.string(), message: z.string(), remedy: z.stri
  */
 export async function askDaemon(socket: string, path: string, method: 'GET' | 'POST' = 'GET'): Promise<string> {
   return text(await open(socket, path, method));
+}
+
+/** The camera's next picture. @throws as `askDaemon` */
+export async function askLook(socket: string): Promise<Look> {
+  const answer = JSON.parse(await askDaemon(socket, '/camera/preview'));
+  return { ...answer, jpeg: Buffer.from(answer.jpeg, 'base64') };
 }
 
 /** The lines that the daemon writes, until the signal. @throws as `askDaemon`; `control.ended` if the daemon ends. */

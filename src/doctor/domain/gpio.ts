@@ -1,21 +1,8 @@
+import type { LineReading, LinesReading } from '../../door/domain/line-reading.js';
 import { type Finding, fail, ok, warn } from './finding.js';
 
-/** State of a line: found, and held or free; or why it cannot be examined. */
-export type LineReading =
-  | {
-      readonly use: string;
-      readonly place: string;
-      readonly name: string;
-      readonly used: boolean;
-      readonly consumer: string;
-    }
-  | { readonly use: string; readonly fault: string; readonly remedy: string };
-
-export interface GpioReading {
+export interface GpioReading extends LinesReading {
   readonly hardware: 'simulated' | 'gpio' | 'onoff';
-  /** `pinctrl-bcm2711 (/dev/gpiochip0, 58 lines)` */
-  readonly chips: readonly string[];
-  readonly lines: readonly LineReading[];
   /** Value of `persist_gpio_outputs`; absent if the kernel's driver has no such switch. */
   readonly persisted?: string;
   readonly onPersistedOutputs: 'warn' | 'refuse';

@@ -1,15 +1,5 @@
+import type { ModelReading } from '../../vision/domain/model-reading.js';
 import { type Finding, ok, warn } from './finding.js';
-
-export interface ModelReading {
-  readonly name: string;
-  readonly role: string;
-  readonly delegate: string;
-  readonly fallback?: string;
-  /** Median of several runs in a separate process, in milliseconds. */
-  readonly invokeMs: number;
-  /** Version reported by the TFLite library. */
-  readonly runtime: string;
-}
 
 /** Three frames through both models must take well under a second. */
 const slow = 120;

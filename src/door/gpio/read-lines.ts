@@ -1,14 +1,10 @@
 import { TerminalError } from '../../base/errors.js';
-import type { GpioReading, LineReading } from '../../doctor/domain/gpio.js';
+import type { LineReading, LinesReading } from '../domain/line-reading.js';
 import type { DoorWiring, LinePlace } from '../ports/door-wiring.js';
 import { findLine, lineInfo, listChips } from './chips.js';
 
 /** The GPIO chips of this machine, and how the lines of a door stand. Drives nothing. */
-export function readLines({
-  relay,
-  rex,
-  contact,
-}: Pick<DoorWiring, 'relay' | 'rex' | 'contact'>): Pick<GpioReading, 'chips' | 'lines'> {
+export function readLines({ relay, rex, contact }: Pick<DoorWiring, 'relay' | 'rex' | 'contact'>): LinesReading {
   const chips = listChips();
   const reading = (use: string, place: LinePlace): LineReading => {
     try {

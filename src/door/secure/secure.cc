@@ -1,6 +1,6 @@
 // ExecStopPost= of the unit: secures the door after the daemon has ended, for whatever reason.
 // Not JavaScript: the strike may still be released, and Node takes a second to start on a small Pi.
-// Reads the note that the daemon left in $RUNTIME_DIRECTORY (src/compose/relay.ts), one value per line:
+// Reads the note that the daemon left in $RUNTIME_DIRECTORY (src/door/relay-note.ts), one value per line:
 //   character, device, label of its chip, offset, active low (0|1), coil (0|1)
 //   sysfs, folder, number, active low (0|1), coil (0|1)
 #include <cerrno>

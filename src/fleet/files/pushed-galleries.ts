@@ -1,6 +1,6 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { digestText } from '../../gallery/domain/gallery-manifest.js';
-import { GroupFiles, type GroupFilesOptions } from '../../protocol/group-files.js';
+import { GroupFiles, type GroupFilesOptions } from '../../protocol/files/group-files.js';
 import { signText } from '../../protocol/wire/jws.js';
 import { packChunks } from '../../protocol/wire/pack.js';
 import type { PushedGalleries } from '../ports/pushed-galleries.js';

@@ -5,12 +5,13 @@ import type { Log } from '../../base/log.js';
 import { millis, seconds } from '../../base/units.js';
 import { commandRules } from '../../protocol/domain/command.js';
 import type { KeyRing, Role } from '../../protocol/domain/key-ring.js';
+import type { SequenceRange } from '../../protocol/domain/sequence-ranges.js';
 import { offline, unheard } from '../../protocol/mqtt/broker-fault.js';
 import { BrokerConnection, type BrokerSettings } from '../../protocol/mqtt/connection.js';
 import type { Incoming } from '../../protocol/mqtt/message.js';
 import { publicKeyOf, requireSignature, type Signed, signText } from '../../protocol/wire/jws.js';
 import { mostPacketBytes, retainedOf, topics } from '../../protocol/wire/topics.js';
-import type { SequenceRange } from '../../uplink/ports/outbox.js';
+
 import type { FleetLink, Interest, PlainCommand, Report } from '../ports/fleet-link.js';
 import { filterOf, parseReport } from './parse-report.js';
 

@@ -1,8 +1,8 @@
 import type { Facts } from '../../audit/domain/audit.js';
 import type { GalleryManifest } from '../../gallery/domain/gallery-manifest.js';
 import type { Command } from '../../protocol/domain/command-args.js';
-import type { SequenceRange } from '../../uplink/ports/outbox.js';
-import type { Answer, DoorReport, HealthSummary, TerminalInfo } from '../../uplink/ports/uplink.js';
+import type { Answer, DoorReport, HealthSummary, TerminalInfo } from '../../protocol/domain/reports.js';
+import type { SequenceRange } from '../../protocol/domain/sequence-ranges.js';
 
 /** An event sent by a terminal. */
 export interface SiteEvent {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccessSettings } from '../../access/domain/access-settings.js';
+import { matchThreshold } from '../../access/domain/match-threshold.js';
 import { describe, type TerminalError } from '../../base/errors.js';
 import type { HealthReport } from '../../base/health.js';
 import { millis, seconds } from '../../base/units.js';
@@ -63,14 +64,14 @@ export class LiveConfig {
     return { part: 'config', level: 'ok', detail: `in use, digest ${this.digest()}${bySite}` };
   }
 
-  /**
-   * Minimum similarity of a match. The site's value may have been meant for an earlier embedder: it is never laxer than the current
-   * embedder's threshold or the technician's value. @param stated threshold of the embedder bundle; undefined until vision has loaded it
-   */
+  /** @param stated threshold of the embedder bundle; undefined until vision has loaded it */
   minSimilarity(stated: number | undefined): number {
-    const least = (config: TerminalConfig): number => config.recognition.minSimilarity ?? stated ?? 1;
     const local = this.#site?.().local ?? this.#current;
-    return Math.max(least(this.#current), Math.min(least(local), stated ?? 1));
+    return matchThreshold({
+      current: this.#current.recognition.minSimilarity,
+      local: local.recognition.minSimilarity,
+      stated,
+    });
   }
 
   doorTimes(): DoorTimes {

@@ -7,21 +7,19 @@ import type { Millis } from '../../base/units.js';
 import type { ChunkRef } from '../../gallery/domain/gallery-manifest.js';
 import type { Identity } from '../../protocol/domain/address.js';
 import type { KeyRing } from '../../protocol/domain/key-ring.js';
-import { BrokerConnection, type BrokerSettings } from '../../protocol/mqtt/connection.js';
-import type { Incoming, Outgoing } from '../../protocol/mqtt/message.js';
-import { sha256 } from '../../protocol/wire/chunk-seal.js';
-import { mostPacketBytes, parseTopic, subscriptionsOf, topics } from '../../protocol/wire/topics.js';
 import type {
   Answer,
   DoorReport,
   EventReport,
   HealthSummary,
-  ReplyTo,
   TerminalInfo,
-  Uplink,
-  UplinkListener,
   VisitorReport,
-} from '../ports/uplink.js';
+} from '../../protocol/domain/reports.js';
+import { BrokerConnection, type BrokerSettings } from '../../protocol/mqtt/connection.js';
+import type { Incoming, Outgoing } from '../../protocol/mqtt/message.js';
+import { sha256 } from '../../protocol/wire/chunk-seal.js';
+import { mostPacketBytes, parseTopic, subscriptionsOf, topics } from '../../protocol/wire/topics.js';
+import type { ReplyTo, Uplink, UplinkListener } from '../ports/uplink.js';
 import { birthTopic, discovery } from './home-assistant.js';
 import { InboundGate } from './inbound.js';
 

@@ -1,7 +1,5 @@
 import type { AuditRecord, Stamp } from '../../audit/domain/audit.js';
-
-/** First and last sequence of a run of events, both included. */
-export type SequenceRange = readonly [first: number, last: number];
+import type { SequenceRange } from '../../protocol/domain/sequence-ranges.js';
 
 /** Events that the site has not acknowledged yet; filled in the transaction that writes the audit log. */
 export interface Outbox {

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { type AuditRecord, type Stamp, securityKinds } from '../../audit/domain/audit.js';
 import { type AuditRow, toRecord } from '../../database/chain/row.js';
 import type { AuditWriter } from '../../database/chain/writer.js';
-import type { SequenceRange } from '../ports/outbox.js';
+import type { SequenceRange } from '../../protocol/domain/sequence-ranges.js';
 
 interface OutboxRow extends AuditRow {
   /** Absent while the record is in the audit log. */

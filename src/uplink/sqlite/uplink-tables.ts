@@ -6,8 +6,9 @@ import type { AuditWriter } from '../../database/chain/writer.js';
 import { readSecret, writeSecret } from '../../database/secrets.js';
 import { type DeliveredKeys, noDelivery } from '../../protocol/domain/group-keys.js';
 import type { KeyRing } from '../../protocol/domain/key-ring.js';
+import type { SequenceRange } from '../../protocol/domain/sequence-ranges.js';
 import type { LedgerEntry, Remembered } from '../ports/command-ledger.js';
-import type { SequenceRange } from '../ports/outbox.js';
+
 import { deleteRanges, outboxEpoch, readOutbox, trimOutbox } from './outbox-table.js';
 
 interface Options {

@@ -3,7 +3,7 @@ import { instant } from '../../base/units.js';
 import type { Camera, Frame } from '../capture/camera.js';
 import { openCamera } from '../capture/open-camera.js';
 import type { ObservedFace } from '../domain/observation.js';
-import { decodePhoto } from '../imaging/photo.js';
+import { decodePhoto } from '../imaging/decode-photo.js';
 import { previewOf } from '../imaging/preview.js';
 import { openPipeline, type Pipeline } from '../open-pipeline.js';
 import { giveWay } from './give-way.js';

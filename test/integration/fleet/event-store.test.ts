@@ -8,7 +8,8 @@ import { Collector } from '../../../src/fleet/collector.js';
 import type { Report, SiteEvent } from '../../../src/fleet/ports/fleet-link.js';
 import { sqliteEventStore } from '../../../src/fleet/sqlite/event-store.js';
 import { openFleetDatabase } from '../../../src/fleet/sqlite/fleet-database.js';
-import type { SequenceRange } from '../../../src/uplink/ports/outbox.js';
+import type { SequenceRange } from '../../../src/protocol/domain/sequence-ranges.js';
+
 import { ManualClock } from '../../support/manual-clock.js';
 
 const event = (sequence: number, id = `id-${sequence}`, change: Partial<SiteEvent> = {}): SiteEvent => ({

@@ -3,7 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, expect, it } from 'vitest';
 import { similarity } from '../../../src/vision/domain/embedding.js';
 import type { ObservedFace } from '../../../src/vision/domain/observation.js';
-import { decodePhoto } from '../../../src/vision/imaging/photo.js';
+import { decodePhoto } from '../../../src/vision/imaging/decode-photo.js';
 import { openPipeline, type Pipeline } from '../../../src/vision/open-pipeline.js';
 import { needs } from '../../support/needs.js';
 import { shared } from '../../support/places.js';

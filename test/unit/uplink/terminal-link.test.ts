@@ -3,11 +3,12 @@ import type { HealthReport } from '../../../src/base/health.js';
 import { initialDoor } from '../../../src/door/domain/door.js';
 import { noDelivery } from '../../../src/protocol/domain/group-keys.js';
 import type { KeyRing } from '../../../src/protocol/domain/key-ring.js';
+import type { TerminalInfo } from '../../../src/protocol/domain/reports.js';
 import { CommandDesk, type CommandResult } from '../../../src/uplink/command-desk.js';
 import { EventDelivery } from '../../../src/uplink/event-delivery.js';
 import { GallerySync } from '../../../src/uplink/gallery-sync.js';
 import { KeyDesk } from '../../../src/uplink/key-desk.js';
-import type { TerminalInfo } from '../../../src/uplink/ports/uplink.js';
+
 import { TerminalLink } from '../../../src/uplink/terminal-link.js';
 import { TerminalReports } from '../../../src/uplink/terminal-reports.js';
 import { TrustedKeys } from '../../../src/uplink/trusted-keys.js';

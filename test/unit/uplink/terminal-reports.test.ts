@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { HealthReport } from '../../../src/base/health.js';
 import { instant } from '../../../src/base/units.js';
 import { type Door, initialDoor } from '../../../src/door/domain/door.js';
-import type { TerminalInfo } from '../../../src/uplink/ports/uplink.js';
+import type { TerminalInfo } from '../../../src/protocol/domain/reports.js';
+
 import { healthSummary, TerminalReports } from '../../../src/uplink/terminal-reports.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { MemoryLog } from '../../support/memory-log.js';

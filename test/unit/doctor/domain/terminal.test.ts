@@ -4,12 +4,13 @@ import { instant } from '../../../../src/base/units.js';
 import { check } from '../../../../src/doctor/check.js';
 import { type CameraReading, judgeCamera } from '../../../../src/doctor/domain/camera.js';
 import { judgeDaemon } from '../../../../src/doctor/domain/daemon.js';
-import { type GpioReading, judgeGpio, type LineReading } from '../../../../src/doctor/domain/gpio.js';
+import { type GpioReading, judgeGpio } from '../../../../src/doctor/domain/gpio.js';
 import { judgeKeys, type KeyReading } from '../../../../src/doctor/domain/keys.js';
 import { judgeModels } from '../../../../src/doctor/domain/models.js';
 import { judgePermissions, type PermissionsReading } from '../../../../src/doctor/domain/permissions.js';
 import { judgeStore } from '../../../../src/doctor/domain/store.js';
 import { userOf } from '../../../../src/doctor/machine/permissions.js';
+import type { LineReading } from '../../../../src/door/domain/line-reading.js';
 
 const day = 24 * 60 * 60_000;
 const levels = (findings: readonly { readonly level: string }[]): string[] => findings.map(({ level }) => level);

@@ -1,17 +1,17 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, StoreError } from '../base/errors.js';
-import type { Log } from '../base/log.js';
-import type { GalleryEntry } from '../gallery/domain/gallery.js';
-import { type ChunkRef, chunksOf, type GalleryManifest } from '../gallery/domain/gallery-manifest.js';
-import type { GroupGalleries, GroupGallery } from '../gallery/ports/group-galleries.js';
-import { writeWhole } from '../platform/write-file.js';
-import { manifest as manifestSchema } from './schemas/documents.js';
-import { parseJson } from './wire/bounded-json.js';
-import { type ChunkContent, decodeChunk } from './wire/chunk.js';
-import { type ChunkSeal, chunkSeal, sha256 } from './wire/chunk-seal.js';
-import { parseSigned } from './wire/jws.js';
+import { describe, StoreError } from '../../base/errors.js';
+import type { Log } from '../../base/log.js';
+import type { GalleryEntry } from '../../gallery/domain/gallery.js';
+import { type ChunkRef, chunksOf, type GalleryManifest } from '../../gallery/domain/gallery-manifest.js';
+import type { GroupGalleries, GroupGallery } from '../../gallery/ports/group-galleries.js';
+import { writeWhole } from '../../platform/write-file.js';
+import { manifest as manifestSchema } from '../schemas/documents.js';
+import { parseJson } from '../wire/bounded-json.js';
+import { type ChunkContent, decodeChunk } from '../wire/chunk.js';
+import { type ChunkSeal, chunkSeal, sha256 } from '../wire/chunk-seal.js';
+import { parseSigned } from '../wire/jws.js';
 
 export interface GroupFilesOptions {
   /** Contains one folder per group. */

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { CommandRejected } from '../../../../src/base/errors.js';
-import { decodePhoto } from '../../../../src/vision/imaging/photo.js';
+import { decodePhoto } from '../../../../src/vision/imaging/decode-photo.js';
 
 const plain = (width: number, height: number, background = '#ff8000', channels: 3 | 4 = 3): Sharp =>
   sharp({ create: { width, height, channels, background } });

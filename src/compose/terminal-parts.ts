@@ -11,7 +11,7 @@ import type { TerminalConfig } from '../settings/schema/schema.js';
 import type { VisionProcess } from '../vision/process/vision-process.js';
 
 /** The parts that the uplink reports and acts on. */
-export interface StorageParts {
+export interface TerminalParts {
   readonly config: TerminalConfig;
   readonly live: LiveConfig;
   readonly settings: ConfigKeeper | undefined;

@@ -6,7 +6,7 @@ import { beginPresentation, hasLeft, type Presentation } from './domain/presenta
 const sameVisit = 0.2;
 
 /** The visitors in front of the camera; tracks faces from frame to frame by overlap. */
-export class Presentations {
+export class PresentationTracker {
   readonly #newId: () => string;
   #present: Presentation[] = [];
 

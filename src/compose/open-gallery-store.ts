@@ -5,11 +5,9 @@ import { exportArchive, importArchive } from '../gallery/archive/archive.js';
 import { importPeople } from '../gallery/import-people.js';
 import { SqliteGalleryStore } from '../gallery/sqlite/gallery-store.js';
 import { bootId } from '../platform/boot-id.js';
-import { createKeyFile, locateKeyFile, readKeyFile } from '../platform/key-file.js';
+import { locateKeyFile, readKeyFile } from '../platform/key-file.js';
 import { systemClock } from '../platform/system-clock.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
-
-export const createGalleryKey = createKeyFile;
 
 export interface OpenStore {
   readonly store: SqliteGalleryStore;
