@@ -8,42 +8,61 @@
  *   compose/                 the only place that joins technologies
  *   cli/, cli.ts, main.ts    see compose/ and everything that is no technology
  */
-const technologies = [
-  'access/console',
-  'audit/sqlite',
-  'backup/sqlite',
-  'backup/tar',
-  'control/http',
-  'control/metrics',
-  'doctor/machine',
-  'doctor/mqtt',
-  'doctor/support',
-  'doctor/v4l2',
-  'door/gpio',
-  'door/onoff',
-  'door/simulated',
-  'fleet/files',
-  'fleet/keys',
-  'fleet/mqtt',
-  'fleet/sqlite',
-  'gallery/archive',
-  'gallery/sqlite',
-  'health/systemd',
-  'uplink/mqtt',
-  'uplink/sqlite',
-  'vision/process',
-];
-const anyTechnology = `^src/(?:${technologies.join('|')})/`;
+/** Each technology, and the kits that it stands on besides base. */
+const technologies = {
+  'access/console': [],
+  'audit/sqlite': ['database'],
+  'backup/sqlite': ['database', 'platform'],
+  'backup/tar': ['platform'],
+  'control/http': ['platform'],
+  'control/metrics': [],
+  'doctor/machine': ['platform', 'protocol'],
+  'doctor/mqtt': ['platform', 'protocol'],
+  'doctor/support': ['platform'],
+  'doctor/v4l2': ['platform'],
+  'door/gpio': ['platform'],
+  'door/onoff': ['platform'],
+  'door/simulated': [],
+  'fleet/files': ['platform', 'protocol'],
+  'fleet/keys': ['platform', 'protocol'],
+  'fleet/mqtt': ['platform', 'protocol'],
+  'fleet/sqlite': ['database'],
+  'gallery/archive': ['platform'],
+  'gallery/sqlite': ['database', 'platform'],
+  'health/systemd': ['platform'],
+  'uplink/mqtt': ['platform', 'protocol'],
+  'uplink/sqlite': ['database', 'platform'],
+  'vision/process': ['platform', 'settings/schema'],
+};
+/** What a feature's own code sees besides itself, base, and the domains and ports of others. */
+const features = {
+  access: [],
+  audit: [],
+  backup: [],
+  control: [],
+  demo: ['models', 'settings/schema'],
+  doctor: ['platform', 'settings/schema'],
+  door: [],
+  evaluation: ['models', 'pictures', 'vision'],
+  fleet: [],
+  gallery: [],
+  health: [],
+  models: [],
+  pictures: [],
+  settings: ['platform'],
+  uplink: [],
+  vision: ['models', 'platform', 'settings/schema'],
+};
+const anyTechnology = `^src/(?:${Object.keys(technologies).join('|')})/`;
 /** Code that several features' technologies stand on. */
 const kits = '^src/(?:base|platform|database|protocol)/';
 /** What every feature may see of every other one. */
 const shared = '^src/(?:[^/]+/(?:domain|ports)|base)/';
-/** Features whose own code touches no file, socket or process. */
-const quietFeatures = '^src/(door|access|gallery|audit|uplink|fleet|backup|health)/';
 /** The child process is a room of its own: others meet it through its domain and ports. */
 const visionInside = '^src/vision/(?!domain/|ports/)';
 const entries = '^src/(?:cli/|cli\\.ts|main\\.ts)';
 
+const foldersOf = (names) => names.map((name) => `^src/${name}/`);
 const rule = (name, from, to, comment) => ({ name, comment, severity: 'error', from, to });
 
 module.exports = {
@@ -57,21 +76,23 @@ module.exports = {
       'No I/O, no clock, no packages.',
     ),
     rule('ports-see-domains', { path: '^src/[^/]+/ports/' }, { path: '^src/', pathNot: shared }),
-    rule(
-      'a-feature-sees-domains-and-ports-of-others',
-      { path: quietFeatures, pathNot: anyTechnology },
-      { path: '^src/', pathNot: [shared, '^src/$1/'] },
+    ...Object.entries(features).map(([feature, also]) =>
+      rule(
+        `${feature}-sees-domains-and-ports-of-others`,
+        { path: `^src/${feature}/`, pathNot: anyTechnology },
+        { path: '^src/', pathNot: [shared, ...foldersOf([feature, ...also])] },
+      ),
     ),
     rule(
       'a-feature-names-no-technology',
       { path: '^src/', pathNot: [anyTechnology, '^src/compose/'] },
       { path: anyTechnology },
     ),
-    ...technologies.map((folder) =>
+    ...Object.entries(technologies).map(([folder, kits]) =>
       rule(
-        `${folder.replace('/', '-')}-sees-its-feature-and-kits`,
+        `${folder.replace('/', '-')}-sees-its-feature-and-its-kits`,
         { path: `^src/${folder}/` },
-        { path: '^src/', pathNot: [shared, kits, `^src/${folder.split('/')[0]}/`] },
+        { path: '^src/', pathNot: [shared, ...foldersOf([folder.split('/')[0], ...kits])] },
       ),
     ),
     rule(
@@ -85,6 +106,22 @@ module.exports = {
       { path: '^src/', pathNot: ['^src/(?:vision|evaluation|compose)/', entries] },
       { path: visionInside },
     ),
+    rule(
+      'drawn-people-stand-alone',
+      { path: '^src/demo/drawing/' },
+      { path: '^src/', pathNot: ['^src/demo/drawing/', '^src/base/'] },
+    ),
+    rule(
+      'the-command-line-drives-nothing',
+      { path: entries },
+      { path: '^src/(?:database|protocol/(?:mqtt|wire|files))/' },
+    ),
+    rule(
+      'sqlite-in-its-folders',
+      { path: '^src/', pathNot: '^src/(?:compose|database|[^/]+/sqlite)/' },
+      { path: 'node_modules/(?:@types/)?better-sqlite3' },
+    ),
+    rule('mqtt-in-its-folder', { path: '^src/', pathNot: '^src/protocol/mqtt/' }, { path: 'node_modules/mqtt/' }),
     rule('only-entries-see-compose', { path: '^src/', pathNot: ['^src/compose/', entries] }, { path: '^src/compose/' }),
     rule('only-entries-see-cli', { path: '^src/', pathNot: entries }, { path: '^src/cli/' }),
     rule('no-dev-packages', { path: '^src/' }, { dependencyTypes: ['npm-dev'] }),

@@ -4,6 +4,7 @@ import type { Log } from '../base/log.js';
 import { type Millis, seconds } from '../base/units.js';
 import { within } from '../base/within.js';
 import type { AuditEvent } from './domain/audit.js';
+import { checkEvent } from './domain/audit-chain.js';
 import type { AuditStore } from './ports/audit-store.js';
 
 interface Dependencies {
@@ -14,7 +15,7 @@ interface Dependencies {
 
 const retryAfter = seconds(2);
 /** A day of a busy door. Beyond this, the oldest are dropped and the loss is logged. */
-const mostWaiting = 10_000;
+const mostWaiting = 20_000;
 
 /** Stores events that nobody waits for: in order, with retries. Retries are safe: the store skips known ids. */
 export class NotedEvents {
@@ -36,12 +37,25 @@ export class NotedEvents {
 
   /** Never throws, never waits. */
   add(event: AuditEvent): void {
+    try {
+      checkEvent(event);
+    } catch (fault) {
+      // One event that no store takes must not keep the others waiting.
+      this.#log.error({ kind: event.kind, fault: describe(fault) }, 'an event is dropped: it is malformed');
+      return;
+    }
     this.#waiting.push(event);
     if (this.#waiting.length > mostWaiting) {
-      this.#waiting.shift();
-      if (this.#dropped++ === 0) this.#log.error({ waiting: mostWaiting }, 'events dropped: they cannot be stored');
+      this.#dropOne();
+      if (this.#dropped++ === 0) this.#log.error({ waiting: mostWaiting }, 'events are dropped: they cannot be stored');
     }
     this.#write();
+  }
+
+  /** Whoever is denied or refused again and again must not push out what happened to the door. */
+  #dropOne(): void {
+    const oldest = this.#waiting.findIndex(({ kind }) => kind === 'access.denied' || kind === 'command.refused');
+    this.#waiting.splice(Math.max(oldest, 0), 1);
   }
 
   /** Why events cannot be stored at present. */

@@ -59,7 +59,8 @@ export class Late<Thing extends { close(): Promise<void> }> {
       const thing = await open();
       this.#thing = thing;
       this.#fault = undefined;
-      onOpen(thing);
+      // What opens after the stop began is only closed again.
+      if (!this.#closed) onOpen(thing);
     } catch (fault) {
       onFault(fault);
       this.#fault = fault;

@@ -77,7 +77,7 @@ async function change(file: string, name: string, value: string | undefined): Pr
   const { after, override, found } = await changeSetting(file, name, value, { env: process.env, packageRoot });
   if (override) {
     say(
-      `${name}: written; but the site’s ${override.value} stays in use (ostiary config drop-site ${owner(override)})`,
+      `${name}: written, but the site’s value ${override.value} still applies (ostiary config drop-site ${owner(override)} removes it)`,
     );
     return;
   }

@@ -6,7 +6,7 @@ import { bootId } from '../platform/boot-id.js';
 import { locateKeyFile, readKeyFile } from '../platform/key-file.js';
 import type { TerminalUplink } from '../uplink/terminal-uplink.js';
 import type { TerminalParts } from './terminal-parts.js';
-import { openUplink } from './uplink.js';
+import { type OpenUplink, openUplink } from './uplink.js';
 
 /** Everything that is stored on disk. */
 export interface Storage {
@@ -23,14 +23,19 @@ export async function openStorage(parts: TerminalParts): Promise<Storage> {
   const key = readKeyFile(locateKeyFile(config.store.keyFile, process.env));
   const store = new SqliteGalleryStore({ path, bootId, key });
   let audit: SqliteAuditStore | undefined;
-  const close = () => Promise.resolve(audit?.close()).finally(() => store.close());
+  let site: OpenUplink | undefined;
+  const close = async (): Promise<void> => {
+    const stop = [() => site?.uplink.close(), () => audit?.close(), () => store.close()];
+    for (const end of stop)
+      await Promise.resolve(end()).catch((fault) => log.error({ err: fault }, 'cannot close the storage'));
+  };
   try {
     const onUntidy = (fault: Error) => log.warn({ err: fault }, 'cannot prune old audit records');
     const { maxRows, maxAge } = config.audit;
     const retention = { maxRows, ...(maxAge === undefined ? {} : { maxAge }) };
     audit = await SqliteAuditStore.open({ path, bootId, clock, retention, onUntidy });
     // Restore a lockdown before the audit log allows grants.
-    const site = await openUplink(parts, key, store);
+    site = await openUplink(parts, key, store);
     const sources = { local: store, ...(site?.pushed ? { pushed: site.pushed } : {}) };
     const gallery = new GalleryView({
       store,

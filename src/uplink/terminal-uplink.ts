@@ -45,6 +45,7 @@ interface Dependencies {
 /** The uplink of a running daemon. Never throws because of network or files: `health` reports them. */
 export class TerminalUplink {
   readonly #deps: Dependencies;
+  #closing: Promise<void> | undefined;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -82,7 +83,13 @@ export class TerminalUplink {
     this.#deps.connection?.delivery.wake();
   }
 
-  async close(): Promise<void> {
+  /** Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     try {
       await this.#deps.connection?.link.close();
     } finally {

@@ -77,18 +77,18 @@ needs('mosquitto', 'models').describe(`keys of a group, delivered by ostiary fle
     const admitted = await admit('door-1', '--thumbprint', await thumbprint(terminal));
     expect([admitted.status, admitted.stdout]).toEqual([
       0,
-      expect.stringMatching(/admitted to lobby.*\ndoor-1: has its keys\n/),
+      expect.stringMatching(/admitted to lobby.*\ndoor-1: keys delivered\n/),
     ]);
     expect((await admit('door-2', '--unverified')).stdout).toContain('UNVERIFIED');
     await until(() => keysOf().length === 1 && keysOf('door-2').length === 1);
-    expect((await fleet.run('keys', 'deliver')).stdout).toBe('every terminal has the keys of its groups\n');
+    expect((await fleet.run('keys', 'deliver')).stdout).toBe('all terminals have the keys of their groups\n');
     expect((await fleet.run('terminals', 'list')).stdout).toMatch(
       /^door-1 +[\w-]{43} @lobby\ndoor-2 +[\w-]{43} @lobby\n$/,
     );
     const enrolled = await fleet.run('enroll', 'ada', '--group', 'lobby', '--photo', ...ada.enrolWith, '--push');
     expect([enrolled.status, enrolled.stdout]).toEqual([
       0,
-      expect.stringMatching(/door-\d has it\n[\s\S]*door-\d has it/),
+      expect.stringMatching(/door-\d is up to date\n[\s\S]*door-\d is up to date/),
     ]);
     const wire = Buffer.concat(panel.messages.map(({ payload }) => payload)).toString('latin1');
     expect(wire).not.toContain(readFileSync(fleet.path('keys/groups/lobby.key'), 'utf8').trim());
@@ -99,13 +99,13 @@ needs('mosquitto', 'models').describe(`keys of a group, delivered by ostiary fle
     const dry = await fleet.run('terminals', 'dismiss', 'door-2', '--dry-run');
     expect([dry.status, dry.stdout]).toEqual([
       0,
-      expect.stringMatching(/would be forgotten[\s\S]*@lobby: would get a new key/),
+      expect.stringMatching(/would be removed[\s\S]*@lobby: would get a new key/),
     ]);
     const dismissed = await fleet.run('terminals', 'dismiss', 'door-2');
     expect([dismissed.status, dismissed.stdout]).toEqual([
       0,
       expect.stringMatching(
-        /door-2: forgotten[\s\S]*@lobby: a new key\ndoor-1: has its keys\n[\s\S]*a snapshot[\s\S]*door-1 has it\n$/,
+        /door-2: removed[\s\S]*@lobby: new key created\ndoor-1: keys delivered\n[\s\S]*a snapshot[\s\S]*door-1 is up to date\n$/,
       ),
     ]);
     await until(() => revision() === 2);
@@ -124,7 +124,7 @@ needs('mosquitto', 'models').describe(`keys of a group, delivered by ostiary fle
     const rotated = await fleet.run('keys', 'rotate', '--group', 'lobby');
     expect([rotated.status, rotated.stdout]).toEqual([
       0,
-      expect.stringMatching(/take their keys when they are back: door-1/),
+      expect.stringMatching(/receive their keys when they reconnect: door-1/),
     ]);
     expect(revision()).toBe(2);
     daemon = terminal.daemon();
@@ -141,10 +141,10 @@ needs('mosquitto', 'models').describe(`keys of a group, delivered by ostiary fle
     const changed = await fleet.run('keys', 'deliver');
     expect([changed.status, changed.stdout]).toEqual([
       65,
-      expect.stringMatching(/door-1: NOT DELIVERED: it shows another key/),
+      expect.stringMatching(/door-1: NOT DELIVERED: its public key has changed/),
     ]);
     const again = await admit('door-1', '--thumbprint', await thumbprint(terminal));
-    expect([again.status, again.stdout]).toEqual([0, expect.stringContaining('door-1: has its keys')]);
+    expect([again.status, again.stdout]).toEqual([0, expect.stringContaining('door-1: keys delivered')]);
     await until(() => revision() === 3, 60_000);
   });
 

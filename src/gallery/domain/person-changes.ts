@@ -24,7 +24,7 @@ export function personOf(id: string, changes: PersonChanges, existing: Person | 
     });
   }
   if (changes.enable && changes.disable) {
-    throw new UsageError('person.access', 'both --enable and --disable were said', { remedy: 'Say one of them.' });
+    throw new UsageError('person.access', 'both --enable and --disable were given', { remedy: 'Say one of them.' });
   }
   const validFrom = limit(changes.validFrom, existing?.validFrom);
   const validUntil = limit(changes.validUntil, existing?.validUntil);

@@ -7,7 +7,8 @@ export async function writeConfig(file: string, text: string): Promise<void> {
     await rewriteWhole(file, text);
   } catch (cause) {
     throw new ConfigError('config.unwritable', `${file} cannot be written: ${(cause as Error).message}`, {
-      remedy: 'Use sudo, and look whether the file system is read-only or full. Nothing was changed.',
+      remedy:
+        'Run the command with sudo. Check that the file system is neither read-only nor full. Nothing was changed.',
       cause,
     });
   }

@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest';
+import { checkEvent } from '../../../src/audit/domain/audit-chain.js';
 import { NotedEvents } from '../../../src/audit/noted-events.js';
 import { auditEvent } from '../../../src/audit/ports/audit-event.js';
+import type { AuditStore } from '../../../src/audit/ports/audit-store.js';
 import type { Log } from '../../../src/base/log.js';
 import { seconds } from '../../../src/base/units.js';
 import { ManualClock } from '../../support/manual-clock.js';
 
 const settled = () => new Promise((done) => setImmediate(done));
 
-function eventsOver(append: () => Promise<number>) {
+function eventsOver(append: AuditStore['append']) {
   const clock = new ManualClock();
   const said: string[] = [];
   const log: Log = {
@@ -71,4 +73,33 @@ it('does not come back after close', async () => {
   clock.pass(60_000);
   await settled();
   expect(attempts).toBe(before);
+});
+
+it('drops an event that no store takes, and says so; the others are stored', async () => {
+  const kinds: string[] = [];
+  const { said, events, note } = eventsOver(async (batch) => {
+    for (const event of batch) checkEvent(event);
+    return kinds.push(...batch.map(({ kind }) => kind));
+  });
+  events.add(auditEvent(new ManualClock(), 'access.denied', { similarity: Number.NaN }));
+  note();
+  await settled();
+  expect([kinds, said]).toEqual([['door.closed'], ['an event is dropped: it is malformed']]);
+});
+
+it('lets denials go before events of the door while nothing can be stored', async () => {
+  let full = true;
+  const kinds: string[] = [];
+  const { clock, events, note } = eventsOver(async (batch) => {
+    if (full) throw new Error('disk full');
+    return kinds.push(...batch.map(({ kind }) => kind));
+  });
+  note();
+  for (let i = 0; i < 20_100; i++) events.add(auditEvent(clock, 'access.denied', { reason: 'unknown' }));
+  note();
+  await settled();
+  full = false;
+  clock.pass(2000);
+  await settled();
+  expect([kinds.length, kinds.filter((kind) => kind === 'door.closed').length]).toEqual([20_000, 2]);
 });

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,6 +32,16 @@ describe('writing a file whole', () => {
     expect([readFileSync(path, 'utf8'), modeOf(path)]).toEqual(['new', 0o600]);
     await writeWhole(path, Buffer.from('public'), 0o644);
     expect([readFileSync(path, 'utf8'), modeOf(path)]).toEqual(['public', 0o644]);
+  });
+
+  it('removes what a power cut has left long ago, and nothing else', async () => {
+    for (const name of ['file.old.part', 'file.young.part', 'other.old.part', 'file.old'])
+      writeFileSync(join(folder, name), 'draft');
+    const longAgo = new Date(Date.now() - 3_600_000);
+    for (const name of ['file.old.part', 'other.old.part', 'file.old'])
+      utimesSync(join(folder, name), longAgo, longAgo);
+    await writeWhole(path, 'new');
+    expect(readdirSync(folder).sort()).toEqual(['file', 'file.old', 'file.young.part', 'other.old.part']);
   });
 
   it('keeps the mode of a file that is rewritten', async () => {
