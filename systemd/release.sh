@@ -94,7 +94,7 @@ first_configuration() {
       -e '/^uplink:/,/^$/s/^./# &/' "$opt/current/config/terminal.yaml" >"$file.new" # no site yet
     if [ -z "$chip" ]; then
       sed -i 's/^  hardware: gpio .*/  hardware: simulated # This machine is not a Raspberry Pi. simulated | gpio | onoff/' "$file.new"
-      say "this machine is not a Raspberry Pi: set door.hardware to simulated"
+      say "this machine is not a Raspberry Pi: door.hardware was set to simulated"
     fi
     chown root:ostiary "$file.new" && chmod 640 "$file.new" && mv "$file.new" "$file"
     say "created $file: review it"

@@ -56,7 +56,7 @@ needs('mosquitto').describe(`what ostiary fleet events tells`, { timeout: 60_000
     const all = following(fleet.start('events', '--follow'));
     const one = following(fleet.start('events', '-f', '--terminal', 'door-2', '--export', 'jsonl'));
     const doors = following(fleet.start('events', '-f', '--kind', 'door.', '--export', 'csv'));
-    await until(() => [all, one, doors].every(({ said }) => said.err.includes('following')));
+    await until(() => [all, one, doors].every(({ said }) => said.err.includes('waiting for new events')));
     await unlock('door-1');
     await unlock('door-2');
     const told = () => all.said.out.split('\n').filter((line) => / door-[12] #\d+ door\.released /.test(line));
@@ -72,7 +72,7 @@ needs('mosquitto').describe(`what ostiary fleet events tells`, { timeout: 60_000
     expect(doors.said.out).not.toMatch(/command\.|keys\./);
 
     await broker.kill();
-    await until(() => all.said.err.includes('no broker'));
+    await until(() => all.said.err.includes('not connected to the broker'));
     await broker.start();
     await until(() => all.said.err.includes('connected to the broker'), 40_000);
     const before = all.said.out.length;

@@ -57,7 +57,7 @@ needs('container').describe('the service under systemd', () => {
     });
     expect(await install('first', 'instal')).toMatchObject({
       status: 64,
-      stdout: expect.stringContaining('remedy: See --help'),
+      stdout: expect.stringContaining('remedy: Run: '),
     });
     expect((await install('first', '--help')).stdout).toContain('Usage:');
     expect((await install('first', 'rollback')).status).toBe(65);
@@ -90,7 +90,7 @@ needs('container').describe('the service under systemd', () => {
 
   it('can be installed again at any time: nothing changes', async () => {
     const before = await pid();
-    expect(await install('first')).toMatchObject({ status: 0, stdout: expect.stringContaining('installed already') });
+    expect(await install('first')).toMatchObject({ status: 0, stdout: expect.stringContaining('already installed') });
     expect(await pid()).toBe(before);
   }, 60_000);
 

@@ -107,7 +107,7 @@ withOpenCv.describe('opencv camera', () => {
     writer.kill('SIGSTOP');
     await reported(camera, 'camera.stalled');
     await until(
-      () => camera.health().detail.includes('attempt') || camera.health().detail.includes('opened again'),
+      () => camera.health().detail.includes('attempt') || camera.health().detail.includes('reopened'),
       () => camera.health().detail,
     );
     await expect(nextWithin(camera, 2000)).rejects.toThrow();

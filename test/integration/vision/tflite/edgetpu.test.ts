@@ -117,7 +117,7 @@ needs('compiler').describe('the Edge TPU, with a fake plug-in library', () => {
       ['of something else', 'libm.so.6'],
     ])('is not usable when its library is %s', async (_what, library) => {
       const verdict = await probeEdgeTpu({ library }, probe);
-      expect(verdict).toEqual({ usable: false, reason: expect.stringMatching(/cannot be loaded/) });
+      expect(verdict).toEqual({ usable: false, reason: expect.stringMatching(/cannot load/) });
     });
 
     it('runs a whole model there', async () => {
