@@ -43,6 +43,21 @@ describe('the daemon', () => {
     expect(loaded?.facts).toEqual({ digest: expect.stringMatching(/^[0-9a-f]{16}$/) });
   }, 60_000);
 
+  it('secures a released door at its stop, and stores that before the stop itself', async () => {
+    const { child, exited, status } = await daemon();
+    await expect.poll(status, patience).toContain('"store","level":"ok"');
+    await askDaemon(join(terminal.folder, 'control.sock'), '/door/release', 'POST');
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    const exported = (await terminal.ostiary('audit', 'export')).stdout.trim().split('\n');
+    const events = exported.map((line) => JSON.parse(line) as { kind: string; facts: object });
+    expect(events.slice(-3)).toMatchObject([
+      { kind: 'door.released', facts: { cause: 'technician' } },
+      { kind: 'door.secured', facts: { reason: 'stopped' } },
+      { kind: 'terminal.stopped' },
+    ]);
+  }, 60_000);
+
   it('outlives a screen and a log that go away', async () => {
     const { child, exited, status } = await daemon('--console', '--log-level', 'debug');
     child.stdout.destroy();
