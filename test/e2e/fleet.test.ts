@@ -36,7 +36,7 @@ needs('mosquitto', 'models').describe(`a site that is run with ostiary fleet`, {
 
   it('enrols from pictures and pushes a snapshot, encrypted, that the terminal then holds', async () => {
     const dry = await fleet.run('enroll', 'ada', '--group', 'lobby', '--photo', ...ada.enrolWith, '--dry-run');
-    expect([dry.status, dry.stderr]).toEqual([0, 'a dry run: nobody was enrolled\n']);
+    expect([dry.status, dry.stderr]).toEqual([0, 'dry run: nobody was enrolled\n']);
     const enrolled = await fleet.run(
       'enroll',
       'ada',
