@@ -108,7 +108,8 @@ export function picturesContract(bench: () => CameraBench): void {
         expect(frame.capturedAt).toBeGreaterThan(asked - 5000);
         if (before !== undefined) {
           expect(frame.sequence).toBeGreaterThan(before.sequence);
-          expect(frame.capturedAt).toBeGreaterThan(before.capturedAt);
+          // Two pictures that a pipe brings in one piece were seen at the same moment.
+          expect(frame.capturedAt).toBeGreaterThanOrEqual(before.capturedAt);
         }
         before = { ...frame, image: { ...frame.image, data: new Uint8Array() } };
       }
