@@ -50,7 +50,7 @@ needs('mosquitto').describe(`a broker that falls silent and hangs up on nobody`,
     const stored = new Set(fleet.collected());
     return ids.every((id) => stored.has(id));
   };
-  const losses = () => daemon.lines.filter((line) => line.includes('no broker')).length;
+  const losses = () => daemon.lines.filter((line) => line.includes('not connected to the broker')).length;
 
   it.each([
     ['a cut cable', () => network.cut(), () => network.mend()],
