@@ -17,8 +17,8 @@ Generated from the schema by \`node dist/settings/reference/write-reference.js\`
 [config/terminal.yaml](../config/terminal.yaml) is a complete, commented example.
 
 **Takes effect:** *at once*: the running daemon applies the changed file; *vision*: at once, by restarting the vision process (the door
-keeps working, recognition pauses for a second or two); *restart*: after a restart of the daemon. \`ostiary config diff\` shows what
-your changes need. **Set by site:** the command with which a site may override the setting
+keeps working, recognition pauses for a second or two); *restart*: after a restart of the daemon. \`ostiary status\` names what
+waits for it. **Set by site:** the command with which a site may override the setting
 ([PROTOCOL.md](../docs/protocol/PROTOCOL.md#settings)); all other settings can only be changed at the terminal. Environment variables
 override every setting, including those of a site: \`OSTIARY_DOOR__RELEASE=3s\` sets \`door.release\`.`;
 
