@@ -22,7 +22,11 @@ export function draftBeside(file: string): BackupDraft {
       renameSync(packed, resolve(archive));
     },
     async unpack(name, archive) {
-      await run('tar', ['-xzf', resolve(archive), '-C', folder, '--no-same-owner', name]);
+      if (!existsSync(archive)) throw new Error('there is no such file');
+      await run('tar', ['-xzf', resolve(archive), '-C', folder, '--no-same-owner', name]).catch((cause: unknown) => {
+        // What tar and gzip print takes several lines and does not say what to do.
+        throw new Error(`it is not a .tar.gz archive, or ${name} is not in it`, { cause });
+      });
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -29,7 +29,7 @@ export async function serveLocally(
     chmodSync(socket, 0o660);
     return close;
   } catch (cause) {
-    throw unavailable(socket, 'observability.controlSocket', cause);
+    throw unavailable(socket, 'socket', cause);
   }
 }
 
@@ -43,7 +43,7 @@ export async function serveMetrics(
   try {
     return await listen(serve(routes), { host, port }, onFault);
   } catch (cause) {
-    throw unavailable(`${host}:${port}`, 'observability.metricsPort', cause);
+    throw unavailable(`${host}:${port}`, 'port', cause);
   }
 }
 
@@ -121,10 +121,13 @@ function answering(socket: string): Promise<boolean> {
   );
 }
 
-function unavailable(where: string, key: string, cause: unknown): HardwareFault {
+function unavailable(where: string, kind: 'socket' | 'port', cause: unknown): HardwareFault {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new HardwareFault('control.unavailable', `cannot listen on ${where}: ${why}`, {
-    remedy: `Stop the other daemon, or set ${key} to a free, writable place.`,
+    remedy:
+      kind === 'port'
+        ? 'Stop the program that uses this port, or set observability.metricsPort to a free one (0 turns metrics off).'
+        : 'Stop the other daemon, or set observability.controlSocket to a path in a folder that the daemon may write to.',
     cause,
   });
 }
