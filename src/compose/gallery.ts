@@ -7,6 +7,7 @@ import { type OpenStore, openGalleryStore } from './open-gallery-store.js';
 import { openGroups } from './pushed-galleries.js';
 import { daemonLog } from './screen.js';
 import { openUplinkStorage } from './uplink-storage.js';
+
 /** Without `uplink` there are no pushed galleries. */
 export type GalleryConfig = Pick<TerminalConfig, 'store'> & Partial<Pick<TerminalConfig, 'uplink'>>;
 

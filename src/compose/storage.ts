@@ -25,9 +25,8 @@ export async function openStorage(parts: TerminalParts): Promise<Storage> {
   let audit: SqliteAuditStore | undefined;
   let site: OpenUplink | undefined;
   const close = async (): Promise<void> => {
-    const stop = [() => site?.uplink.close(), () => audit?.close(), () => store.close()];
-    for (const end of stop)
-      await Promise.resolve(end()).catch((fault) => log.error({ err: fault }, 'cannot close the storage'));
+    // Side by side: an uplink that hangs keeps nothing else from closing.
+    await Promise.all([site?.uplink.close(), Promise.resolve(audit?.close()).finally(() => store.close())]);
   };
   try {
     const onUntidy = (fault: Error) => log.warn({ err: fault }, 'cannot prune old audit records');

@@ -103,7 +103,7 @@ export class DoorLoop {
     return this.#door;
   }
 
-  /** Calls `listener` on every change, after the relay was driven. @returns A function that stops it. */
+  /** Tells `watcher` of every change, after the relay was driven. @returns the way to stop */
   watch(watcher: (door: Door) => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
