@@ -12,19 +12,19 @@ interface Spoken {
   readonly identity: Identity;
   readonly uplink: Uplink;
   readonly sealed: SealedContent;
-  readonly files: SiteParts;
+  readonly siteParts: SiteParts;
 }
 
 /** Judges, records and carries out the site’s commands. */
-export function openCommandDesk({ identity, uplink, sealed, files }: Spoken, parts: TerminalParts): CommandDesk {
+export function openCommandDesk({ identity, uplink, sealed, siteParts }: Spoken, parts: TerminalParts): CommandDesk {
   const { config, live, settings, audit, door, vision, watch, view, reports, clock, log } = parts;
-  const { store, editor } = files.storage;
+  const { store, editor } = siteParts.storage;
   const stated = () => watch.facts()?.defaultMinSimilarity;
   const minSimilarity = () => live.minSimilarity(stated());
   const commanded = {
     door,
     vision,
-    enrolments: enrolments({ vision, store: files.local, editor, view, minSimilarity, clock }),
+    enrolments: enrolments({ vision, store: siteParts.local, editor, view, minSimilarity, clock }),
     lockdowns: store,
     unseal: (text: string) => sealed.enrolment(text),
     settings,

@@ -19,9 +19,9 @@ import type { SiteParts } from './site-parts.js';
 import type { TerminalParts } from './terminal-parts.js';
 
 /** @throws UplinkError, StoreError (rejects) if a name, a key or a certificate is invalid */
-export async function connectSite(files: SiteParts, parts: TerminalParts): Promise<SiteConnection> {
-  const { galleries } = files;
-  const { store } = files.storage;
+export async function connectSite(siteParts: SiteParts, parts: TerminalParts): Promise<SiteConnection> {
+  const { galleries } = siteParts;
+  const { store } = siteParts.storage;
   const { config, audit, door, watch, view, nameOf, reports: health, clock, log } = parts;
   const { site, protocol, username, homeAssistant, outbox: quota } = config.uplink;
   const identity = identityOf(config);
@@ -30,7 +30,7 @@ export async function connectSite(files: SiteParts, parts: TerminalParts): Promi
   const trusted = new TrustedKeys({ trust: store, clock, log });
   const uplink = new MqttUplink({
     identity,
-    broker: { ...access, broker: files.broker, protocol, ...(username === undefined ? {} : { username }) },
+    broker: { ...access, broker: siteParts.broker, protocol, ...(username === undefined ? {} : { username }) },
     rootKey,
     keyRing: () => trusted.ring(),
     nextSession: store.nextSession,
@@ -38,7 +38,7 @@ export async function connectSite(files: SiteParts, parts: TerminalParts): Promi
     clock,
     log,
   });
-  const info = siteInfo({ identity, sealed, trusted, files }, parts);
+  const info = siteInfo({ identity, sealed, trusted, siteParts }, parts);
   const reports = new TerminalReports({ uplink, info, door: () => door.door(), health, clock, log });
   const delivery = new EventDelivery({ outbox: store, uplink, clock, log, bootId, quota });
   const sync = new GallerySync({
@@ -55,7 +55,7 @@ export async function connectSite(files: SiteParts, parts: TerminalParts): Promi
       reports.infoChanged();
     },
   });
-  const desk = openCommandDesk({ identity, uplink, sealed, files }, parts);
+  const desk = openCommandDesk({ identity, uplink, sealed, siteParts }, parts);
   const keys = new KeyDesk({
     vault: store,
     galleries,

@@ -14,12 +14,12 @@ interface Spoken {
   readonly identity: Identity;
   readonly sealed: SealedContent;
   readonly trusted: TrustedKeys;
-  readonly files: SiteParts;
+  readonly siteParts: SiteParts;
 }
 
 /** The source of the terminal's info for the uplink. */
 export function siteInfo(
-  { identity, sealed, trusted, files }: Spoken,
+  { identity, sealed, trusted, siteParts }: Spoken,
   { config, live, settings, watch }: TerminalParts,
 ): () => Promise<TerminalInfo> {
   return () =>
@@ -32,10 +32,10 @@ export function siteInfo(
         capabilities: commandNames,
         configVersion: formatVersion,
       },
-      epoch: files.storage.store.epoch,
-      galleries: files.galleries,
+      epoch: siteParts.storage.store.epoch,
+      galleries: siteParts.galleries,
       vision: () => watch.facts(),
-      localPeople: () => files.local.people().length,
+      localPeople: () => siteParts.local.people().length,
       keyRing: () => trusted.ring().version,
       configDigest: () => live.digest(),
       policy: () => settings?.report().policy ?? 0,
