@@ -68,13 +68,17 @@ export function createKeyFile(path: string): void {
   } catch (cause) {
     const { code, syscall } = cause as NodeJS.ErrnoException;
     const exists = code === 'EEXIST' && syscall === 'open';
-    throw new StoreError(exists ? 'key.exists' : 'key.unwritable', `cannot create ${path}`, {
-      remedy: exists
-        ? 'Keep the existing key: without it, the templates encrypted with it are lost.'
-        : 'Check that the folder exists, has free space, and is writable for this user.',
-      context: { path },
-      cause,
-    });
+    throw new StoreError(
+      exists ? 'key.exists' : 'key.unwritable',
+      exists ? `${path} already exists` : `cannot create ${path}`,
+      {
+        remedy: exists
+          ? 'Keep the existing key: without it, the templates encrypted with it are lost.'
+          : 'Check that the folder exists, has free space, and is writable for this user.',
+        context: { path },
+        cause,
+      },
+    );
   }
 }
 
@@ -99,13 +103,17 @@ function open(path: string): number {
     return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new StoreError(missing ? 'key.missing' : 'key.permissions', `cannot open ${path}`, {
-      remedy: missing
-        ? 'Restore the gallery key from its backup. Only for a new, empty gallery, create one: ostiary key create.'
-        : 'Make the user that runs Ostiary the owner of the file, with mode 600.',
-      context: { path },
-      cause,
-    });
+    throw new StoreError(
+      missing ? 'key.missing' : 'key.permissions',
+      missing ? `${path} does not exist` : `cannot open ${path}`,
+      {
+        remedy: missing
+          ? 'Restore the gallery key from its backup. Only for a new, empty gallery, create one: ostiary key create.'
+          : 'Make the user that runs Ostiary the owner of the file, with mode 600.',
+        context: { path },
+        cause,
+      },
+    );
   }
 }
 
