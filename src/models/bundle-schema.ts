@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ModelError } from '../base/errors.js';
+import { mostScore } from '../vision/domain/liveness.js';
 import { type BundleFault, bundleFaults, type ModelBundle } from './domain/model-bundle.js';
 
 const rate = z.number().min(0).max(1);
@@ -63,7 +64,27 @@ const embedder = z.strictObject({
   defaultMinSimilarity: z.number().min(-1).max(1),
 });
 
-const schema = z.discriminatedUnion('role', [detector, embedder]);
+const score = z.number().min(-mostScore).max(mostScore);
+const pad = z.strictObject({
+  ...facts,
+  role: z.literal('pad'),
+  looks: z
+    .array(z.strictObject({ side: z.number().min(1).max(8) }))
+    .min(1)
+    .max(4),
+  output: z.strictObject({
+    classes: z.tuple([z.literal('live'), z.string().min(1)], z.string().min(1)),
+    eyes: z.strictObject({ offset: z.number(), scale: z.number().positive() }).optional(),
+  }),
+  thresholds: z.strictObject({
+    bonaFide: score,
+    attack: score,
+    frames: z.number().int().min(1).max(30),
+    measuredOn: z.string().min(1),
+  }),
+});
+
+const schema = z.discriminatedUnion('role', [detector, embedder, pad]);
 
 /**
  * Parses the text of a `bundle.json`.

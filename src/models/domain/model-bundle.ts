@@ -1,5 +1,6 @@
 import { ModelError } from '../../base/errors.js';
 import type { EmbeddingSpace } from '../../vision/domain/embedding.js';
+import type { PadThresholds } from '../../vision/domain/liveness.js';
 
 /** Manifest of a model: file, input, output, and the similarity thresholds that were measured. */
 
@@ -73,7 +74,28 @@ export interface EmbedderBundle extends BundleFacts {
   readonly defaultMinSimilarity: number;
 }
 
-export type ModelBundle = DetectorBundle | EmbedderBundle;
+/** A square cut-out around the centre of a face's box, as the passive liveness model sees it. */
+export interface PadLook {
+  /** Side in multiples of the longer side of the box. */
+  readonly side: number;
+}
+
+/** A passive liveness model (presentation attack detection). */
+export interface PadBundle extends BundleFacts {
+  readonly role: 'pad';
+  /** One below the other in the input, each a square as wide as the input; black where the frame ends. */
+  readonly looks: readonly PadLook[];
+  /** One vector: a logit for each class in this order, then the openness of the eyes, if it is told. */
+  readonly output: {
+    readonly classes: readonly ['live', ...string[]];
+    /** Openness 0..1 = value / scale + offset. */
+    readonly eyes?: { readonly offset: number; readonly scale: number } | undefined;
+  };
+  /** Measured on sets that the model never learnt from. */
+  readonly thresholds: PadThresholds & { readonly measuredOn: string };
+}
+
+export type ModelBundle = DetectorBundle | EmbedderBundle | PadBundle;
 
 /** @param folder names the bundle in the error. @throws ModelError `bundle.not-embedder` */
 export function requireEmbedder(bundle: ModelBundle, folder: string): EmbedderBundle {
@@ -106,7 +128,28 @@ export interface BundleFault {
 
 /** Checks the rules between fields of a well-formed bundle; empty if all hold. */
 export function bundleFaults(bundle: ModelBundle): readonly BundleFault[] {
-  return bundle.role === 'detector' ? detectorFaults(bundle) : embedderFaults(bundle);
+  switch (bundle.role) {
+    case 'detector':
+      return detectorFaults(bundle);
+    case 'embedder':
+      return embedderFaults(bundle);
+    case 'pad':
+      return padFaults(bundle);
+    default:
+      return bundle satisfies never;
+  }
+}
+
+function padFaults({ input, looks, thresholds }: PadBundle): BundleFault[] {
+  const faults: BundleFault[] = [];
+  if (input.height !== input.width * looks.length) {
+    const problem = `${looks.length} looks of ${input.width}x${input.width} do not fill ${input.width}x${input.height}`;
+    faults.push({ path: 'looks', problem });
+  }
+  if (thresholds.attack > thresholds.bonaFide) {
+    faults.push({ path: 'thresholds.attack', problem: `is above thresholds.bonaFide (${thresholds.bonaFide})` });
+  }
+  return faults;
 }
 
 function detectorFaults({ input, output }: DetectorBundle): BundleFault[] {

@@ -1,3 +1,4 @@
+import { livenessLevels } from '../../access/domain/liveness-level.js';
 import type { TerminalConfig } from '../schema/schema.js';
 
 type Access = Pick<TerminalConfig, 'recognition' | 'liveness'>;
@@ -8,6 +9,8 @@ interface Rule {
   readonly strictness: (access: Access) => number;
   /** The allowed values, in words, for this minimum strictness. */
   readonly allowed: (least: number) => string;
+  /** True if even a stricter value of the technician than the shipped one must be kept. */
+  readonly asLocal?: boolean;
 }
 
 const atLeast = (least: number): string => `at least ${least}`;
@@ -22,23 +25,24 @@ const rules: readonly Rule[] = [
     allowed: (least) => `at most ${-least} more than agree`,
   },
   {
-    name: 'liveness.policy',
-    strictness: ({ liveness }) => (liveness.policy === 'required' ? 1 : 0),
-    allowed: () => 'required',
+    name: 'liveness.level',
+    strictness: ({ liveness }) => livenessLevels.indexOf(liveness.level),
+    allowed: (least) => livenessLevels.slice(least).join(' or '),
+    asLocal: true,
   },
 ];
 
 /**
  * Finds where a site's access policy is laxer than both the technician's file and the shipped defaults (for `minSimilarity`, the embedder's
- * threshold). A site may make terminals stricter at will, but stolen site keys must not make them let anyone in.
+ * threshold), or, for liveness, laxer than the technician's file. A site may make terminals stricter at will, but stolen site keys must not make them let anyone in.
  */
 export function laxities(
   wanted: Access,
   local: Access,
   shipped: Access,
 ): readonly { readonly name: string; readonly allowed: string }[] {
-  return rules.flatMap(({ name, strictness, allowed }) => {
-    const least = Math.min(strictness(local), strictness(shipped));
+  return rules.flatMap(({ name, strictness, allowed, asLocal }) => {
+    const least = asLocal ? strictness(local) : Math.min(strictness(local), strictness(shipped));
     return strictness(wanted) < least ? [{ name, allowed: allowed(least) }] : [];
   });
 }

@@ -8,7 +8,18 @@ export interface Migration {
 }
 
 /** In order: the first converts format 1 to format 2. Never change a released one. */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [
+  {
+    what: 'liveness.policy (required, unchecked) is now liveness.level (unchecked, standard, strict)',
+    apply(document) {
+      const policy = document.getIn(['liveness', 'policy']);
+      if (policy === undefined) return;
+      document.deleteIn(['liveness', 'policy']);
+      // Another value stays wrong under the new name: validation reports it.
+      document.setIn(['liveness', 'level'], policy === 'required' ? 'standard' : policy);
+    },
+  },
+];
 
 /** The current format. */
 export const formatVersion = migrations.length + 1;

@@ -15,6 +15,8 @@ export interface ObservedFace {
   /** Quality gates that the face failed; only a face without faults is embedded. */
   readonly faults: readonly QualityReason[];
   readonly liveness: Liveness;
+  /** 32-bit fingerprint of the aligned crop: a camera's noise never repeats it, a recording may. */
+  readonly print: number;
   readonly embedding?: Embedding;
 }
 

@@ -2,6 +2,7 @@ import type { HealthReport } from '../../base/health.js';
 import type { Millis } from '../../base/units.js';
 import type { LoadedModel } from '../../models/domain/model-bundle.js';
 import type { EmbeddingSpace } from '../domain/embedding.js';
+import type { PadFacts } from '../domain/liveness.js';
 import type { Observation, ObservedFace } from '../domain/observation.js';
 import type { CameraPreview } from '../domain/preview.js';
 
@@ -10,6 +11,10 @@ export interface VisionFacts {
   readonly space: EmbeddingSpace;
   /** Similarity from which the embedder's bundle counts a match. */
   readonly defaultMinSimilarity: number;
+  /** Undefined if no passive liveness model is loaded: then no face is checked. */
+  readonly pad?: PadFacts;
+  /** Why the configured passive model cannot be used. */
+  readonly padFault?: StatedFault;
   readonly models: readonly LoadedModel[];
   readonly pid: number;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InvariantError } from '../../base/errors.js';
 import { instant, millis } from '../../base/units.js';
 import { dot, type EmbeddingSpace } from '../domain/embedding.js';
+import { mostScore } from '../domain/liveness.js';
 import { type ObservedFace, visionStages } from '../domain/observation.js';
 import { qualityReasons } from '../domain/quality.js';
 import { type FromVision, mostFaces, mostPreviewBytes, mostText } from './protocol.js';
@@ -15,6 +16,11 @@ const pixels = z.number().int().min(1).max(65_536);
 const finite = z.number();
 /** A stage that takes ten minutes hangs. */
 const stageTime = z.number().min(0).max(600_000).transform(millis);
+
+const score = z.number().min(-mostScore).max(mostScore);
+const pad = z
+  .object({ bonaFide: score, attack: score, frames: z.number().int().min(1).max(30), eyes: z.boolean() })
+  .refine(({ bonaFide, attack }) => attack <= bonaFide, 'attack is above bonaFide');
 
 const space = z.object({ id: word, dimension: z.number().int().min(1).max(4096) });
 const point = z.object({ x: finite, y: finite });
@@ -30,8 +36,9 @@ const face = z.object({
   faults: reasons,
   liveness: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('notChecked') }),
-    z.object({ kind: z.enum(['bonaFide', 'attack']), score: finite }),
+    z.object({ kind: z.literal('checked'), score, eyesOpen: share.exactOptional() }),
   ]),
+  print: z.number().int().min(0).max(0xffff_ffff),
   embedding: z.object({ space, values: z.instanceof(Float32Array) }).exactOptional(),
 });
 const faces = z.array(face).max(mostFaces);
@@ -39,7 +46,7 @@ const times = z.record(z.enum(visionStages), stageTime);
 const fault = z.object({ code: word, message: text, remedy: text });
 const model = z.object({
   name: word,
-  role: z.enum(['detector', 'embedder']),
+  role: z.enum(['detector', 'embedder', 'pad']),
   delegate: word,
   fallback: text.exactOptional(),
 });
@@ -49,6 +56,8 @@ const schema: z.ZodType<FromVision> = z.discriminatedUnion('kind', [
     kind: z.literal('ready'),
     space,
     defaultMinSimilarity: z.number().min(-1).max(1),
+    pad: pad.exactOptional(),
+    padFault: fault.exactOptional(),
     models: z.array(model).max(8),
   }),
   z.object({

@@ -2,6 +2,7 @@ import type { HealthReport } from '../../base/health.js';
 import type { LoadedModel } from '../../models/domain/model-bundle.js';
 import type { CameraConfig } from '../capture/open-camera.js';
 import type { EmbeddingSpace } from '../domain/embedding.js';
+import type { PadFacts } from '../domain/liveness.js';
 import type { Observation, ObservedFace } from '../domain/observation.js';
 import type { CameraPreview } from '../domain/preview.js';
 import type { QualityLimits } from '../domain/quality.js';
@@ -21,6 +22,8 @@ export interface VisionSettings {
   readonly camera?: CameraConfig;
   readonly detectorFolder: string;
   readonly embedderFolder: string;
+  /** Absent where liveness is unchecked: no passive model is loaded. */
+  readonly padFolder?: string;
   readonly inference: InferenceConfig;
   readonly quality: QualityLimits;
 }
@@ -43,6 +46,8 @@ export type FromVision =
       readonly kind: 'ready';
       readonly space: EmbeddingSpace;
       readonly defaultMinSimilarity: number;
+      readonly pad?: PadFacts;
+      readonly padFault?: FaultMessage;
       readonly models: readonly LoadedModel[];
     }
   | { readonly kind: 'observation'; readonly observation: Observation }

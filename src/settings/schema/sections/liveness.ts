@@ -1,11 +1,20 @@
-import { choice, remote, section } from '../fields.js';
+import { livenessLevels } from '../../../access/domain/liveness-level.js';
+import { choice, duration, integer, remote, section } from '../fields.js';
 
 export const liveness = section({
-  policy: remote(
+  level: remote(
     'policy',
     choice(
-      'required: only a face that passed the liveness check opens the door; unchecked: faces without a liveness check do too, so a photograph may open the door',
-      ['required', 'unchecked'],
+      'unchecked: a photograph may open the door; standard: a face must look alive, and is asked to move where that is not certain; strict: a face must look alive and move as asked',
+      livenessLevels,
     ),
-  ).default('required'),
-}).describe('Protection against photographs, screens and masks');
+  ).default('standard'),
+  answerWithin: remote('config-set', duration('Time to answer each request to move', '2s', '20s')).prefault('6s'),
+  attempts: remote(
+    'config-set',
+    integer('Number of attacks within ten minutes that raise the alarm and pause recognition', 1, 20),
+  ).default(3),
+  pause: remote('config-set', duration('Pause of recognition after that; REX and remote release go on', '0s', '1h')).prefault(
+    '1m',
+  ),
+}).describe('Protection against photographs and screens');
