@@ -1,9 +1,11 @@
-import { after, elapsed, type Instant, type Millis, seconds } from '../../base/units.js';
+import { after, elapsed, type Instant, type Millis, millis, seconds } from '../../base/units.js';
 import { type Embedding, similarity } from '../../vision/domain/embedding.js';
-import type { Box } from '../../vision/domain/face.js';
-import type { Liveness } from '../../vision/domain/liveness.js';
+import { type Box, overlap } from '../../vision/domain/face.js';
 import type { QualityReason } from '../../vision/domain/quality.js';
+import { awaited, type ChallengeAction, isOver } from './challenge.js';
 import type { Identification } from './identify.js';
+import type { LiveLook } from './live-evidence.js';
+import { type Asked, type LiveFinding, type LivenessRules, proveAlive } from './prove-alive.js';
 
 /** The result of one frame about a visitor. */
 export type Sighting =
@@ -12,14 +14,18 @@ export type Sighting =
       readonly identification: Identification;
       /** The embedding that was identified; absent if there was nothing to compare, which is never a match. */
       readonly probe?: Embedding;
-      readonly liveness: Liveness;
+      readonly look: LiveLook;
     }
   | { readonly kind: 'unusable'; readonly reason: QualityReason | 'multipleFaces' };
 
-type Identified = Extract<Sighting, { kind: 'identified' }> & { readonly at: Instant };
+export type Identified = Extract<Sighting, { kind: 'identified' }> & { readonly at: Instant };
 
 /** Sightings older than this are ignored. */
 const evidenceFor: Millis = seconds(3);
+/** Number of sightings kept: liveness is judged over more than identity. */
+const kept = 30;
+/** A face that moves further than this overlap, or changes its size by more than this ratio, from frame to frame may be another one. */
+const sameFace = { overlap: 0.3, scale: 1.5, gap: millis(1000) };
 
 export interface PresentationRules {
   /** Minimum similarity of a probe to the latest one to belong to the same visitor; the match threshold. */
@@ -35,6 +41,7 @@ export interface PresentationRules {
   readonly regrantAfter: Millis;
   /** A face unseen for this long has left. */
   readonly absentAfter: Millis;
+  readonly liveness: LivenessRules;
 }
 
 /** One visitor's visit. */
@@ -43,7 +50,10 @@ export interface Presentation {
   readonly startedAt: Instant;
   readonly seenAt: Instant;
   readonly box: Box;
+  /** The latest sightings, oldest first. */
   readonly window: readonly Identified[];
+  /** What the visitor has been asked to do, once their face matched. */
+  readonly challenge?: Asked;
   readonly attempts: number;
   /** Not judged again before this instant. */
   readonly quietUntil: Instant;
@@ -51,14 +61,19 @@ export interface Presentation {
   readonly grantedTo: string | undefined;
 }
 
+/** What a visitor must wait for or do. */
+export type Need = 'moreFrames' | 'pause' | 'stepAway' | QualityReason | 'multipleFaces' | ChallengeAction;
+
 export type Verdict =
-  | { readonly kind: 'pending'; readonly need: 'moreFrames' | 'pause' | 'stepAway' | QualityReason | 'multipleFaces' }
+  | { readonly kind: 'pending'; readonly need: Need }
   | {
       readonly kind: 'agreed';
       readonly person: string;
       readonly similarity: number;
-      readonly liveness: readonly Liveness[];
+      readonly liveness: LiveFinding;
     }
+  /** The visitor did not do in time what they were asked for. */
+  | { readonly kind: 'unanswered'; readonly person: string }
   | { readonly kind: 'unknown'; readonly similarity?: number }
   | { readonly kind: 'ambiguous'; readonly similarity: number };
 
@@ -76,8 +91,9 @@ export function hasLeft(
 
 /**
  * Adds a sighting to the visit. Returns `agreed` as soon as `agree` of the last `of` usable and recent sightings match one person and
- * resemble the latest one, and `unknown` or `ambiguous` if a full window did not. Faces are tracked by position, so another person may step
- * into a visit: they inherit no evidence, because both a template and a probe would have to match them.
+ * resemble the latest one, and their liveness has been found out; `unknown` or `ambiguous` if the last `of` did not match. Faces are tracked
+ * by position, so another person may step into a visit: they inherit no evidence, because both a template and a probe would have to match
+ * them, and a face that jumps starts afresh.
  */
 export function see(
   presentation: Presentation,
@@ -86,17 +102,34 @@ export function see(
   now: Instant,
   rules: PresentationRules,
 ): { readonly presentation: Presentation; readonly verdict: Verdict } {
-  const seen: Presentation = { ...presentation, seenAt: now, box };
+  const isOther = jumped(presentation, box, now);
+  const seen: Presentation = { ...(isOther ? afresh(presentation) : presentation), seenAt: now, box };
+  // Whoever breaks off a challenge has had their try.
+  if (isOther && presentation.challenge) return { presentation: seen, verdict: unanswered(presentation.challenge) };
   if (seen.attempts >= rules.maxAttempts) return { presentation: seen, verdict: { kind: 'pending', need: 'stepAway' } };
   if (now < seen.quietUntil && !isNext(seen, sighting))
     return { presentation: seen, verdict: { kind: 'pending', need: 'pause' } };
-  if (sighting.kind === 'unusable') {
-    return { presentation: seen, verdict: { kind: 'pending', need: sighting.reason } };
-  }
+  if (sighting.kind === 'unusable') return { presentation: seen, verdict: withoutLook(seen, sighting.reason, now) };
   const latest = { ...sighting, at: now };
   const recent = seen.window.filter((s) => elapsed(s.at, now) <= evidenceFor);
-  const window = [...recent, latest].slice(-rules.of);
-  return { presentation: { ...seen, window }, verdict: judge(window, latest, rules) };
+  const window = [...recent, latest].slice(-kept);
+  return judge({ ...seen, window }, latest, now, rules);
+}
+
+/** Whether this may be another face than the one before: it moved too far, changed its size, or was away. */
+function jumped({ box: from, seenAt }: Presentation, to: Box, now: Instant): boolean {
+  const scale = Math.max(from.width / to.width, to.width / from.width);
+  return overlap(from, to) < sameFace.overlap || !(scale <= sameFace.scale) || elapsed(seenAt, now) > sameFace.gap;
+}
+
+function afresh({ challenge: _, ...rest }: Presentation): Presentation {
+  return { ...rest, window: [] };
+}
+
+/** The time to answer runs on while the face cannot be used. */
+function withoutLook({ challenge }: Presentation, reason: Need, now: Instant): Verdict {
+  if (challenge === undefined) return { kind: 'pending', need: reason };
+  return isOver(challenge.of, now) ? unanswered(challenge) : asking(challenge);
 }
 
 /** Whether the next person in the queue already stands where the last one was let in: tracking may join their visits. */
@@ -106,21 +139,55 @@ function isNext({ grantedTo }: Presentation, sighting: Sighting): boolean {
   return identification.kind === 'match' && identification.person !== grantedTo;
 }
 
-function judge(window: readonly Identified[], latest: Identified, rules: PresentationRules): Verdict {
-  const now = latest.identification;
-  if (now.kind === 'match') {
-    const agreeing = window.filter(
-      (s) => s.identification.kind === 'match' && s.identification.person === now.person && alike(s, latest, rules),
-    );
-    if (agreeing.length >= rules.agree) {
-      return {
-        kind: 'agreed',
-        person: now.person,
-        similarity: Math.max(...agreeing.map((s) => s.identification.similarity ?? -1)),
-        liveness: agreeing.map((s) => s.liveness),
-      };
+function judge(
+  presentation: Presentation,
+  latest: Identified,
+  now: Instant,
+  rules: PresentationRules,
+): { readonly presentation: Presentation; readonly verdict: Verdict } {
+  const { window, challenge } = presentation;
+  const settled = (verdict: Verdict) => ({ presentation, verdict });
+  if (challenge && isOver(challenge.of, now)) return settled(unanswered(challenge));
+  const person = agreement(window.slice(-rules.of), latest, rules);
+  if (person !== undefined) {
+    const same = agreeing(window, latest, person, rules);
+    const proof = proveAlive(same, challenge?.person === person ? challenge : undefined, now, rules);
+    if (proof.kind === 'asked') {
+      return { presentation: { ...presentation, challenge: proof.challenge }, verdict: asking(proof.challenge) };
     }
+    if (proof.kind === 'moreLooks') return settled({ kind: 'pending', need: 'moreFrames' });
+    const similarity = Math.max(...same.map((s) => s.identification.similarity ?? -1));
+    return settled({ kind: 'agreed', person, similarity, liveness: proof });
   }
+  // A head that turns matches less well for a moment: the time to answer limits it.
+  if (challenge) return settled(asking(challenge));
+  return settled(withoutMatch(window.slice(-rules.of), rules));
+}
+
+const asking = ({ of }: Asked): Verdict => ({ kind: 'pending', need: awaited(of) });
+const unanswered = ({ person }: Asked): Verdict => ({ kind: 'unanswered', person });
+
+/** The person whom enough of these sightings match, the latest among them. */
+function agreement(window: readonly Identified[], latest: Identified, rules: PresentationRules): string | undefined {
+  const { identification } = latest;
+  if (identification.kind !== 'match') return undefined;
+  const { person } = identification;
+  return agreeing(window, latest, person, rules).length >= rules.agree ? person : undefined;
+}
+
+/** The sightings that match this person and resemble the latest one. */
+function agreeing(
+  window: readonly Identified[],
+  latest: Identified,
+  person: string,
+  rules: PresentationRules,
+): readonly Identified[] {
+  return window.filter(
+    (s) => s.identification.kind === 'match' && s.identification.person === person && alike(s, latest, rules),
+  );
+}
+
+function withoutMatch(window: readonly Identified[], rules: PresentationRules): Verdict {
   if (window.length < rules.of) return { kind: 'pending', need: 'moreFrames' };
   const similarity = Math.max(...window.map((s) => s.identification.similarity ?? -1));
   if (window.some((s) => s.identification.kind !== 'noMatch')) return { kind: 'ambiguous', similarity };
@@ -128,7 +195,11 @@ function judge(window: readonly Identified[], latest: Identified, rules: Present
   return compared ? { kind: 'unknown', similarity } : { kind: 'unknown' };
 }
 
-function alike({ probe: a }: Identified, { probe: b }: Identified, { minSimilarity }: PresentationRules): boolean {
+function alike(
+  { probe: a }: Pick<Identified, 'probe'>,
+  { probe: b }: Pick<Identified, 'probe'>,
+  { minSimilarity }: Pick<PresentationRules, 'minSimilarity'>,
+): boolean {
   return a !== undefined && a.space.id === b?.space.id && similarity(a, b) >= minSimilarity;
 }
 
@@ -139,14 +210,13 @@ export function afterGrant(
   now: Instant,
   rules: PresentationRules,
 ): Presentation {
-  return { ...presentation, window: [], attempts: 0, quietUntil: after(now, rules.regrantAfter), grantedTo };
+  return { ...afresh(presentation), attempts: 0, quietUntil: after(now, rules.regrantAfter), grantedTo };
 }
 
 /** After a denial: an empty window, one attempt fewer, and a pause. */
 export function afterDenial(presentation: Presentation, now: Instant, rules: PresentationRules): Presentation {
   return {
-    ...presentation,
-    window: [],
+    ...afresh(presentation),
     attempts: presentation.attempts + 1,
     quietUntil: after(now, rules.retryAfter),
     grantedTo: undefined,

@@ -12,9 +12,14 @@ export const liveness = section({
   answerWithin: remote('config-set', duration('Time to answer each request to move', '2s', '20s')).prefault('6s'),
   attempts: remote(
     'config-set',
-    integer('Number of attacks within ten minutes that raise the alarm and pause recognition', 1, 20),
+    integer(
+      'Number of attacks and failed challenges within ten minutes that raise the alarm and pause recognition',
+      1,
+      20,
+    ),
   ).default(3),
-  pause: remote('config-set', duration('Pause of recognition after that; REX and remote release go on', '0s', '1h')).prefault(
-    '1m',
-  ),
+  pause: remote(
+    'config-set',
+    duration('Pause of recognition after that; REX and remote release go on', '0s', '1h'),
+  ).prefault('1m'),
 }).describe('Protection against photographs and screens');
