@@ -12,6 +12,7 @@ import {
 } from '../../../../src/access/domain/presentation.js';
 import { instant, millis } from '../../../../src/base/units.js';
 import { type Embedding, embedding } from '../../../../src/vision/domain/embedding.js';
+import { headLandmarks } from '../../../support/head.js';
 import { fc } from '../../../support/property.js';
 
 const rules: PresentationRules = {
@@ -22,6 +23,7 @@ const rules: PresentationRules = {
   maxAttempts: 2,
   regrantAfter: millis(8000),
   absentAfter: millis(1500),
+  liveness: { level: 'unchecked', pad: undefined, answerWithin: millis(6000), draw: () => ['turnLeft'] },
 };
 const box = { x: 0, y: 0, width: 10, height: 10 };
 const start = beginPresentation('v', box, instant(0));
@@ -33,7 +35,7 @@ const sighting = (identification: Identification, probe: Embedding = look(0)): S
   kind: 'identified',
   identification,
   probe,
-  liveness: { kind: 'notChecked' },
+  look: { liveness: { kind: 'notChecked' }, landmarks: headLandmarks(), print: 0 },
 });
 const match = (person: string, probe = look(0)) => sighting({ kind: 'match', person, similarity: 0.6 }, probe);
 const stranger = sighting({ kind: 'noMatch', similarity: 0.1 });
@@ -63,10 +65,23 @@ describe('see', () => {
     expect(play([match('a'), match('b'), stranger]).at(-1)?.kind).toBe('ambiguous');
   });
 
-  it('does not agree on a sighting of more than 3 s ago', () => {
-    const first = see(start, match('a'), box, instant(0), rules).presentation;
-    expect(see(first, match('a'), box, instant(3000), rules).verdict.kind).toBe('agreed');
-    expect(see(first, match('a'), box, instant(3001), rules).verdict.kind).toBe('pending');
+  it.each([
+    [3000, 'agreed'],
+    [3001, 'pending'],
+  ])('counts a sighting of %i ms ago: %s', (age, expected) => {
+    let visit = see(start, match('a'), box, instant(0), rules).presentation;
+    for (let now = 500; now <= 2500; now += 500) visit = see(visit, unusable, box, instant(now), rules).presentation;
+    expect(see(visit, match('a'), box, instant(age), rules).verdict.kind).toBe(expected);
+  });
+
+  it.each([
+    ['a face that was away for more than a second', box, 1101],
+    ['a face that jumps aside', { ...box, x: 7 }, 100],
+    ['a face that is suddenly larger', { x: -4, y: -4, width: 18, height: 18 }, 100],
+  ])('starts afresh for %s', (_, place, after) => {
+    const first = see(start, match('a'), box, instant(100), rules).presentation;
+    const second = see(first, match('a'), place, instant(100 + after), rules);
+    expect(second.verdict).toEqual({ kind: 'pending', need: 'moreFrames' });
   });
 
   it('does not let somebody who steps into a visit inherit its evidence', () => {
