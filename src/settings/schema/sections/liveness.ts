@@ -14,7 +14,8 @@ export const liveness = section({
     'config-set',
     integer('Number of attacks within ten minutes that raise the alarm and pause recognition', 1, 20),
   ).default(3),
-  pause: remote('config-set', duration('Pause of recognition after that; REX and remote release go on', '0s', '1h')).prefault(
-    '1m',
-  ),
+  pause: remote(
+    'config-set',
+    duration('Pause of recognition after that; REX and remote release go on', '0s', '1h'),
+  ).prefault('1m'),
 }).describe('Protection against photographs and screens');
