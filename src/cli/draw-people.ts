@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { attackKinds } from '../demo/drawing/hold-up.js';
 import { inventPerson } from '../demo/drawing/person.js';
 import { portrait } from '../demo/portrait.js';
+import { type VisitKind, visitPictures } from '../demo/visit-pictures.js';
 import { progress } from './progress.js';
 
 interface Options {
@@ -10,6 +12,7 @@ interface Options {
   readonly size: number;
   readonly variety: number;
   readonly first: number;
+  readonly as?: VisitKind;
 }
 
 /** Far from the seeds of the demo's cast, so that a model trained on these people has never seen the cast. */
@@ -18,7 +21,7 @@ const firstSeed = 1_000_000;
 export function drawPeopleCommand(): Command {
   return new Command('draw-people')
     .description(
-      'draw pictures of people who do not exist, as FOLDER/<seed>/<n>.jpg, for tests and as extra training data',
+      'draw pictures of people who do not exist, as FOLDER/<seed>/<n>.jpg, for tests and as extra training data; with --as, visits to a door instead, as FOLDER/<as>/<seed>/<n>.jpg',
     )
     .argument('<folder>', 'output folder; existing pictures are kept, so an interrupted run can be resumed')
     .option('--count <people>', 'people', whole, 100)
@@ -36,12 +39,20 @@ export function drawPeopleCommand(): Command {
       whole,
       firstSeed,
     )
-    .action(async (folder: string, { count, pictures, size, variety, first }: Options) => {
+    .addOption(
+      new Option(
+        '--as <visit>',
+        'draw the frames of a visit to a door, one for each person: they walk up, or a photograph of them is held up on paper or on a telephone; --pictures, --size and --variety do not apply',
+      ).choices(['live', ...attackKinds]),
+    )
+    .action(async (folder: string, options: Options) => {
+      const { count, pictures, size, variety, first, as } = options;
+      if (as !== undefined) return drawVisits(folder, as, options);
       const bar = progress('drawing', count * pictures);
       for (let seed = first; seed < first + count; seed++) {
         const person = inventPerson(seed);
         for (let i = 0; i < pictures; i++) {
-          const file = join(folder, String(seed).padStart(8, '0'), `${String(i + 1).padStart(4, '0')}.jpg`);
+          const file = join(folder, folderOf(seed), `${String(i + 1).padStart(4, '0')}.jpg`);
           await portrait(person, i, { size, variety }, file);
           bar.step('');
         }
@@ -50,6 +61,18 @@ export function drawPeopleCommand(): Command {
       process.stdout.write(`${folder}: ${count} drawn people, ${pictures} pictures each\n`);
     });
 }
+
+async function drawVisits(folder: string, as: VisitKind, { count, first }: Options): Promise<void> {
+  const bar = progress('drawing', count);
+  for (let seed = first; seed < first + count; seed++) {
+    await visitPictures(inventPerson(seed), as, join(folder, as, folderOf(seed)));
+    bar.step('');
+  }
+  bar.end();
+  process.stdout.write(`${folder}: ${count} visits, ${as}\n`);
+}
+
+const folderOf = (seed: number): string => String(seed).padStart(8, '0');
 
 function whole(text: string): number {
   const number = Number(text);

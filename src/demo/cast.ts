@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Actor } from './actor.js';
+import type { Actor, Visitor } from './actor.js';
+import { type AttackKind, attackVersion, holdUp } from './drawing/hold-up.js';
 import { inventPerson, type Person, renderingVersion } from './drawing/person.js';
 import { walkUp } from './drawing/walk.js';
 import { portrait } from './portrait.js';
@@ -7,6 +8,7 @@ import { portrait } from './portrait.js';
 /** A drawn member of the demo's cast. */
 export interface DrawnActor extends Actor {
   readonly person: Person;
+  heldUp(kind: AttackKind): Visitor;
 }
 
 const names = ['Ada', 'Ben', 'Cleo', 'Dag', 'Edda', 'Finn', 'Gwen', 'Hugo', 'Iris', 'Jonas', 'Kaja', 'Leo'] as const;
@@ -27,6 +29,10 @@ export const cast: readonly DrawnActor[] = names.map((name, i) => {
     looks,
     portraits: (folder) => drawPortraits(person, folderOf(folder)),
     walk: (place, first) => walkUp(person, place, first),
+    heldUp: (kind) => ({
+      looks: `${kind} ${attackVersion} of ${looks}`,
+      walk: (place, first) => holdUp(kind, { shown: person, place, seed: first }),
+    }),
   };
 });
 

@@ -42,8 +42,8 @@ export async function play<Status extends { readonly reports: readonly HealthRep
   people.stop();
   const status = daemon.status();
   await daemon.close();
-  const { lines, wrong, missed } = tally(expected, visits, millis((visitFrames * 1000) / framesPerSecond));
-  return { lines, wrong, missing: interrupted ? 0 : missed, status };
+  const { missed, ...played } = tally(expected, visits, millis((visitFrames * 1000) / framesPerSecond));
+  return { ...played, missing: interrupted ? 0 : missed, status };
 }
 
 /** Resolves true on Ctrl-C, false when the camera has played everything and the last visitor has left. */

@@ -1,4 +1,4 @@
-import type { Decision } from '../access/domain/policy.js';
+import type { Decision, DenialReason } from '../access/domain/policy.js';
 import type { Announcer } from '../access/ports/announcer.js';
 import { elapsed, type Instant, type Millis } from '../base/units.js';
 
@@ -6,6 +6,8 @@ export interface Expected {
   readonly name: string;
   /** The id that must be granted; undefined if the visitor must be denied. */
   readonly granted?: string;
+  /** Whether it is a photograph of somebody who is enrolled. */
+  readonly attack?: boolean;
 }
 
 /** A presentation as reported by the daemon. */
@@ -34,6 +36,13 @@ export interface Tally {
   readonly wrong: number;
   /** Visitors without a decision. */
   readonly missed: number;
+  readonly attacks: AttackTally;
+}
+
+interface AttackTally {
+  readonly heldUp: number;
+  /** Why those were denied that were denied. */
+  readonly denials: readonly DenialReason[];
 }
 
 /**
@@ -49,7 +58,8 @@ export function tally(expected: readonly Expected[], visits: readonly Visit[], p
   );
   let wrong = 0;
   let missed = 0;
-  const lines = expected.map(({ name, granted }, i) => {
+  const denials: DenialReason[] = [];
+  const lines = expected.map(({ name, granted, attack }, i) => {
     const decisions = decided[i] ?? [];
     const grants = decisions.flatMap((d) => (d.kind === 'granted' ? [d.person] : []));
     const right = granted === undefined ? grants.length === 0 : grants.length > 0 && grants.every((p) => p === granted);
@@ -62,7 +72,8 @@ export function tally(expected: readonly Expected[], visits: readonly Visit[], p
           : 'no decision';
     if (first === undefined) missed++;
     else if (!right) wrong++;
+    else if (attack && first.kind === 'denied') denials.push(first.reason);
     return `  ${first === undefined ? '-    ' : right ? 'right' : 'WRONG'}  ${name.padEnd(24)} ${seen}`;
   });
-  return { lines, wrong, missed };
+  return { lines, wrong, missed, attacks: { heldUp: expected.filter(({ attack }) => attack).length, denials } };
 }

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Actor } from './actor.js';
+import type { Visitor } from './actor.js';
 import { renderWalks, visitFrames } from './walk.js';
 
 /** The frames are kept from one demo to the next, as long as they show the same people. */
 export async function renderOnce(
   folder: string,
-  visitors: readonly Actor[],
+  visitors: readonly Visitor[],
   /** Told before a work that takes long; returns who is told of each visitor. */
   onStart: () => { readonly step: () => void; readonly end: () => void },
 ): Promise<void> {

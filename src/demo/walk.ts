@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Actor } from './actor.js';
+import type { Visitor } from './actor.js';
 import type { Picture } from './drawing/develop.js';
 import { approachFrames, emptyFrames, stayFrames } from './drawing/walk.js';
 import { jpegOf } from './jpeg.js';
@@ -19,7 +19,7 @@ const corridor = 12;
 /** Plays visitors who walk up to the camera one after the other, as JPEG frames in `folder`. */
 export async function renderWalks(
   folder: string,
-  visitors: readonly Pick<Actor, 'walk'>[],
+  visitors: readonly Pick<Visitor, 'walk'>[],
   onVisit: () => void,
 ): Promise<void> {
   rmSync(folder, { recursive: true, force: true });

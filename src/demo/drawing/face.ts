@@ -20,12 +20,12 @@ export interface Face {
 
 export function faceOf({ eyes, brows, nose, mouth, skull }: Person, expression: Expression): Face {
   const smile = Math.max(-0.4, expression.smile);
-  const open = eyes.open * Math.max(0.25, expression.eyesOpen);
+  const lowerLid = eyes.open * 0.62 - 0.012 * Math.max(0, smile);
   const noseBase = -nose.length - 0.07;
   return {
     eyeX: eyes.apart,
-    upperLid: open,
-    lowerLid: eyes.open * 0.62 - 0.012 * Math.max(0, smile),
+    upperLid: upperLid(eyes.open, lowerLid, expression.eyesOpen),
+    lowerLid,
     browY: brows.height + 0.035 * expression.browRaise,
     noseTip: -nose.length + 0.02,
     noseBase,
@@ -35,4 +35,10 @@ export function faceOf({ eyes, brows, nose, mouth, skull }: Person, expression: 
     gap: 0.045 * expression.mouthOpen + 0.018 * Math.max(0, smile - 0.5),
     chinY: -1.1 - skull.chinLength,
   };
+}
+
+/** The lid follows how far the eyes are open; the last quarter brings it down onto the lower one. */
+function upperLid(open: number, lowerLid: number, eyesOpen: number): number {
+  const shut = 1 - Math.min(1, Math.max(0, eyesOpen) / 0.25);
+  return open * Math.max(0, eyesOpen) - shut * lowerLid;
 }

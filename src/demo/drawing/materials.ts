@@ -1,7 +1,7 @@
 import type { Face } from './face.js';
 import { type Part, part } from './mesh.js';
 import { lattice, noise, ramp } from './noise.js';
-import type { Paint, Painter } from './paint.js';
+import type { Painter } from './paint.js';
 import type { Person } from './person.js';
 import type { Expression } from './shot.js';
 import { headPainter } from './skin.js';
@@ -11,8 +11,7 @@ export function materials(person: Person, face: Face, expression: Expression): (
   const { hair, skin, clothes, glasses, seed } = person;
   const pattern = lattice(seed, 1, 1);
   const head = headPainter(person, face, expression);
-  const painters: Readonly<Record<Part, Painter>> = {
-    [part.none]: () => undefined,
+  const painters: Readonly<Partial<Record<Part, Painter>>> = {
     [part.skin]: head,
     [part.hair]: (paint, x, y, z) => {
       const angle = Math.atan2(x, z);
@@ -37,7 +36,14 @@ export function materials(person: Person, face: Face, expression: Expression): (
       if (pattern < 0.3) paint.darken(0.5 * ramp(0.2, 0.5, Math.sin(y * 30)));
       if (pattern > 0.7) paint.cover([0.6, 0.6, 0.6], ramp(0.16, 0.1, Math.abs(x)) * ramp(-2.9, -2.0, y));
     },
-    [part.frame]: (paint: Paint) => paint.base(glasses?.colour ?? [0, 0, 0], 0.5),
+    [part.frame]: (paint) => paint.base(glasses?.colour ?? [0, 0, 0], 0.5),
+    [part.hand]: (paint, x, y, z) => {
+      paint.base(skin.colour, skin.gloss * 0.6);
+      paint.tint(1, 0.8, 0.76, 0.4 * noise(x * 5 + seed, y * 5, z * 5));
+      paint.darken(0.25 * (noise(x * 22, y * 22, z * 22) - 0.3));
+    },
   };
-  return (of) => painters[of];
+  return (of) => painters[of] ?? nothing;
 }
+
+const nothing: Painter = () => undefined;

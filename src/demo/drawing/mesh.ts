@@ -1,5 +1,16 @@
 /** What a surface is made of, as the shader tells them apart. */
-export const part = { none: 0, skin: 1, hair: 2, ear: 3, clothes: 4, frame: 5 } as const;
+export const part = {
+  none: 0,
+  skin: 1,
+  hair: 2,
+  ear: 3,
+  clothes: 4,
+  frame: 5,
+  hand: 6,
+  paper: 7,
+  screen: 8,
+  case: 9,
+} as const;
 export type Part = (typeof part)[keyof typeof part];
 
 /**

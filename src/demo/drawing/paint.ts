@@ -7,12 +7,15 @@ export class Paint {
   blue = 0;
   /** Strength of the mirror reflection. */
   gloss = 0;
+  /** Share of the colour that the surface sends out by itself, as a screen does. */
+  glow = 0;
 
   base([red, green, blue]: Colour, gloss: number): void {
     this.red = red;
     this.green = green;
     this.blue = blue;
     this.gloss = gloss;
+    this.glow = 0;
   }
 
   /** Covers with a colour, `share` of it. */

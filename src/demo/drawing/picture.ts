@@ -35,6 +35,8 @@ export function exposeFigure(figure: Figure, shot: Shot, behind: Exposure): Expo
 /** Surface pixels along one picture pixel. */
 const scale = 2;
 
+const fine: ReadonlySet<number> = new Set([part.paper, part.screen]);
+
 /** Puts the figure into the light of the picture. */
 function paintFigure(figure: Figure, shot: Shot, light: Exposure): void {
   const { width, height } = shot.camera;
@@ -44,7 +46,7 @@ function paintFigure(figure: Figure, shot: Shot, light: Exposure): void {
   const own = new Float32Array(light.length);
   const cover = new Float32Array(width * height);
   const colour = new Float64Array(3);
-  const skin = { light: 0, pixels: 0 };
+  const metered = { light: 0, pixels: 0 };
   for (let y = 0, pixel = 0; y < height; y++) {
     for (let x = 0; x < width; x++, pixel++) {
       const first = (y * width * scale + x) * scale;
@@ -61,9 +63,11 @@ function paintFigure(figure: Figure, shot: Shot, light: Exposure): void {
       const shown = samples.filter((i) => parts[i] !== part.none);
       const [lead] = shown;
       if (lead === undefined) continue;
-      // One sample speaks for a whole pixel unless an edge runs through it.
+      // One sample speaks for a whole pixel unless an edge or a fine pattern runs through it.
       const near = (i: number): boolean =>
-        parts[i] === parts[lead] && Math.abs((distance[i] as number) - (distance[lead] as number)) < 0.03;
+        parts[i] === parts[lead] &&
+        !fine.has(parts[i] as number) &&
+        Math.abs((distance[i] as number) - (distance[lead] as number)) < 0.03;
       const shaded = shown.length === 4 && shown.every(near) ? [samples[(x + y) & 3] as number] : shown;
       for (const i of shaded) {
         shade(i, colour);
@@ -71,13 +75,13 @@ function paintFigure(figure: Figure, shot: Shot, light: Exposure): void {
           own[pixel * 3 + c] = (own[pixel * 3 + c] as number) + (colour[c] as number) / shaded.length;
       }
       cover[pixel] = shown.length / samples.length;
-      if (parts[lead] !== part.skin) continue;
-      skin.light +=
+      if (parts[lead] !== figure.metered) continue;
+      metered.light +=
         0.3 * (own[pixel * 3] as number) + 0.6 * (own[pixel * 3 + 1] as number) + 0.1 * (own[pixel * 3 + 2] as number);
-      skin.pixels++;
+      metered.pixels++;
     }
   }
-  const gain = exposureFor(shot.camera, skin);
+  const gain = exposureFor(shot.camera, metered);
   for (let i = 0; i < light.length; i++) {
     const share = cover[Math.floor(i / 3)] as number;
     light[i] = (light[i] as number) * (1 - share) + (own[i] as number) * gain * share;
@@ -85,8 +89,8 @@ function paintFigure(figure: Figure, shot: Shot, light: Exposure): void {
 }
 
 /** Cameras expose for the face, yet dark skin stays darker than fair skin. */
-function exposureFor({ exposure }: Camera, skin: { readonly light: number; readonly pixels: number }): number {
-  return skin.pixels === 0 ? 1 : exposure / (skin.light / skin.pixels) ** 0.75;
+function exposureFor({ exposure }: Camera, { light, pixels }: { light: number; pixels: number }): number {
+  return pixels === 0 ? 1 : exposure / (light / pixels) ** 0.75;
 }
 
 function compose({ meshes, painter }: Figure, { pose, camera, light }: Shot): Scene {

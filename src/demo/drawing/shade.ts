@@ -46,7 +46,7 @@ export function shader(scene: Scene): (pixel: number, out: Float64Array) => void
     const towards = nx * lx + ny * ly + nz * lz;
     const reached = shadowAt(scene, px + nx * 0.03, py + ny * 0.03, -distance + nz * 0.03, x, y);
     const openness = opennessAt(surface, x, y, (camera.focal * scale) / distance);
-    const wraps = of === part.skin || of === part.ear ? scatter.skin : scatter.other;
+    const wraps = of === part.skin || of === part.ear || of === part.hand ? scatter.skin : scatter.other;
     const up = 0.5 + 0.5 * ny;
     const view = Math.hypot(px, py, distance);
     const [hx, hy, hz] = [lx - px / view, ly - py / view, lz + distance / view];
@@ -57,7 +57,7 @@ export function shader(scene: Scene): (pixel: number, out: Float64Array) => void
       const direct = Math.max(0, (towards + wrap) / (1 + wrap)) * (reached + (1 - reached) * wrap * 0.3);
       const ambient = (light.ground[c] as number) + ((light.sky[c] as number) - (light.ground[c] as number)) * up;
       const colour = c === 0 ? paint.red : c === 1 ? paint.green : paint.blue;
-      const received = (light.key[c] as number) * direct + ambient * openness;
+      const received = paint.glow + (1 - paint.glow) * ((light.key[c] as number) * direct + ambient * openness);
       out[c] = Math.max(0, colour) * received + (light.key[c] as number) * shine * 0.5;
     }
   };

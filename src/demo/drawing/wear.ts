@@ -1,9 +1,8 @@
 import { sections } from './head.js';
-import { gridTriangles, type Mesh, type Part, part, withNormals } from './mesh.js';
+import { type Mesh, part } from './mesh.js';
 import { bell, mix, ramp } from './noise.js';
 import type { Person } from './person.js';
-
-type Point = readonly [number, number, number];
+import { grid, type Point, tube } from './solids.js';
 
 /** Ears, clothes and glasses: what is around the face. */
 export function surroundings(person: Person): readonly Mesh[] {
@@ -48,63 +47,23 @@ function glasses({ glasses, eyes, skull }: Person): readonly Mesh[] {
   const { width, height, square, thickness } = glasses;
   const centre = eyes.apart + 0.02;
   const front = (x: number): number => 1.02 - 0.16 * (x / 0.6) ** 2;
+  const bar = (segments: number, path: (t: number) => Point): Mesh => tube(part.frame, segments, () => thickness, path);
   const rim = (side: -1 | 1): Mesh =>
-    tube(48, thickness, (t) => {
+    bar(48, (t) => {
       const [c, s] = [Math.cos(t * 2 * Math.PI), Math.sin(t * 2 * Math.PI)];
       const power = 2 / square;
       const x = side * centre + width * Math.sign(c) * Math.abs(c) ** power;
       return [x, -0.03 + height * Math.sign(s) * Math.abs(s) ** power, front(x)];
     });
   const gap = centre - width;
-  const bridge = tube(12, thickness, (t) => {
+  const bridge = bar(12, (t) => {
     const x = mix(-gap, gap, t);
     return [x, 0.02 + 0.05 * Math.cos((x / gap) * 1.5), front(x) + 0.02];
   });
   const temple = (side: -1 | 1): Mesh =>
-    tube(10, thickness, (t) => {
+    bar(10, (t) => {
       const x = mix(centre + width, 0.79 * skull.width, ramp(0, 0.5, t));
       return [side * x, mix(0.06, 0.1, t), mix(front(centre + width), -0.1, t)];
     });
   return [rim(-1), rim(1), bridge, temple(-1), temple(1)];
-}
-
-/** A bent round bar along `path`. */
-function tube(segments: number, radius: number, path: (t: number) => Point): Mesh {
-  return grid(part.frame, segments + 1, 7, (u, v) => {
-    const at = path(u);
-    const [before, behind] = [path(u - 0.01), path(u + 0.01)];
-    const along: Point = unit([behind[0] - before[0], behind[1] - before[1], behind[2] - before[2]]);
-    const first = unit(cross(along, Math.abs(along[2]) < 0.8 ? [0, 0, 1] : [0, 1, 0]));
-    const second = cross(along, first);
-    const [c, s] = [radius * Math.cos(v * 2 * Math.PI), radius * Math.sin(v * 2 * Math.PI)];
-    const ring = (i: 0 | 1 | 2): number => at[i] + first[i] * c + second[i] * s;
-    return { at: [ring(0), ring(1), ring(2)], base: at };
-  });
-}
-
-function grid(
-  material: Part,
-  rows: number,
-  columns: number,
-  vertex: (u: number, v: number) => { readonly at: Point; readonly base: Point },
-): Mesh {
-  const positions = new Float32Array(rows * columns * 3);
-  const base = new Float32Array(rows * columns * 3);
-  for (let row = 0, i = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, i += 3) {
-      const made = vertex(row / (rows - 1), column / (columns - 1));
-      positions.set(made.at, i);
-      base.set(made.base, i);
-    }
-  }
-  return withNormals({ part: material, positions, base, triangles: gridTriangles(rows, columns) });
-}
-
-function unit([x, y, z]: Point): Point {
-  const length = Math.hypot(x, y, z) || 1;
-  return [x / length, y / length, z / length];
-}
-
-function cross(a: Point, b: Point): Point {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }
