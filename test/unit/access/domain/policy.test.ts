@@ -35,7 +35,6 @@ describe('decide', () => {
     ['an attack', ada, refused('attack'), {}, 'attack'],
     ['an attack, also where unchecked is accepted', ada, refused('attack'), { liveness: 'unchecked' }, 'attack'],
     ['an attack with the face of somebody disabled', { ...ada, enabled: false }, refused('attack'), {}, 'attack'],
-    ['a challenge that was not answered', ada, refused('challengeFailed'), {}, 'challengeFailed'],
     ['a face that is not certain to be alive', ada, refused('livenessUndecided'), {}, 'livenessUndecided'],
     ['another door', { ...ada, doors: ['lab'] }, live, {}, 'otherDoor'],
     ['this door among others', { ...ada, doors: ['lab', 'main'] }, live, {}, 'granted'],
