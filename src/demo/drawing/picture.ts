@@ -63,12 +63,11 @@ function paintFigure(figure: Figure, shot: Shot, light: Exposure): void {
       const shown = samples.filter((i) => parts[i] !== part.none);
       const [lead] = shown;
       if (lead === undefined) continue;
-      // One sample speaks for a whole pixel unless an edge or a fine pattern runs through it.
+      // One sample speaks for a whole pixel unless an edge runs through it, two where the surface has a fine pattern.
       const near = (i: number): boolean =>
-        parts[i] === parts[lead] &&
-        !fine.has(parts[i] as number) &&
-        Math.abs((distance[i] as number) - (distance[lead] as number)) < 0.03;
-      const shaded = shown.length === 4 && shown.every(near) ? [samples[(x + y) & 3] as number] : shown;
+        parts[i] === parts[lead] && Math.abs((distance[i] as number) - (distance[lead] as number)) < 0.03;
+      const inside = fine.has(parts[lead] as number) ? [first, below + 1] : [samples[(x + y) & 3] as number];
+      const shaded = shown.length === 4 && shown.every(near) ? inside : shown;
       for (const i of shaded) {
         shade(i, colour);
         for (let c = 0; c < 3; c++)
