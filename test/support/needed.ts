@@ -7,6 +7,7 @@ const all = {
   sharedModels: ['public models', 'OSTIARY_SHARED names their folder, else ../shared'],
   sharedPictures: ['public pictures', 'OSTIARY_SHARED names their folder, else ../shared'],
   models: ['model bundles', 'see models/, or OSTIARY_SHARED for the public ones'],
+  pad: ['models/pad-ostiary', 'ostiary-train pad makes it'],
   compiler: ['a C compiler', 'apt-get install build-essential'],
   secureProgram: ['build/secure', 'apt-get install build-essential, then npm run build'],
   python: ['Python', 'apt-get install python3'],

@@ -31,6 +31,7 @@ const here = {
   sharedModels: () => existsSync(join(shared, 'models')),
   sharedPictures: () => existsSync(join(shared, 'data/lfw-dev/pairs.txt')),
   models: () => models !== undefined,
+  pad: () => existsSync(join(root, 'models/pad-ostiary/bundle.json')),
   compiler: () => runs('cc'),
   secureProgram: () => existsSync(join(root, 'build/secure')),
   python: () => runs('python3'),

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { LivenessLevel } from '../../src/access/domain/liveness-level.js';
+import type { Visitor } from '../../src/demo/actor.js';
 import { type ActorName, cast, type DrawnActor } from '../../src/demo/cast.js';
 import { renderWalks } from '../../src/demo/walk.js';
 import { parseConfig } from '../../src/settings/load/load.js';
@@ -47,18 +49,25 @@ export async function runOstiary(words: readonly string[], env: NodeJS.ProcessEn
   return { status, stdout, stderr };
 }
 
+interface Bundles {
+  readonly detector: string;
+  readonly embedder: string;
+  readonly pad?: string;
+}
+
 /** A terminal in a folder of its own: configuration, key and, when asked for, walks of these pictures. */
 export class TestTerminal {
   readonly folder = mkdtempSync(join(tmpdir(), 'ostiary-e2e-'));
   readonly config = join(this.folder, 'terminal.yaml');
   readonly env = { ...process.env, OSTIARY_SHARED: shared };
 
-  constructor(extra = '', bundles = models) {
+  constructor(extra = '', bundles: Bundles | undefined = models, liveness: LivenessLevel = 'unchecked') {
+    const paths = Object.entries(bundles ?? {}).map(([role, folder]) => `${role}: ${folder}`);
     writeFileSync(
       this.config,
-      `${bundles === undefined ? '' : `models: { detector: ${bundles.detector}, embedder: ${bundles.embedder} }`}
+      `${paths.length === 0 ? '' : `models: { ${paths.join(', ')} }`}
 camera: { source: frames, folder: frames, fps: 10, loop: true }
-liveness: { level: unchecked }
+liveness: { level: ${liveness} }
 door: { hardware: simulated, release: 1s, rex: {}, contact: {} }
 store: { database: data/ostiary.db, keyFile: gallery.key }
 observability: { metricsPort: 0, controlSocket: control.sock }
@@ -70,7 +79,7 @@ ${extra}`,
     return join(this.folder, 'data/ostiary.db');
   }
 
-  async walks(people: readonly DrawnActor[]): Promise<void> {
+  async walks(people: readonly Pick<Visitor, 'walk'>[]): Promise<void> {
     await renderWalks(join(this.folder, 'frames'), people, () => undefined);
   }
 

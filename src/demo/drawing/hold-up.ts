@@ -36,19 +36,24 @@ interface HoldUp {
 /** The frames of one attack: somebody brings a photograph up to the camera, holds it there and takes it away. As long as `walkUp`. */
 export function* holdUp(kind: AttackKind, scene: HoldUp): Generator<Picture> {
   const { shown, place, seed, hold = stayFrames - leaveFrames } = scene;
-  const held = kind === 'print' ? print(printOf(shown), shown.seed) : phone(screenOf(shown), shown.seed);
-  const figure = figureWith(held, inventPerson(shown.seed + holderSeeds));
+  const { figure, near } = heldUp(kind, shown);
   const behind = exposePlace(place, doorCamera);
   const light = corridorLight(place);
   for (let i = 0; i < approachFrames + hold + leaveFrames; i++) {
     const away = i < approachFrames ? 1 - (i + 1) / approachFrames : 0;
     const taken = Math.max(0, i + 1 - approachFrames - hold) / leaveFrames;
     const { pose, at } = inHand(shown.seed, i);
-    const [x, y, distance] = kind === 'print' ? walked(away, taken, held.near) : raised(away, taken, held.near);
+    const [x, y, distance] = kind === 'print' ? walked(away, taken, near) : raised(away, taken, near);
     const camera = { ...doorCamera, head: [x + at[0], y + at[1], distance + at[2]] as const };
     const shot = { pose, expression: atRest, light, camera, place, seed: seed + i };
     yield develop(exposeFigure(figure, shot, behind), camera, seed + i);
   }
+}
+
+/** Somebody with a photograph of this person, and the distance at which its face is as large as that of somebody at the door. */
+export function heldUp(kind: AttackKind, shown: Person): { readonly figure: Figure; readonly near: number } {
+  const held = kind === 'print' ? print(printOf(shown), shown.seed) : phone(screenOf(shown), shown.seed);
+  return { figure: figureWith(held, inventPerson(shown.seed + holderSeeds)), near: held.near };
 }
 
 const holderSeeds = 700_000;
