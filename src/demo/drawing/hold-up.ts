@@ -3,7 +3,7 @@ import { develop, type Picture } from './develop.js';
 import { type Figure, figureOf } from './figure.js';
 import type { Held } from './held.js';
 import { type Mesh, part } from './mesh.js';
-import { mix, ramp } from './noise.js';
+import { mix } from './noise.js';
 import { inventPerson, type Person } from './person.js';
 import { phone } from './phone.js';
 import { exposeFigure, exposePlace } from './picture.js';
@@ -65,12 +65,15 @@ const screenOf = (shown: Person): Picture => photograph(shown, 360, 752, 0.42, 0
 
 /** Somebody walks up behind the sheet, and lowers it. */
 function walked(away: number, taken: number, near: number): Point {
-  return [0.05, -0.1 - 3.4 * taken ** 2, near * (far / near) ** away];
+  return [0.05, -0.1 - 3.4 * lowered(taken), near * (far / near) ** away];
 }
 
-/** A telephone is raised into the picture from below, and drawn back. */
+/** Slowly at first; then it is out of the picture at once. */
+const lowered = (taken: number): number => Math.min(1, 2.2 * taken ** 3);
+
+/** A telephone is raised into the picture from below, and lowered. */
 function raised(away: number, taken: number, near: number): Point {
-  const down = ramp(0, 1, Math.max(away, taken));
+  const down = Math.max(away ** 1.6, lowered(taken));
   return [0.3 * down, -0.12 - 2.1 * down, near * mix(1, 1.25, down)];
 }
 

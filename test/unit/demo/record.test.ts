@@ -23,12 +23,21 @@ describe('the demo’s tally', () => {
   it('goes by time where a visitor left no visit', () => {
     const visits = [visit(0, granted('ada')), visit(2050, granted('ben'))];
     const { lines, ...counts } = tally(expected, visits, period);
-    expect(counts).toEqual({ wrong: 0, missed: 1 });
+    expect(counts).toMatchObject({ wrong: 0, missed: 1 });
     expect(lines[1]).toMatch(/- +a stranger +no decision/);
   });
 
   it('counts the wrong person and the stranger who was let in', () => {
     const visits = [visit(0, granted('ben')), visit(1000, granted('ada')), visit(2000, granted('ben'))];
     expect(tally(expected, visits, period)).toMatchObject({ wrong: 2, missed: 0 });
+  });
+
+  it('tells why photographs were denied, and counts none that got in or was missed', () => {
+    const photographs = ['print', 'phone', 'tablet'].map((name) => ({ name, attack: true }));
+    const attack = { kind: 'denied', reason: 'attack', person: 'ada' } as Decision;
+    const visits = [visit(0, attack), visit(1000, granted('ada')), visit(2000)];
+    const { attacks, ...counts } = tally(photographs, visits, period);
+    expect(counts).toMatchObject({ wrong: 1, missed: 1 });
+    expect(attacks).toEqual({ heldUp: 3, denials: ['attack'] });
   });
 });
