@@ -3,29 +3,35 @@ import type { Facts } from '../audit/domain/audit.js';
 import { auditEvent } from '../audit/ports/audit-event.js';
 import type { AuditLog } from '../audit/ports/audit-log.js';
 import type { Clock } from '../base/clock.js';
+import type { HealthReport } from '../base/health.js';
 import type { Log } from '../base/log.js';
 import { elapsed, type Instant, type Millis, millis } from '../base/units.js';
 import { within } from '../base/within.js';
 import type { Meter } from '../control/ports/meter.js';
 import type { ReleaseResult } from '../door/domain/door.js';
 import type { LoadedGallery } from '../gallery/domain/loaded-gallery.js';
+import type { Embedding } from '../vision/domain/embedding.js';
 import type { Box } from '../vision/domain/face.js';
 import type { Observation, ObservedFace } from '../vision/domain/observation.js';
 import { visionStages } from '../vision/domain/observation.js';
+import { AttackGuard } from './attack-guard.js';
+import { factsOf } from './decision-facts.js';
 import type { AccessSettings } from './domain/access-settings.js';
 import { isFresh } from './domain/frame-age.js';
 import type { Identification } from './domain/identify.js';
 import { identify } from './domain/identify.js';
+import { weightOf } from './domain/joined-probe.js';
 import { type Decision, type DenialReason, decide } from './domain/policy.js';
 import {
   afterDenial,
   afterGrant,
+  type Need,
   type Presentation,
   type PresentationRules,
   type Sighting,
-  see,
   type Verdict,
 } from './domain/presentation.js';
+import { see } from './domain/see.js';
 import type { Announcer } from './ports/announcer.js';
 import { PresentationTracker } from './presentation-tracker.js';
 
@@ -59,16 +65,31 @@ interface Look {
   readonly settings: AccessSettings;
 }
 
+/** A decision's evidence. */
+interface Decided extends Pick<Look, 'capturedAt' | 'settings'> {
+  readonly verdict: Exclude<Verdict, { kind: 'pending' }>;
+}
+
 /** Observation → presentation → identification → decision → audit → release. */
 export class AccessLoop {
   readonly #deps: Dependencies;
   readonly #present: PresentationTracker;
+  readonly #guard: AttackGuard;
   readonly #needs = new Map<string, string>();
   readonly #pending = new Set<Promise<void>>();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#present = new PresentationTracker(randomUUID);
+    this.#guard = new AttackGuard({
+      ...deps,
+      settings: () => ({ door: deps.settings().door, ...deps.settings().attacks }),
+    });
+  }
+
+  /** Reports only while recognition is paused after attacks. */
+  health(): readonly HealthReport[] {
+    return this.#guard.health();
   }
 
   observe(observation: Observation): void {
@@ -96,9 +117,7 @@ export class AccessLoop {
         meter.count('presentations');
         this.#deps.announcer.arrived(visit.presentation);
       }
-      const sighting: Sighting = crowded
-        ? { kind: 'unusable', reason: 'multipleFaces' }
-        : this.#sighting(face, settings);
+      const sighting: Sighting = crowded ? { kind: 'unusable', reason: 'multipleFaces' } : sightingOf(face);
       this.#see({
         before: visit.presentation,
         sighting,
@@ -113,8 +132,14 @@ export class AccessLoop {
   /** Notices visitors who have left; called for every frame, and also without frames. */
   sweep(): void {
     const { clock, settings } = this.#deps;
-    for (const gone of this.#present.sweep(clock.monotonic(), settings().presentation.absentAfter)) {
+    const now = clock.monotonic();
+    for (const gone of this.#present.sweep(now, settings().presentation.absentAfter)) {
       this.#needs.delete(gone.id);
+      if (gone.challenge) {
+        const verdict = { kind: 'unanswered', person: gone.challenge.person } as const;
+        const all = settings();
+        this.#begin(gone, this.#decide(verdict, all), { verdict, capturedAt: gone.seenAt, settings: all });
+      }
       this.#deps.announcer.left(gone);
     }
   }
@@ -124,24 +149,22 @@ export class AccessLoop {
     await Promise.allSettled([...this.#pending]);
   }
 
-  #sighting(face: ObservedFace, { thresholds }: AccessSettings): Sighting {
-    const [fault] = face.faults;
-    if (fault !== undefined) return { kind: 'unusable', reason: fault };
+  #identify(probe: Embedding, { thresholds }: AccessSettings): Identification {
     const { clock, meter } = this.#deps;
     const begun = clock.monotonic();
-    const gallery = this.#deps.gallery();
-    let identification: Identification = { kind: 'noMatch' };
-    if (gallery && face.embedding && face.embedding.space.id === gallery.index.space.id) {
-      identification = identify(gallery.index.search(face.embedding, 2), thresholds);
-    }
+    const index = this.#deps.gallery()?.index;
+    // Embeddings of another model cannot be compared.
+    const comparable = index !== undefined && index.space.id === probe.space.id;
+    const found: Identification = comparable ? identify(index.search(probe, 2), thresholds) : { kind: 'noMatch' };
     meter.stage('match', elapsed(begun, clock.monotonic()));
-    const probe = face.embedding === undefined ? {} : { probe: face.embedding };
-    return { kind: 'identified', identification, ...probe, liveness: face.liveness };
+    return found;
   }
 
   #see({ before, sighting, box, capturedAt, now, settings }: Look): void {
     const rules: PresentationRules = { ...settings.presentation, minSimilarity: settings.thresholds.minSimilarity };
-    const { presentation, verdict } = see(before, sighting, box, now, rules);
+    const { presentation, verdict } = see(before, sighting, box, now, rules, (probe) =>
+      this.#identify(probe, settings),
+    );
     if (verdict.kind === 'pending') {
       this.#present.update(presentation);
       this.#announceNeed(presentation, verdict.need);
@@ -155,8 +178,13 @@ export class AccessLoop {
         : afterDenial(presentation, now, rules),
     );
     this.#needs.delete(presentation.id);
-    const work = this.#carryOut(presentation, decision, { similarity: verdict.similarity, capturedAt, settings }).catch(
-      (error: unknown) => this.#deps.log.error({ err: error, presentation: presentation.id }, 'decision failed'),
+    this.#begin(presentation, decision, { verdict, capturedAt, settings });
+  }
+
+  /** Carries a decision out in the background; `settled` waits for it. */
+  #begin(visit: Presentation, decision: Decision, how: Decided): void {
+    const work = this.#carryOut(visit, decision, how).catch((error: unknown) =>
+      this.#deps.log.error({ err: error, presentation: visit.id }, 'decision failed'),
     );
     this.#pending.add(work);
     void work.finally(() => this.#pending.delete(work));
@@ -164,14 +192,16 @@ export class AccessLoop {
 
   #decide(verdict: Exclude<Verdict, { kind: 'pending' }>, settings: AccessSettings): Decision {
     const { gallery, clock, meter, door } = this.#deps;
+    if (this.#guard.paused()) return { kind: 'denied', reason: 'pausedAfterAttacks' };
     // Without a gallery, a visitor cannot be called unknown.
     if (gallery() === undefined) return { kind: 'denied', reason: 'galleryUnavailable' };
+    if (verdict.kind === 'unanswered') return { kind: 'denied', reason: 'challengeFailed', person: verdict.person };
     if (verdict.kind !== 'agreed') return { kind: 'denied', reason: verdict.kind };
     const begun = clock.monotonic();
     const decision = decide(gallery()?.people.get(verdict.person), verdict.liveness, {
       door: settings.door,
       lockdown: door.lockdown(),
-      liveness: settings.liveness,
+      liveness: settings.presentation.liveness.level,
       wall: clock.wall(),
       wallTrusted: clock.wallTrusted(),
     });
@@ -179,22 +209,11 @@ export class AccessLoop {
     return decision;
   }
 
-  async #carryOut(
-    visit: Presentation,
-    decision: Decision,
-    {
-      similarity,
-      capturedAt,
-      settings,
-    }: Pick<Look, 'capturedAt' | 'settings'> & { readonly similarity: number | undefined },
-  ): Promise<void> {
+  async #carryOut(visit: Presentation, decision: Decision, { verdict, capturedAt, settings }: Decided): Promise<void> {
     const { clock, meter, audit, door } = this.#deps;
     const { maxAuditDelay } = settings;
-    const facts: Facts = {
-      presentation: visit.id,
-      door: settings.door,
-      ...(similarity === undefined ? {} : { similarity: Math.round(similarity * 1e4) / 1e4 }),
-    };
+    const similarity = 'similarity' in verdict ? verdict.similarity : undefined;
+    const facts: Facts = { presentation: visit.id, door: settings.door, ...factsOf(verdict) };
     if (decision.kind === 'denied') return this.#deny(visit, decision, facts);
     const decided = clock.monotonic();
     const event = auditEvent(clock, 'access.granted', { ...facts, person: decision.person });
@@ -227,6 +246,7 @@ export class AccessLoop {
     const person = decision.person === undefined ? {} : { person: decision.person };
     audit.note('access.denied', { ...facts, reason: decision.reason, ...person });
     meter.count('denied');
+    if (decision.reason === 'attack' || decision.reason === 'challengeFailed') this.#guard.attacked(visit.id);
     log.info({ presentation: visit.id, reason: decision.reason, ...person }, 'access denied');
     const { similarity } = facts;
     this.#announce(visit, decision, typeof similarity === 'number' ? similarity : undefined);
@@ -239,9 +259,18 @@ export class AccessLoop {
     });
   }
 
-  #announceNeed(presentation: Presentation, need: Extract<Verdict, { kind: 'pending' }>['need']): void {
+  #announceNeed(presentation: Presentation, need: Need): void {
     if (this.#needs.get(presentation.id) === need) return;
     this.#needs.set(presentation.id, need);
     this.#deps.announcer.pending(presentation, need);
   }
+}
+
+function sightingOf({ faults, embedding, quality, liveness, print, detection }: ObservedFace): Sighting {
+  const [fault] = faults;
+  if (fault !== undefined) return { kind: 'unusable', reason: fault };
+  // Vision embeds every face without a fault; one without an embedding is never evidence.
+  if (embedding === undefined) return { kind: 'unusable', reason: 'blurred' };
+  const look = { liveness, print, landmarks: detection.landmarks };
+  return { kind: 'usable', probe: embedding, weight: weightOf(quality), look };
 }

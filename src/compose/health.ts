@@ -1,3 +1,4 @@
+import type { AccessLoop } from '../access/access-loop.js';
 import type { StoredAuditLog } from '../audit/stored-audit-log.js';
 import type { HealthReport } from '../base/health.js';
 import type { Late } from '../base/late.js';
@@ -10,12 +11,13 @@ interface Parts {
   readonly live: LiveConfig;
   readonly door: DoorLoop;
   readonly audit: StoredAuditLog;
+  readonly access: AccessLoop;
   readonly storage: Late<Storage>;
   readonly vision: Vision;
 }
 
 /** The health of all parts of the terminal. */
-export function healthReports({ live, door, audit, storage, vision }: Parts): readonly HealthReport[] {
+export function healthReports({ live, door, audit, access, storage, vision }: Parts): readonly HealthReport[] {
   const open = storage.current();
   return [
     live.health(),
@@ -23,6 +25,7 @@ export function healthReports({ live, door, audit, storage, vision }: Parts): re
     audit.health(),
     ...(open ? [open.gallery.health()] : []),
     ...vision.health(),
+    ...access.health(),
     ...(open?.uplink?.health() ?? []),
   ];
 }

@@ -47,7 +47,7 @@ export function joinTerminal(
   door.start();
 
   const vision = new VisionProcess({ settings: visionSettings(config, { camera: true }), clock, log });
-  const reports = () => healthReports({ live, door, audit, storage, vision });
+  const reports = () => healthReports({ live, door, audit, access, storage, vision });
   const residentBytes = () => ({ door: process.memoryUsage.rss(), vision: vision.load().residentBytes });
   const meter = new PrometheusMeter({ health: reports, residentBytes });
   const announcers = new Announcers(local?.(nameOf) ?? [], log);
@@ -59,7 +59,7 @@ export function joinTerminal(
     clock,
     meter,
     log,
-    settings: () => live.access(watch.facts()?.defaultMinSimilarity),
+    settings: () => live.access(watch.facts()),
   });
   const watch: VisionWatch = new VisionWatch({
     observe: (observation) => access.observe(observation),

@@ -7,14 +7,11 @@ export type { Eyes };
 
 import type { VisionSettings } from '../vision/process/protocol.js';
 
-type Models = TerminalConfig['models'];
-
-/** Settings for vision; a command that reads pictures from files has no camera, and a site checks no liveness. */
-interface VisionConfig
-  extends Pick<TerminalConfig, 'inference' | 'quality'>,
-    Partial<Pick<TerminalConfig, 'camera' | 'liveness'>> {
-  readonly models: Pick<Models, 'detector' | 'embedder'> & Partial<Pick<Models, 'pad'>>;
-}
+/** Settings for vision; a command that reads pictures from files has no camera. */
+type VisionConfig = Pick<TerminalConfig, 'inference' | 'quality'> &
+  Partial<Pick<TerminalConfig, 'camera' | 'liveness'>> & {
+    readonly models: Pick<TerminalConfig['models'], 'detector' | 'embedder'> & { readonly pad?: string };
+  };
 
 interface VisionOptions {
   readonly camera: boolean;
@@ -26,11 +23,10 @@ interface VisionOptions {
 export function visionSettings(config: VisionConfig, { camera, liveness = camera }: VisionOptions): VisionSettings {
   const { models, inference, quality } = config;
   const checked = liveness && config.liveness !== undefined && config.liveness.level !== 'unchecked';
-  const padFolder = checked ? models.pad : undefined;
   return {
     detectorFolder: models.detector,
     embedderFolder: models.embedder,
-    ...(padFolder !== undefined && { padFolder }),
+    ...(checked && models.pad !== undefined && { padFolder: models.pad }),
     inference,
     quality,
     ...(camera && config.camera && { camera: config.camera }),

@@ -1,6 +1,7 @@
-import { advice, type QualityReason } from '../../vision/domain/quality.js';
+import { advice } from '../../vision/domain/quality.js';
+import { request } from '../domain/challenge.js';
 import { explain } from '../domain/policy.js';
-import type { Presentation } from '../domain/presentation.js';
+import type { Need, Presentation } from '../domain/presentation.js';
 import type { Announcer } from '../ports/announcer.js';
 
 interface Options {
@@ -21,7 +22,7 @@ export function consoleAnnouncer({ write, nameOf, colour }: Options): Announcer 
     arrived: (p) => line(p, 'in front of the camera'),
     pending(p, need) {
       if (need === 'moreFrames' || need === 'pause') return;
-      line(p, paint('yellow', need === 'stepAway' ? 'Please step away and come back.' : told(need)));
+      line(p, paint('yellow', told(need)));
     },
     decided(p, decision, facts) {
       const similarity = facts.similarity === undefined ? '' : `  similarity ${facts.similarity.toFixed(3)}`;
@@ -36,5 +37,21 @@ export function consoleAnnouncer({ write, nameOf, colour }: Options): Announcer 
   };
 }
 
-const told = (need: QualityReason | 'multipleFaces'): string =>
-  need === 'multipleFaces' ? 'One person at a time, please.' : advice(need);
+function told(need: Exclude<Need, 'moreFrames' | 'pause'>): string {
+  switch (need) {
+    case 'stepAway':
+      return 'Please step away and come back.';
+    case 'lookStraight':
+      return 'Please look at the camera.';
+    case 'multipleFaces':
+      return 'One person at a time, please.';
+    case 'turnLeft':
+    case 'turnRight':
+    case 'lookUp':
+    case 'comeNearer':
+    case 'blink':
+      return request(need);
+    default:
+      return advice(need);
+  }
+}

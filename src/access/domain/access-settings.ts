@@ -1,5 +1,5 @@
 import type { Millis } from '../../base/units.js';
-import type { LivenessPolicy } from '../../vision/domain/liveness.js';
+import type { AttackRules } from './attack-alarm.js';
 import type { MatchThresholds } from './identify.js';
 import type { PresentationRules } from './presentation.js';
 
@@ -7,7 +7,7 @@ import type { PresentationRules } from './presentation.js';
 export interface AccessSettings {
   readonly door: string;
   readonly thresholds: MatchThresholds;
-  readonly liveness: LivenessPolicy;
+  readonly attacks: AttackRules;
   readonly presentation: Omit<PresentationRules, 'minSimilarity'>;
   /** Maximum age of a frame, counted from its capture. */
   readonly maxAge: Millis;

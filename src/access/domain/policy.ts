@@ -1,6 +1,7 @@
 import type { Timestamp } from '../../base/units.js';
 import type { Person } from '../../gallery/domain/gallery.js';
-import { acceptsLiveness, type Liveness, type LivenessPolicy } from '../../vision/domain/liveness.js';
+import type { LivenessLevel } from './liveness-level.js';
+import type { LiveFinding, LivenessRefusal } from './prove-alive.js';
 
 export type DenialReason =
   | 'unknown'
@@ -10,8 +11,9 @@ export type DenialReason =
   | 'expired'
   | 'otherDoor'
   | 'clockUntrusted'
-  | 'livenessNotChecked'
-  | 'attack'
+  | LivenessRefusal
+  | 'challengeFailed'
+  | 'pausedAfterAttacks'
   | 'lockdown'
   | 'tooLate'
   | 'relayFailed'
@@ -26,20 +28,18 @@ export type Decision =
 export interface PolicyContext {
   readonly door: string;
   readonly lockdown: boolean;
-  readonly liveness: LivenessPolicy;
+  readonly liveness: LivenessLevel;
   readonly wall: Timestamp;
   readonly wallTrusted: boolean;
 }
 
 /** Whether a recognised person may come in here and now. `person` is undefined if they were removed meanwhile. */
-export function decide(person: Person | undefined, liveness: readonly Liveness[], context: PolicyContext): Decision {
+export function decide(person: Person | undefined, liveness: LiveFinding, context: PolicyContext): Decision {
   if (person === undefined) return { kind: 'denied', reason: 'unknown' };
   const deny = (reason: DenialReason): Decision => ({ kind: 'denied', reason, person: person.id });
   if (context.lockdown) return deny('lockdown');
-  if (liveness.some((l) => l.kind === 'attack')) return deny('attack');
-  if (liveness.length === 0 || !liveness.every((l) => acceptsLiveness(context.liveness, l))) {
-    return deny('livenessNotChecked');
-  }
+  if (liveness.kind === 'refused') return deny(liveness.reason);
+  if (liveness.kind === 'unchecked' && context.liveness !== 'unchecked') return deny('livenessNotChecked');
   if (!person.enabled) return deny('disabled');
   if (person.doors !== undefined && !person.doors.includes(context.door)) return deny('otherDoor');
   const bounded = person.validFrom !== undefined || person.validUntil !== undefined;
@@ -71,6 +71,12 @@ export function explain(reason: DenialReason): string {
       return 'liveness was not checked';
     case 'attack':
       return 'not a live face';
+    case 'challengeFailed':
+      return 'did not move as asked';
+    case 'livenessUndecided':
+      return 'not certain to be a live face';
+    case 'pausedAfterAttacks':
+      return 'recognition is paused after attacks';
     case 'lockdown':
       return 'lockdown';
     case 'tooLate':

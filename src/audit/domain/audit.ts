@@ -6,6 +6,7 @@ export const auditKinds = [
   'terminal.restored',
   'access.granted',
   'access.denied',
+  'access.attackAlarm',
   'door.released',
   'door.secured',
   'door.opened',

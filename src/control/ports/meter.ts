@@ -3,7 +3,15 @@ import type { VisionStage } from '../../vision/domain/observation.js';
 
 /** Stages from camera to relay. `frameToRelay` is the total, from capture to the driven line. */
 export type Stage = 'captureAge' | VisionStage | 'match' | 'decide' | 'audit' | 'relay' | 'frameToRelay';
-export type Counter = 'framesProcessed' | 'framesStale' | 'presentations' | 'granted' | 'denied' | 'visionRestarts';
+export type Counter =
+  | 'framesProcessed'
+  | 'framesStale'
+  | 'presentations'
+  | 'granted'
+  | 'denied'
+  | 'attacks'
+  | 'attackAlarms'
+  | 'visionRestarts';
 
 /** Latencies since the start, in milliseconds. */
 export interface StageSummary {

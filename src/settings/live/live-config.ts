@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import type { AccessSettings } from '../../access/domain/access-settings.js';
+import { drawActions } from '../../access/domain/challenge.js';
 import { matchThreshold } from '../../access/domain/match-threshold.js';
 import { describe, type TerminalError } from '../../base/errors.js';
 import type { HealthReport } from '../../base/health.js';
 import { millis, seconds } from '../../base/units.js';
 import type { DoorTimes } from '../../door/domain/door.js';
+import type { VisionFacts } from '../../vision/ports/vision.js';
 import type { Layered } from '../from-site/layered.js';
 import { asideLines, overridesInUse } from '../from-site/site-report.js';
 import type { TerminalConfig } from '../schema/schema.js';
@@ -79,15 +81,15 @@ export class LiveConfig {
     return { release, heldOpenAfter };
   }
 
-  /** @param stated threshold of the embedder bundle; undefined until vision has loaded it */
-  access(stated: number | undefined): AccessSettings {
+  /** @param stated what the model bundles state; undefined until vision has loaded them */
+  access(stated: Pick<VisionFacts, 'defaultMinSimilarity' | 'pad'> | undefined): AccessSettings {
     const { recognition, liveness, door } = this.#current;
     const { margin, maxAge, singleFace, agree, of, retryAfter, maxAttempts } = recognition;
     return {
       // The door keeps its name until a restart: people's limits and the audit log refer to it.
       door: this.#started.terminal.door,
-      thresholds: { minSimilarity: this.minSimilarity(stated), margin },
-      liveness: liveness.policy,
+      thresholds: { minSimilarity: this.minSimilarity(stated?.defaultMinSimilarity), margin },
+      attacks: { attempts: liveness.attempts, pause: liveness.pause },
       maxAge,
       maxAuditDelay: seconds(2),
       singleFace,
@@ -98,6 +100,12 @@ export class LiveConfig {
         maxAttempts,
         regrantAfter: millis(door.release + retryAfter),
         absentAfter: millis(1500),
+        liveness: {
+          level: liveness.level,
+          pad: stated?.pad,
+          answerWithin: liveness.answerWithin,
+          draw: (count, eyes) => drawActions(count, eyes, (below) => randomInt(below)),
+        },
       },
     };
   }

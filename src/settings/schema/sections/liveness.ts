@@ -1,18 +1,26 @@
 import { livenessLevels } from '../../../access/domain/liveness-level.js';
-import { choice, duration, integer, remote, section } from '../fields.js';
+import { applies, choice, duration, integer, remote, section } from '../fields.js';
 
 export const liveness = section({
   level: remote(
     'policy',
-    choice(
-      'unchecked: a photograph may open the door; standard: a face must look alive, and is asked to move where that is not certain; strict: a face must look alive and move as asked',
-      livenessLevels,
+    // The vision process loads the passive model or not.
+    applies(
+      'vision',
+      choice(
+        'unchecked: a photograph may open the door; standard: a face must look alive, and is asked to move where that is not certain; strict: a face must look alive and move as asked',
+        livenessLevels,
+      ),
     ),
   ).default('standard'),
   answerWithin: remote('config-set', duration('Time to answer each request to move', '2s', '20s')).prefault('6s'),
   attempts: remote(
     'config-set',
-    integer('Number of attacks within ten minutes that raise the alarm and pause recognition', 1, 20),
+    integer(
+      'Number of attacks and failed challenges within ten minutes that raise the alarm and pause recognition',
+      1,
+      20,
+    ),
   ).default(3),
   pause: remote(
     'config-set',

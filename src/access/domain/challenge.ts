@@ -1,0 +1,166 @@
+import { after, type Instant, type Millis } from '../../base/units.js';
+import { blinked, type LiveLook } from './live-evidence.js';
+import { type Pose, poseOf } from './pose.js';
+
+/** What a visitor may be asked to do; left and right are the visitor's. */
+export const challengeActions = ['turnLeft', 'turnRight', 'lookUp', 'comeNearer', 'blink'] as const;
+export type ChallengeAction = (typeof challengeActions)[number];
+
+/** What the visitor is told. */
+export function request(action: ChallengeAction): string {
+  switch (action) {
+    case 'turnLeft':
+      return 'Please turn your head slowly to your left.';
+    case 'turnRight':
+      return 'Please turn your head slowly to your right.';
+    case 'lookUp':
+      return 'Please raise your chin slowly.';
+    case 'comeNearer':
+      return 'Please come nearer.';
+    case 'blink':
+      return 'Please close your eyes for a moment.';
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Movements that a flat picture cannot make. */
+const headMovements: readonly ChallengeAction[] = ['turnLeft', 'turnRight', 'lookUp'];
+
+/** Change of the nose in the basis of eyes and mouth that counts as the movement: about 17 degrees, within the quality gate of the turn. */
+const moved = 0.14;
+/** Back at the start. */
+const neutral = 0.07;
+/** Largest change from look to look: a head moves through all angles, pictures that are swapped do not. */
+const largestStep = 0.11;
+/** Number of looks in which the movement, or the wrong one, must be seen. */
+const looksToCount = 2;
+/** Ratio of the distance of the eyes to that at the start that counts as nearer. */
+const nearer = 1.25;
+
+/** A challenge under way: actions drawn at random, one after the other. */
+export interface Challenge {
+  readonly actions: readonly ChallengeAction[];
+  /** Number of actions done; the next one is awaited. */
+  readonly done: number;
+  /** The challenge has failed if the awaited action is not done by then. */
+  readonly until: Instant;
+  /** Pose of the visitor when it began. */
+  readonly start: Pose;
+  readonly last: Pose;
+  /** Whether the head was back at the start since the action was asked for. */
+  readonly ready: boolean;
+  /** Looks that show the movement, and those that show the opposite one. */
+  readonly right: number;
+  readonly wrong: number;
+  /** Looks since the action was asked for. */
+  readonly looks: readonly LiveLook[];
+}
+
+export type ChallengeOutcome = 'going' | 'passed' | 'failed';
+
+/**
+ * Draws different actions at random; the first is one that a flat picture cannot make.
+ * @param pick a whole number from 0 to below its argument, from a cryptographic generator.
+ */
+export function drawActions(count: number, eyes: boolean, pick: (below: number) => number): readonly ChallengeAction[] {
+  const drawn: ChallengeAction[] = [];
+  for (let i = 0; i < count; i++) {
+    const choices = i === 0 ? headMovements : challengeActions;
+    const left = choices.filter((action) => !drawn.includes(action) && (eyes || action !== 'blink'));
+    drawn.push(left[pick(left.length)] as ChallengeAction);
+  }
+  return drawn;
+}
+
+/** Begins at the pose of this look. Undefined if it has none. */
+export function beginChallenge(
+  actions: readonly ChallengeAction[],
+  look: LiveLook,
+  now: Instant,
+  within: Millis,
+): Challenge | undefined {
+  const start = poseOf(look.landmarks);
+  if (start === undefined) return undefined;
+  return {
+    actions,
+    done: 0,
+    until: after(now, within),
+    start,
+    last: start,
+    ready: true,
+    right: 0,
+    wrong: 0,
+    looks: [],
+  };
+}
+
+/** The action that the visitor is asked for; undefined when all are done. */
+export const awaited = ({ actions, done }: Challenge): ChallengeAction | undefined => actions[done];
+
+/** Whether its time is over. */
+export const isOver = ({ until }: Challenge, now: Instant): boolean => now > until;
+
+/**
+ * Adds a look of the same face as at the start. The movement must go step by step from the start, and be seen in two looks; the opposite
+ * movement fails the challenge, so that a recording of all movements does not pass.
+ */
+export function answer(
+  challenge: Challenge,
+  look: LiveLook,
+  now: Instant,
+  within: Millis,
+): { readonly challenge: Challenge; readonly outcome: ChallengeOutcome } {
+  if (isOver(challenge, now)) return { challenge, outcome: 'failed' };
+  const pose = poseOf(look.landmarks);
+  if (pose === undefined) return { challenge, outcome: 'going' };
+  const next = follow(challenge, pose, look);
+  if (next.wrong >= looksToCount) return { challenge: next, outcome: 'failed' };
+  if (!isDone(next)) return { challenge: next, outcome: 'going' };
+  const done = next.done + 1;
+  const rest = { done, until: after(now, within), ready: false, right: 0, wrong: 0, looks: [] };
+  return { challenge: { ...next, ...rest }, outcome: done === next.actions.length ? 'passed' : 'going' };
+}
+
+function follow(challenge: Challenge, pose: Pose, look: LiveLook): Challenge {
+  const { start, last, looks } = challenge;
+  const jumped = Math.hypot(pose.sideways - last.sideways, pose.down - last.down) > largestStep;
+  const isNeutral = Math.hypot(pose.sideways - start.sideways, pose.down - start.down) < neutral;
+  const ready = isNeutral || (challenge.ready && !jumped);
+  const seen = { ...challenge, last: pose, ready, looks: [...looks, look].slice(-30) };
+  if (!ready || isNeutral) return { ...seen, right: 0, wrong: 0 };
+  const extent = extentOf(awaited(challenge), start, pose);
+  return {
+    ...seen,
+    right: challenge.right + (extent >= moved ? 1 : 0),
+    wrong: challenge.wrong + (extent <= -moved ? 1 : 0),
+  };
+}
+
+function isDone(challenge: Challenge): boolean {
+  switch (awaited(challenge)) {
+    case 'comeNearer':
+      return challenge.last.interOcular >= nearer * challenge.start.interOcular;
+    case 'blink':
+      return blinked(challenge.looks);
+    case undefined:
+      return false;
+    default:
+      return challenge.right >= looksToCount;
+  }
+}
+
+/** How far the awaited movement has gone; below zero in the opposite direction. */
+function extentOf(action: ChallengeAction | undefined, start: Pose, now: Pose): number {
+  switch (action) {
+    // The camera sees a visitor's left on the image's right.
+    case 'turnLeft':
+      return now.sideways - start.sideways;
+    case 'turnRight':
+      return start.sideways - now.sideways;
+    case 'lookUp':
+      return start.down - now.down;
+    default:
+      return 0;
+  }
+}
