@@ -90,6 +90,11 @@ export class AccessLoop {
     return this.#guard.health();
   }
 
+  /** Ends a pause of recognition after attacks. False if there is none. */
+  resume(user: number): boolean {
+    return this.#guard.resume(user);
+  }
+
   observe(observation: Observation): void {
     const { clock, meter } = this.#deps;
     const settings = this.#deps.settings();
