@@ -39,6 +39,7 @@ function open() {
     gallery: () => gallery,
     door: { release: (cause) => door.release(cause), lockdown: () => door.door().mode === 'lockdown' },
     audit,
+    snapshots: { take: () => 'a-picture', health: () => [] },
     announcer: { arrived() {}, pending() {}, decided() {}, left() {} },
     clock,
     meter: { stage() {}, count() {} },
@@ -106,7 +107,7 @@ async function attacked() {
 describe('a door where photographs were held up', () => {
   it('tells which detector saw each of them, and raises the alarm', async () => {
     const { audit } = await attacked();
-    const facts = { reason: 'attack', person: 'ada', liveness: -6, detectedBy: 'passive' };
+    const facts = { reason: 'attack', person: 'ada', liveness: -6, detectedBy: 'passive', snapshot: 'a-picture' };
     expect(audit.of('access.denied')).toMatchObject([facts, facts]);
     expect(audit.of('access.attackAlarm')).toMatchObject([{ attacks: 2, pauseSeconds: 60 }]);
   });
