@@ -12,6 +12,7 @@ export type DenialReason =
   | 'otherDoor'
   | 'clockUntrusted'
   | LivenessRefusal
+  | 'challengeFailed'
   | 'pausedAfterAttacks'
   | 'lockdown'
   | 'tooLate'
