@@ -76,7 +76,8 @@ async function benchFrame() {
     for (const model of bare) model.invoke();
     invokes.push(performance.now() - bareBegun);
     if (faces.length !== 1 || !faces[0].embedding) throw new Error(`expected one good face, found ${faces.length}`);
-    if (padFolder && faces[0].liveness.kind !== 'checked') throw pipeline.padFault() ?? new Error('liveness not checked');
+    if (padFolder && faces[0].liveness.kind !== 'checked')
+      throw pipeline.padFault() ?? new Error('liveness not checked');
     for (const [stage, time] of Object.entries(times)) stages[stage].push(time);
   }
   for (const [stage, times] of Object.entries(stages)) row(stage, summary(times));

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { PadBundle } from '../../src/models/domain/model-bundle.js';
 import { readBundle } from '../../src/models/bundle.js';
+import type { PadBundle } from '../../src/models/domain/model-bundle.js';
 import type { Detection } from '../../src/vision/domain/face.js';
 import { CutOut } from '../../src/vision/imaging/cut-out.js';
 import { squareOf } from '../../src/vision/liveness/look.js';
@@ -40,7 +40,11 @@ describe.skipIf(!shipped)(shipped ? title : `${title} (none in ${folder})`, () =
     const { bundle, cases } = await open();
     const { width } = bundle.input;
     const size = width * width * 3;
-    const cut = new CutOut(width, 'rgb', Uint8Array.from({ length: 256 }, (_, i) => i));
+    const cut = new CutOut(
+      width,
+      'rgb',
+      Uint8Array.from({ length: 256 }, (_, i) => i),
+    );
     for (const { box, looks } of cases) {
       const pixels = new Uint8Array(bundle.looks.length * size);
       for (const [i, look] of bundle.looks.entries())

@@ -11,7 +11,7 @@ describe('joinProbes', () => {
     const template = probe(1, 0, 0);
     const [a, b] = [probe(1, 1, 0), probe(1, -1, 0)];
     const joined = joinProbes([a, b].map((one) => ({ probe: one, weight: 1 })));
-    expect(similarity(a, template)).toBeCloseTo(0.707, 3);
+    expect(similarity(a, template)).toBeCloseTo(Math.SQRT1_2, 3);
     expect(similarity(joined, template)).toBeCloseTo(1, 6);
   });
 
