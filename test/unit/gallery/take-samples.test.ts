@@ -66,7 +66,7 @@ it('says why frames cannot be used when that changes, not with every frame', asy
 
 describe('with the passive model', () => {
   const pad = { bonaFide: 2, attack: -2, frames: 5 };
-  const attend = (...frames: Parameters<typeof camera>) => sample(camera(...frames), 100, pad);
+  const attend = (...frames: readonly (readonly ObservedFace[])[]) => sample(camera(...frames), 100, pad);
 
   it('takes frames until the person is seen to be live', async () => {
     const { pictures, refusals, counts } = await attend(...scored(0, 1, 1, 1, 1, 4, 6, 6, 6));
