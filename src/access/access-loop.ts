@@ -15,6 +15,7 @@ import type { Box } from '../vision/domain/face.js';
 import type { Observation, ObservedFace } from '../vision/domain/observation.js';
 import { visionStages } from '../vision/domain/observation.js';
 import { AttackGuard } from './attack-guard.js';
+import type { AttackSnapshots } from './attack-snapshots.js';
 import { factsOf } from './decision-facts.js';
 import type { AccessSettings } from './domain/access-settings.js';
 import { isFresh } from './domain/frame-age.js';
@@ -31,6 +32,7 @@ import {
   type Sighting,
   type Verdict,
 } from './domain/presentation.js';
+import { PrintMemory } from './domain/print-memory.js';
 import { see } from './domain/see.js';
 import type { Announcer } from './ports/announcer.js';
 import { PresentationTracker } from './presentation-tracker.js';
@@ -48,6 +50,7 @@ interface Dependencies {
   /** Grants wait for the audit log, denials do not. */
   readonly audit: AuditLog;
   readonly announcer: Announcer;
+  readonly snapshots: Pick<AttackSnapshots, 'take' | 'health'>;
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
@@ -75,6 +78,7 @@ export class AccessLoop {
   readonly #deps: Dependencies;
   readonly #present: PresentationTracker;
   readonly #guard: AttackGuard;
+  readonly #prints = new PrintMemory();
   readonly #needs = new Map<string, string>();
   readonly #pending = new Set<Promise<void>>();
 
@@ -87,9 +91,14 @@ export class AccessLoop {
     });
   }
 
-  /** Reports only while recognition is paused after attacks. */
+  /** Reports only what is unusual: that recognition is paused after attacks, or that snapshots fail. */
   health(): readonly HealthReport[] {
-    return this.#guard.health();
+    return [...this.#guard.health(), ...this.#deps.snapshots.health()];
+  }
+
+  /** Ends a pause of recognition after attacks. False if there is none. */
+  resume(user: number): boolean {
+    return this.#guard.resume(user);
   }
 
   observe(observation: Observation): void {
@@ -105,6 +114,7 @@ export class AccessLoop {
       return;
     }
     meter.count('framesProcessed');
+    this.#prints.advance();
     const crowded = settings.singleFace && observation.faces.length > 1;
     const visits = this.#present.assign(
       observation.faces.map((f) => f.detection.box),
@@ -117,7 +127,9 @@ export class AccessLoop {
         meter.count('presentations');
         this.#deps.announcer.arrived(visit.presentation);
       }
-      const sighting: Sighting = crowded ? { kind: 'unusable', reason: 'multipleFaces' } : sightingOf(face);
+      const sighting: Sighting = crowded
+        ? { kind: 'unusable', reason: 'multipleFaces' }
+        : sightingOf(face, this.#prints);
       this.#see({
         before: visit.presentation,
         sighting,
@@ -244,7 +256,9 @@ export class AccessLoop {
   #deny(visit: Presentation, decision: Extract<Decision, { kind: 'denied' }>, facts: Facts): void {
     const { meter, log, audit } = this.#deps;
     const person = decision.person === undefined ? {} : { person: decision.person };
-    audit.note('access.denied', { ...facts, reason: decision.reason, ...person });
+    const snapshot = decision.reason === 'attack' ? this.#deps.snapshots.take() : undefined;
+    const taken = snapshot === undefined ? {} : { snapshot };
+    audit.note('access.denied', { ...facts, reason: decision.reason, ...person, ...taken });
     meter.count('denied');
     if (decision.reason === 'attack' || decision.reason === 'challengeFailed') this.#guard.attacked(visit.id);
     log.info({ presentation: visit.id, reason: decision.reason, ...person }, 'access denied');
@@ -266,11 +280,14 @@ export class AccessLoop {
   }
 }
 
-function sightingOf({ faults, embedding, quality, liveness, print, detection }: ObservedFace): Sighting {
+function sightingOf(
+  { faults, embedding, quality, liveness, print, detection }: ObservedFace,
+  prints: PrintMemory,
+): Sighting {
   const [fault] = faults;
   if (fault !== undefined) return { kind: 'unusable', reason: fault };
   // Vision embeds every face without a fault; one without an embedding is never evidence.
   if (embedding === undefined) return { kind: 'unusable', reason: 'blurred' };
-  const look = { liveness, print, landmarks: detection.landmarks };
+  const look = { liveness, print, repeated: prints.isRepeated(print), landmarks: detection.landmarks };
   return { kind: 'usable', probe: embedding, weight: weightOf(quality), look };
 }

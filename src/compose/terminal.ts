@@ -12,6 +12,7 @@ import { LiveConfig } from '../settings/live/live-config.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { VisionProcess } from '../vision/process/vision-process.js';
 import { healthReports } from './health.js';
+import { attackSnapshots } from './snapshots.js';
 import { openStorage, type Storage } from './storage.js';
 import type { TerminalOptions } from './terminal-options.js';
 import { visionSettings } from './vision.js';
@@ -50,12 +51,14 @@ export function joinTerminal(
   const reports = () => healthReports({ live, door, audit, access, storage, vision });
   const residentBytes = () => ({ door: process.memoryUsage.rss(), vision: vision.load().residentBytes });
   const meter = new PrometheusMeter({ health: reports, residentBytes });
+  const snapshots = attackSnapshots(config, live, vision, clock, log);
   const announcers = new Announcers(local?.(nameOf) ?? [], log);
   const access = new AccessLoop({
     gallery,
     door: { release: (cause) => door.release(cause), lockdown: () => door.door().mode === 'lockdown' },
     audit,
     announcer: announcers,
+    snapshots,
     clock,
     meter,
     log,
@@ -83,6 +86,7 @@ export function joinTerminal(
     vision,
     watch,
     access,
+    snapshots,
     meter,
     reports,
     nameOf,

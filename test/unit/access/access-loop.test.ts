@@ -84,6 +84,7 @@ function terminal(
       },
     },
     audit,
+    snapshots: { take: () => undefined, health: () => [] },
     announcer: {
       arrived: () => undefined,
       pending: (_, need) => state.said.push(need),
@@ -306,6 +307,17 @@ describe('AccessLoop', () => {
       expect(door.state.audit.map(({ kind, facts }) => [kind, facts.reason, facts.detectedBy, facts.liveness])).toEqual(
         [['access.denied', 'attack', 'passive', -5]],
       );
+    });
+
+    it('denies a recording of an earlier visit', async () => {
+      const door = terminal({ level: 'standard' });
+      const recorded = Array.from({ length: 5 }, () => checked(3));
+      for (const shown of recorded) await door.see([shown]);
+      expect(door.state.released).toHaveLength(1);
+      await leave(door);
+      for (const shown of recorded) await door.see([shown]);
+      expect(door.state.released).toHaveLength(1);
+      expect(door.state.audit.at(-1)?.facts).toMatchObject({ reason: 'attack', detectedBy: 'repeat' });
     });
 
     it('denies faces that no model checked', async () => {
