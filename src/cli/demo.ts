@@ -73,7 +73,14 @@ async function forPhotographs(config: TerminalConfig): Promise<TerminalConfig> {
     ...config,
     models: { ...config.models, ...(await demoModels(installed, { detector, embedder })) },
     liveness: { ...config.liveness, level: 'unchecked' },
+    camera: beside(config.camera),
   };
+}
+
+/** The drawn frames stay where they are. */
+function beside(camera: TerminalConfig['camera']): TerminalConfig['camera'] {
+  if (camera.source !== 'frames' || camera.folder === undefined) return camera;
+  return { ...camera, folder: `${camera.folder}-photographed` };
 }
 
 function requirePhotographs(): readonly Actor[] {

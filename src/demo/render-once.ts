@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Visitor } from './actor.js';
 import { renderWalks, visitFrames } from './walk.js';
 
@@ -10,7 +9,7 @@ export async function renderOnce(
   /** Told before a work that takes long; returns who is told of each visitor. */
   onStart: () => { readonly step: () => void; readonly end: () => void },
 ): Promise<void> {
-  const stamp = join(dirname(folder), 'frames.json');
+  const stamp = `${folder}.json`;
   const wanted = JSON.stringify({ visitFrames, looks: visitors.map(({ looks }) => looks) });
   if (existsSync(stamp) && existsSync(folder) && readFileSync(stamp, 'utf8') === wanted) return;
   rmSync(stamp, { force: true });

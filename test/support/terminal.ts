@@ -63,10 +63,12 @@ export class TestTerminal {
 
   constructor(extra = '', bundles: Bundles | undefined = models, liveness: LivenessLevel = 'unchecked') {
     const paths = Object.entries(bundles ?? {}).map(([role, folder]) => `${role}: ${folder}`);
+    // Where liveness is checked, pictures that come back are an attack.
+    const loop = liveness === 'unchecked';
     writeFileSync(
       this.config,
       `${paths.length === 0 ? '' : `models: { ${paths.join(', ')} }`}
-camera: { source: frames, folder: frames, fps: 10, loop: true }
+camera: { source: frames, folder: frames, fps: 10, loop: ${loop} }
 liveness: { level: ${liveness} }
 door: { hardware: simulated, release: 1s, rex: {}, contact: {} }
 store: { database: data/ostiary.db, keyFile: gallery.key }

@@ -6,6 +6,7 @@ import { type Daemon, startDaemon } from '../../src/compose/daemon.js';
 import type { Visitor } from '../../src/demo/actor.js';
 import type { Picture } from '../../src/demo/drawing/develop.js';
 import { holdUp } from '../../src/demo/drawing/hold-up.js';
+import { hash } from '../../src/demo/drawing/noise.js';
 import { walkUp } from '../../src/demo/drawing/walk.js';
 import { loadConfig } from '../../src/settings/load/load.js';
 import { root } from './places.js';
@@ -13,7 +14,7 @@ import { type TestActor, TestTerminal } from './terminal.js';
 
 type Filmed = Pick<Visitor, 'walk'>;
 
-/** Draws a visit once, however often it is played. */
+/** Draws a visit once, and plays it with other noise each time: pictures that come back are an attack. */
 export function drawnOnce(visitor: Filmed): Filmed {
   let drawn: Promise<readonly Picture[]> | undefined;
   const draw = async (place: number, first: number): Promise<readonly Picture[]> => {
@@ -24,9 +25,14 @@ export function drawnOnce(visitor: Filmed): Filmed {
   return {
     async *walk(place, first) {
       drawn ??= draw(place, first);
-      yield* await drawn;
+      for (const [i, picture] of (await drawn).entries()) yield grainy(picture, first + i);
     },
   };
+}
+
+function grainy(picture: Picture, seed: number): Picture {
+  const data = picture.data.map((value, i) => value + (value > 0 && value < 255 ? (hash(i, seed, 17) % 3) - 1 : 0));
+  return { ...picture, data };
 }
 
 /** One walks up, and then a print of the other is held where their face was. */
@@ -47,7 +53,7 @@ interface House {
   readonly pad?: string;
 }
 
-/** A terminal on the shipped models at which the guest is enrolled, and to which these visitors come, again and again. */
+/** A terminal on the shipped models at which the guest is enrolled, and to which these visitors come one after the other, once. */
 export async function terminalFor(visitors: readonly Filmed[], { guest, level, pad }: House): Promise<TestTerminal> {
   const models = { detector: join(root, 'models/detector-wicket'), embedder: join(root, 'models/embedder-ostiary') };
   const terminal = new TestTerminal(
