@@ -46,15 +46,19 @@ interface AttackTally {
 }
 
 /**
- * Compares the decisions with the expected ones. If there are as many visits as visitors, they came in this order. Otherwise assumes a
- * visitor every `period` from the first visit on, which holds as long as the machine keeps up with the frames.
+ * Compares the decisions with the expected ones. Visits within half a `period` are of one visitor, whom a slow machine saw jump. If there are
+ * then as many visits as visitors, they came in this order. Otherwise assumes a visitor every `period` from the first visit on, which holds
+ * as long as the machine keeps up with the frames.
  */
 export function tally(expected: readonly Expected[], visits: readonly Visit[], period: Millis): Tally {
+  const groups = ofOneVisitor(visits, period);
   const begun = visits[0]?.startedAt;
-  const slot = ({ startedAt }: Visit, order: number): number =>
-    visits.length === expected.length || begun === undefined ? order : Math.round(elapsed(begun, startedAt) / period);
+  const slot = ([first]: readonly Visit[], order: number): number =>
+    groups.length === expected.length || begun === undefined || first === undefined
+      ? order
+      : Math.round(elapsed(begun, first.startedAt) / period);
   const decided = expected.map((_, i) =>
-    visits.filter((visit, order) => slot(visit, order) === i).flatMap(({ decisions }) => decisions),
+    groups.filter((group, order) => slot(group, order) === i).flatMap((group) => group.flatMap((v) => v.decisions)),
   );
   let wrong = 0;
   let missed = 0;
@@ -76,4 +80,15 @@ export function tally(expected: readonly Expected[], visits: readonly Visit[], p
     return `  ${first === undefined ? '-    ' : right ? 'right' : 'WRONG'}  ${name.padEnd(24)} ${seen}`;
   });
   return { lines, wrong, missed, attacks: { heldUp: expected.filter(({ attack }) => attack).length, denials } };
+}
+
+function ofOneVisitor(visits: readonly Visit[], period: Millis): readonly (readonly Visit[])[] {
+  const groups: Visit[][] = [];
+  for (const visit of visits) {
+    const latest = groups.at(-1);
+    const begun = latest?.[0]?.startedAt;
+    if (latest && begun !== undefined && elapsed(begun, visit.startedAt) < period / 2) latest.push(visit);
+    else groups.push([visit]);
+  }
+  return groups;
 }

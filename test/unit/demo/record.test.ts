@@ -20,6 +20,17 @@ describe('the demo’s tally', () => {
     expect(tally(expected, visits, period)).toMatchObject({ wrong: 0, missed: 0 });
   });
 
+  it('takes visits that follow at once for one', () => {
+    const visits = [
+      visit(0),
+      visit(300, granted('ada')),
+      visit(2600, denied),
+      visit(5100, granted('ben')),
+      visit(5500),
+    ];
+    expect(tally(expected, visits, period)).toMatchObject({ wrong: 0, missed: 0 });
+  });
+
   it('goes by time where a visitor left no visit', () => {
     const visits = [visit(0, granted('ada')), visit(2050, granted('ben'))];
     const { lines, ...counts } = tally(expected, visits, period);
