@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../../../../src/demo/drawing/develop.js';
-import { attackKinds, heldUp, holdUp } from '../../../../src/demo/drawing/hold-up.js';
-import { part } from '../../../../src/demo/drawing/mesh.js';
-import { inventPerson } from '../../../../src/demo/drawing/person.js';
-import { approachFrames, stayFrames, walkUp } from '../../../../src/demo/drawing/walk.js';
-import { fingerprint } from '../../../../src/vision/imaging/fingerprint.js';
+import type { Picture } from '../../../src/demo/drawing/develop.js';
+import { attackKinds, heldUp, holdUp } from '../../../src/demo/drawing/hold-up.js';
+import { part } from '../../../src/demo/drawing/mesh.js';
+import { inventPerson } from '../../../src/demo/drawing/person.js';
+import { approachFrames, stayFrames, walkUp } from '../../../src/demo/drawing/walk.js';
+import { fingerprint } from '../../../src/vision/imaging/fingerprint.js';
 
 const person = inventPerson(7);
 
