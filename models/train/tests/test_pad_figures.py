@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from ostiary_train.pad.evaluate import at, eye_figures, last_fifth, left_out, pools
+from ostiary_train.pad.evaluate import at, last_fifth, left_out, pools
 from ostiary_train.pad.presentations import Rate, Scored, rate, threshold
 from ostiary_train.pad.runtime import LIMIT, scores
 from ostiary_train.pad.shards import Faces, read, write
 
 
 def test_a_score_is_the_log_odds_of_a_person_within_limits():
-    answers = np.array([[2.0, 0, 0, 0], [0, 0, 50, 0], [50, 0, 0, 0]])
+    answers = np.array([[2.0, 0, 0], [0, 0, 50], [50, 0, 0]])
     assert scores(answers) == pytest.approx([2 - np.log(2), -LIMIT, LIMIT])
 
 
@@ -60,7 +60,7 @@ def some_faces(count: int) -> Faces:
     kinds = np.arange(count) % 2
     species = np.where(kinds == 0, "live", "print")
     blank = np.zeros((count, 4, 4, 3), np.uint8)
-    return Faces(blank, blank, kinds, np.linspace(0, 1, count), words, species, words, np.zeros((0, 4, 4, 3), np.uint8))
+    return Faces(blank, blank, kinds, words, species, words, np.zeros((0, 4, 4, 3), np.uint8))
 
 
 def test_the_last_fifth_of_every_species_is_kept_for_measuring():
@@ -73,11 +73,3 @@ def test_shards_are_read_as_they_were_written(tmp_path):
     joined = read([tmp_path / "0.npz", tmp_path / "1.npz"])
     assert len(joined) == 12 and joined.where(joined.kind == 1).species.tolist() == ["print"] * 6
     assert not list(tmp_path.glob("*.tmp"))
-
-
-def test_eyes_that_are_read_perfectly_err_by_nothing():
-    faces = some_faces(11)
-    answers = np.zeros((11, 4))
-    answers[:, 3] = (faces.open - 0.5) * 8
-    error, ordered, closed = eye_figures(answers, faces)
-    assert error == pytest.approx(0) and ordered == 1 and closed == 2

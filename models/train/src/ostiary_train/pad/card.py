@@ -10,8 +10,8 @@ from .evaluate import Row, Table
 
 @dataclass(frozen=True)
 class Measured:
-    """size in bytes, milliseconds of processor time an invoke; tables by heading; apart: of int8 and float scores, mean and largest;
-    eyes: error, AUC and number of closed ones."""
+    """size in bytes, milliseconds of processor time an invoke; tables by heading; apart: of int8 and float scores, mean and
+    largest."""
 
     size: int
     parameters: int
@@ -27,7 +27,6 @@ class Measured:
     portraits: Table
     simulated: Table
     apart: tuple[float, float]
-    eyes: tuple[float, float, int]
 
 
 def render(name: str, facts: CardFacts, measured: Measured) -> str:
@@ -55,7 +54,6 @@ A presentation is five files of one subject in a row; its score is their mean.
 - Thresholds: a presentation counts as live from **{m.bona_fide:.2f}** on and as an attack below **{m.attack:.2f}** ({m.measured_on}).
 - {m.milliseconds:.1f} ms of processor time an invoke on one x86-64 core (TensorFlow's own TFLite and XNNPACK; the daemon's figure is `npm run bench`).
 - int8 against float: scores differ by {m.apart[0]:.2f} in the mean and {m.apart[1]:.2f} at most, on a scale of −8 to 8.
-- Eyes: mean error of the openness against the teacher's {m.eyes[0]:.2f} of 1; of {m.eyes[2]} closed and all open ones, {m.eyes[1] * 100:.1f} % of pairs are ordered rightly.
 - Operations: {operations}; all of them in XNNPACK's and the Edge TPU's lists, weights quantised per channel.
 
 ### Leave one set out

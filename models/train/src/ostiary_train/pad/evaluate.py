@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .network import CLASSES
 from .presentations import Rate, Scored, rate, threshold
 from .shards import Faces
 
@@ -84,13 +83,3 @@ def last_fifth(faces: Faces) -> np.ndarray:
             rows = np.flatnonzero((faces.origin == origin) & (faces.species == species))
             last[rows[-(len(rows) // 5) :] if len(rows) >= 5 else rows] = True
     return last
-
-
-def eye_figures(answers: np.ndarray, faces: Faces) -> tuple[float, float, int]:
-    """Mean error of the eyes' openness against the teacher's, the share of pairs of a closed and an open eye that are ordered rightly
-    (AUC), and how many closed ones there are."""
-    found = answers[:, len(CLASSES)] / 8 + 0.5
-    error = float(np.abs(np.clip(found, 0, 1) - faces.open).mean())
-    closed, open_ = found[faces.open < 0.2], found[faces.open > 0.6]
-    ordered = float((closed[:, None] < open_[None]).mean()) if len(closed) and len(open_) else float("nan")
-    return error, ordered, len(closed)

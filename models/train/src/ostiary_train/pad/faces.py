@@ -11,7 +11,6 @@ import numpy as np
 from ..finder import Finder, most_central
 from ..prepare import read_picture
 from ..progress import Progress
-from .eyes import EyeTeacher
 from .pictures import Picture
 
 log = logging.getLogger(__name__)
@@ -19,28 +18,26 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Face:
-    """turns: of 90° clockwise that set the picture upright; box: left, top, width, height in the upright picture; points [5, 2]; open:
-    how far the eyes are open, 0..1, as the teacher sees it."""
+    """turns: of 90° clockwise that set the picture upright; box: left, top, width, height in the upright picture; points [5, 2]."""
 
     picture: Picture
     turns: int
     box: np.ndarray
     points: np.ndarray
-    open: float
 
     def pixels(self) -> np.ndarray:
         """The upright picture, uint8 RGB, at the size in which box and points are told."""
         return _turned(_sized(read_picture(self.picture.path), self.picture), self.turns)
 
 
-def faces_of(pictures: list[Picture], cache: Path, detector: Path, eyes: Path) -> list[Face]:
+def faces_of(pictures: list[Picture], cache: Path, detector: Path) -> list[Face]:
     """The face nearest the middle of each picture; pictures without one are left out and counted in the log.
 
     Found ones are kept in `cache`/ORIGIN.jsonl; a picture that is not named there is looked at again.
     """
     cache.mkdir(parents=True, exist_ok=True)
     found: list[Face] = []
-    finder, teacher = Finder(detector), EyeTeacher(eyes)
+    finder = Finder(detector)
     for origin in dict.fromkeys(picture.origin for picture in pictures):
         own = [picture for picture in pictures if picture.origin == origin]
         file = cache / f"{origin}.jsonl".replace(" ", "-")
@@ -49,15 +46,15 @@ def faces_of(pictures: list[Picture], cache: Path, detector: Path, eyes: Path) -
             for picture in Progress(f"faces of {origin}", len(own)).over(own):
                 line = known.get(str(picture.path))
                 if line is None:
-                    line = _look(picture, finder, teacher)
+                    line = _look(picture, finder)
                     out.write(json.dumps(line) + "\n")
                 if "box" in line:
-                    found.append(Face(picture, line["turns"], np.array(line["box"]), np.array(line["points"]), line["open"]))
+                    found.append(Face(picture, line["turns"], np.array(line["box"]), np.array(line["points"])))
         log.info("%s: a face in %d of %d pictures", origin, sum(face.picture.origin == origin for face in found), len(own))
     return found
 
 
-def _look(picture: Picture, finder: Finder, teacher: EyeTeacher) -> dict:
+def _look(picture: Picture, finder: Finder) -> dict:
     pixels = _sized(read_picture(picture.path), picture)
     for turns in (0, 1, 3) if picture.side else (0,):
         upright = _turned(pixels, turns)
@@ -69,8 +66,7 @@ def _look(picture: Picture, finder: Finder, teacher: EyeTeacher) -> dict:
         if central is not None:
             box = faces.boxes[central] - [margin, margin, 0, 0]
             points = faces.points[central] - margin
-            opened = teacher.openness(upright, box)
-            numbers = {"box": box.round(2).tolist(), "points": points.round(2).tolist(), "open": round(opened, 3)}
+            numbers = {"box": box.round(2).tolist(), "points": points.round(2).tolist()}
             return {"path": str(picture.path), "turns": turns, **numbers}
     return {"path": str(picture.path)}
 

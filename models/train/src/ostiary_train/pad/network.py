@@ -28,7 +28,7 @@ class Shape:
 
 
 def build(shape: Shape = Shape()) -> keras.Model:
-    """Input [n, 224, 112, 3], −1..1. Output [n, 4]: logits of `CLASSES`, and the eyes' openness as `EYES` says."""
+    """Input [n, 224, 112, 3], −1..1. Output [n, 3]: logits of `CLASSES`."""
     image = keras.Input((2 * SIDE, SIDE, 3), name="image")
     x = _conv(image, shape.stem, 3, 2, "stem")
     x = _conv(x, shape.channels[0], 3, 2, "stage4")
@@ -40,8 +40,8 @@ def build(shape: Shape = Shape()) -> keras.Model:
     x = _conv(x, shape.features, 1, 1, "features")
     x = layers.AveragePooling2D(SIDE // STRIDE, name="halves")(x)
     x = _conv(x, shape.joined, (2, 1), 1, "joined", "valid")
-    x = layers.Conv2D(len(CLASSES) + 1, 1, name="answer")(x)
-    return keras.Model(image, layers.Reshape((len(CLASSES) + 1,), name="logits")(x), name="pad")
+    x = layers.Conv2D(len(CLASSES), 1, name="answer")(x)
+    return keras.Model(image, layers.Reshape((len(CLASSES),), name="logits")(x), name="pad")
 
 
 def _conv(x, channels: int, size, stride: int, name: str, padding: str = "same"):

@@ -33,7 +33,7 @@ def prepare_labelled(faces: list[Face], file: Path) -> None:
     for face in Progress(f"cutting {file.stem}", len(faces)).over(faces):
         pixels = face.pixels()
         picture = face.picture
-        rows.append((*patches(pixels, face.box), CLASSES.index(picture.kind), face.open, picture.origin, picture.species, picture.subject, stacked(pixels, face.box)))
+        rows.append((*patches(pixels, face.box), CLASSES.index(picture.kind), picture.origin, picture.species, picture.subject, stacked(pixels, face.box)))
     write(file, Faces(*map(np.array, zip(*rows))))
 
 
@@ -82,7 +82,7 @@ def _shard(number: int) -> None:
     for seen, face in map(simulation.one, range(number * size, (number + 1) * size)):
         kind = CLASSES.index(seen.kind)
         words = (face.picture.origin, seen.species, face.picture.subject)
-        rows.append((*patches(seen.picture, seen.box), kind, face.open, *words, stacked(seen.picture, seen.box) if exact else 0))
+        rows.append((*patches(seen.picture, seen.box), kind, *words, stacked(seen.picture, seen.box) if exact else 0))
     columns = [np.array(column) for column in zip(*rows)]
     if not exact:
         columns[-1] = np.zeros((0, 2 * SIDE, SIDE, 3), np.uint8)

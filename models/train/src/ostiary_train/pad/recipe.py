@@ -20,7 +20,6 @@ class Data:
 
     folder: Path
     detector: Path
-    eyes: Path
     cache: Path
     drawn: Path | None = None
     limit: int = 1800
@@ -58,20 +57,20 @@ class Recipe:
 def labelled_faces(recipe: Recipe) -> list[Face]:
     """Raises TrainingFault where pictures or models are missing."""
     _present(recipe)
-    return faces_of(labelled(recipe.data.folder), recipe.data.cache / "faces", recipe.data.detector, recipe.data.eyes)
+    return faces_of(labelled(recipe.data.folder), recipe.data.cache / "faces", recipe.data.detector)
 
 
 def portrait_faces(recipe: Recipe) -> tuple[list[Face], list[Face]]:
     """To learn from, and to measure on. Raises TrainingFault where pictures or models are missing."""
     _present(recipe)
     data = recipe.data
-    faces = faces_of(portraits(data.folder, data.drawn, data.limit), data.cache / "faces", data.detector, data.eyes)
+    faces = faces_of(portraits(data.folder, data.drawn, data.limit), data.cache / "faces", data.detector)
     out = held_out(data.folder)
     return [face for face in faces if not out(face.picture)], [face for face in faces if out(face.picture)]
 
 
 def _present(recipe: Recipe) -> None:
     data = recipe.data
-    missing = [path for path in (data.folder, data.detector, data.eyes, data.drawn) if path and not path.exists()]
+    missing = [path for path in (data.folder, data.detector, data.drawn) if path and not path.exists()]
     if missing:
         raise TrainingFault(f"{', '.join(map(str, missing))}: no such file or folder", "Set OSTIARY_SHARED, or correct the data section.")

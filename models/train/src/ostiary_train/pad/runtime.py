@@ -5,8 +5,6 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from .network import CLASSES
-
 LIMIT = 8.0
 """Log odds beyond this tell no more than this."""
 
@@ -21,7 +19,7 @@ class PadModel:
         self._output = self._interpreter.get_output_details()[0]
 
     def answer(self, looks: np.ndarray) -> np.ndarray:
-        """uint8 [224, 112, 3] → [4]: logits of `CLASSES` and the eyes' answer."""
+        """uint8 [224, 112, 3] → [3]: logits of `CLASSES`."""
         self._interpreter.set_tensor(self._input["index"], (looks.astype(np.int16) - 128).astype(np.int8)[None])
         self._interpreter.invoke()
         scale, zero = self._output["quantization"]
@@ -32,8 +30,8 @@ class PadModel:
 
 
 def scores(answers: np.ndarray) -> np.ndarray:
-    """[n, 4] → log odds of a person against any attack, −8..8."""
-    live, attacks = answers[:, 0], answers[:, 1 : len(CLASSES)]
+    """[n, 3] → log odds of a person against any attack, −8..8."""
+    live, attacks = answers[:, 0], answers[:, 1:]
     return np.clip(live - np.logaddexp.reduce(attacks, 1), -LIMIT, LIMIT)
 
 

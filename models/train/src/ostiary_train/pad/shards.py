@@ -9,14 +9,13 @@ import numpy as np
 @dataclass(frozen=True)
 class Faces:
     """
-    tight, wide: patches (`patches.py`), uint8; kind: number in `network.CLASSES`; open: of the eyes, 0..1; origin, species, subject:
+    tight, wide: patches (`patches.py`), uint8; kind: number in `network.CLASSES`; origin, species, subject:
     words, one a face; looks: the network's exact view, [n, 224, 112, 3], where it is measured on, else [0, …].
     """
 
     tight: np.ndarray
     wide: np.ndarray
     kind: np.ndarray
-    open: np.ndarray
     origin: np.ndarray
     species: np.ndarray
     subject: np.ndarray

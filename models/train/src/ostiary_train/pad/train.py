@@ -19,14 +19,12 @@ from ..optimizer import MatrixOptimizer
 from ..torch_forward import forward
 from .data import balanced, views
 from .looks import normalised
-from .network import CLASSES, Shape, build
+from .network import Shape, build
 from .plan import Plan
 from .shards import Faces
 
 log = logging.getLogger(__name__)
 SMOOTHING = 0.05
-EYES = 2.0
-"""Weight of the eyes' openness in the loss."""
 
 
 class Training:
@@ -48,18 +46,18 @@ class Training:
         """Goes on to the last step; at each report writes `latest.pt`, `average.weights.h5` and a line of `curve.jsonl`."""
         folder.mkdir(parents=True, exist_ok=True)
         started, seen = time.monotonic(), []
-        for pixels, kind, opened in _ahead(self._batches(simulated, real)):
-            seen.append(self.learn(pixels, kind, opened))
+        for pixels, kind in _ahead(self._batches(simulated, real)):
+            seen.append(self.learn(pixels, kind))
             if self.step % self.plan.report == 0 or self.step == self.steps:
-                loss, right, eyes = np.mean(seen, 0).round(4).tolist()
-                facts = {"step": self.step, "loss": loss, "right": right, "eyes": eyes, "seconds": round(time.monotonic() - started)}
+                loss, right = np.mean(seen, 0).round(4).tolist()
+                facts = {"step": self.step, "loss": loss, "right": right, "seconds": round(time.monotonic() - started)}
                 with (folder / "curve.jsonl").open("a") as curve:
                     curve.write(json.dumps(facts) + "\n")
                 log.info("%s %s", folder.name, facts)
                 self.save(folder)
                 started, seen = time.monotonic(), []
 
-    def _batches(self, simulated: Faces, real: Faces | None) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    def _batches(self, simulated: Faces, real: Faces | None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         plan = self.plan
         for step in range(self.step, self.steps):
             random = np.random.default_rng((plan.seed, step, self.steps))
@@ -67,14 +65,13 @@ class Training:
             parts = [(simulated, random.integers(len(simulated), size=plan.batch - count))]
             parts += [(real, balanced(random, real, count))] if real is not None else []
             pixels = np.concatenate([views(random, faces, chosen) for faces, chosen in parts])
-            yield pixels, *(np.concatenate([getattr(faces, name)[chosen] for faces, chosen in parts]) for name in ("kind", "open"))
+            yield pixels, np.concatenate([faces.kind[chosen] for faces, chosen in parts])
 
-    def learn(self, pixels: np.ndarray, kind: np.ndarray, opened: np.ndarray) -> tuple[float, float, float]:
-        """One step; loss, share of right answers and mean error of the eyes before it."""
-        found = forward(self.model, images(pixels), True)["logits"]
-        answer, eyes = found[:, : len(CLASSES)], found[:, len(CLASSES)]
-        wanted, open_ = torch.from_numpy(kind.astype(np.int64)), torch.from_numpy(opened.astype(np.float32))
-        loss = F.cross_entropy(answer, wanted, label_smoothing=SMOOTHING) + EYES * F.smooth_l1_loss(eyes / 8 + 0.5, open_, beta=0.1)
+    def learn(self, pixels: np.ndarray, kind: np.ndarray) -> tuple[float, float]:
+        """One step; loss and share of right answers before it."""
+        answer = forward(self.model, images(pixels).to(torch.bfloat16), True)["logits"].float()
+        wanted = torch.from_numpy(kind.astype(np.int64))
+        loss = F.cross_entropy(answer, wanted, label_smoothing=SMOOTHING)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.parameters, 5.0)
         self.optimizer.step(self.plan.rate(self.step, self.steps, self.peak))
@@ -82,7 +79,7 @@ class Training:
         keep = min(self.plan.averaging, (1 + self.step) / (10 + self.step))
         torch._foreach_lerp_(self.average, [weight.value.detach() for weight in self.model.weights], 1 - keep)
         right = (answer.argmax(1) == wanted).float().mean()
-        return loss.item(), right.item(), (eyes / 8 + 0.5 - open_).abs().mean().item()
+        return loss.item(), right.item()
 
     def save(self, folder: Path) -> None:
         state = {"step": self.step, "average": self.average, "optimizer": self.optimizer.state_dict()}

@@ -9,7 +9,7 @@ from ...errors import TrainingFault
 from ...ops import inspect
 from ...parity import TfliteEmbedder
 from ..card import Measured, render
-from ..evaluate import Table, at, eye_figures, last_fifth, left_out, pools, scored
+from ..evaluate import Table, at, last_fifth, left_out, pools, scored
 from ..export import load
 from ..faces import Face
 from ..golden import golden
@@ -55,7 +55,6 @@ def run(recipe: Recipe) -> None:
         portraits=at([entry for entry in others if entry.origin != "drawn"], bona_fide),
         simulated=at(scored(_one_set(simulated), shipped), bona_fide),
         apart=(float(apart.mean()), float(apart.max())),
-        eyes=eye_figures(int8, fifth),
     )
     card = render(recipe.name, recipe.card, measured)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -82,7 +81,7 @@ def manifest(recipe: Recipe, digest: str, measured: Measured) -> dict:
             "width": SIDE, "height": 2 * SIDE, "channels": "rgb", "type": "int8", "mean": 127.5, "scale": 127.5, "layout": "nhwc",
         },
         "looks": [{"side": TIGHT}, {"side": WIDE}],
-        "output": {"classes": list(CLASSES), "eyes": {"offset": 0.5, "scale": 8}},
+        "output": {"classes": list(CLASSES)},
         "thresholds": {
             "bonaFide": round(measured.bona_fide, 2), "attack": round(measured.attack, 2), "frames": FRAMES, "measuredOn": measured.measured_on,
         },

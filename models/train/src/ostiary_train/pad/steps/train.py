@@ -22,10 +22,10 @@ def run(recipe: Recipe) -> None:
     torch.set_num_threads(recipe.threads)
     cache, plan = recipe.data.cache, recipe.training
     simulated = _read(sorted((cache / "simulated").glob("*.npz")), cache)
-    real = _read(sorted((cache / "labelled").glob("*.npz")), cache)
-    real = real.where(~last_fifth(real) & ~np.isin(real.origin, NEVER_LEARNT))
     base = recipe.run / "base"
     _learn(recipe, base, None, plan.steps, plan.learning_rate, simulated, None)
+    real = _read(sorted((cache / "labelled").glob("*.npz")), cache)
+    real = real.where(~last_fifth(real) & ~np.isin(real.origin, NEVER_LEARNT))
     for origin in ["", *dict.fromkeys(real.origin.tolist())]:
         folder = recipe.run / (f"without-{origin}" if origin else "all")
         others = real.where(real.origin != origin)
