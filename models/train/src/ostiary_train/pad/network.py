@@ -2,7 +2,8 @@
 The network: both looks go through one trunk, as one picture of twice the height; each half is averaged by itself and both are judged
 together.
 
-Plain convolutions where the picture is large, separable ones where it is small; ReLU6 only, as in the detector.
+Plain convolutions where the picture is large, separable ones where it is small; ReLU6 only. Layers are named as the detector's,
+whose trunk it begins as (`begin.py`).
 """
 
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ class Shape:
     """Channels of the stem, of stride 4, 8 and 16, and of what is averaged and joined; residual blocks at stride 4, 8 and 16."""
 
     stem: int = 16
-    channels: tuple[int, int, int] = (32, 64, 128)
-    blocks: tuple[int, int, int] = (1, 3, 4)
+    channels: tuple[int, int, int] = (24, 48, 64)
+    blocks: tuple[int, int, int] = (1, 2, 5)
     features: int = 192
     joined: int = 64
 
@@ -31,10 +32,8 @@ def build(shape: Shape = Shape()) -> keras.Model:
     """Input [n, 224, 112, 3], −1..1. Output [n, 3]: logits of `CLASSES`."""
     image = keras.Input((2 * SIDE, SIDE, 3), name="image")
     x = _conv(image, shape.stem, 3, 2, "stem")
-    x = _conv(x, shape.channels[0], 3, 2, "stage4")
     for stride, channels, blocks in zip((4, 8, STRIDE), shape.channels, shape.blocks):
-        if stride > 4:
-            x = _separable(x, channels, 2, f"stage{stride}")
+        x = _conv(x, channels, 3, 2, f"stage{stride}") if stride < STRIDE else _separable(x, channels, 2, f"stage{stride}")
         for block in range(blocks):
             x = _residual(x, f"stage{stride}_{block + 1}")
     x = _conv(x, shape.features, 1, 1, "features")

@@ -17,6 +17,7 @@ from torch.nn import functional as F
 
 from ..optimizer import MatrixOptimizer
 from ..torch_forward import forward
+from .begin import begin_as_detector
 from .data import balanced, views
 from .looks import normalised
 from .network import Shape, build
@@ -25,6 +26,8 @@ from .shards import Faces
 
 log = logging.getLogger(__name__)
 SMOOTHING = 0.05
+SEEN = 96
+"""Faces that a begun network measures its statistics on."""
 
 
 class Training:
@@ -39,7 +42,17 @@ class Training:
         self.optimizer = MatrixOptimizer(self.model, peak, plan.weight_decay)
 
     def begin(self, weights: Path) -> None:
+        """With all weights of an earlier network."""
         self.model.load_weights(weights)
+        self._begun()
+
+    def begin_as_detector(self, path: Path, faces: Faces) -> None:
+        """With the trunk of the detector's `.tflite` and statistics of some of these faces."""
+        looks = views(np.random.default_rng(self.plan.seed), faces, np.arange(min(SEEN, len(faces))))
+        log.info("%d layers begin as the detector's", begin_as_detector(self.model, path, normalised(looks)))
+        self._begun()
+
+    def _begun(self) -> None:
         self.average = [weight.value.detach().clone() for weight in self.model.weights]
 
     def run(self, simulated: Faces, real: Faces | None, folder: Path) -> None:

@@ -32,7 +32,7 @@ def run(recipe: Recipe) -> None:
     portraits = read([cache / "portraits.npz"])
     simulated = read(sorted((cache / "simulated-held-out").glob("*.npz")))
     shipped = lambda faces: scores(model.answers(faces.looks))  # noqa: E731
-    others = scored(portraits.where(np.isin(portraits.origin, ("lfw-dev", "drawn"))), shipped)
+    others = scored(portraits, shipped)
     unseen = _left_out(recipe, labelled)
     further = pools(others)
     bona_fide, attack = (threshold(pools(unseen) + further, share) for share in (recipe.export.bona_fide_share, recipe.export.attack_share))

@@ -23,7 +23,7 @@ def run(recipe: Recipe) -> None:
     cache, plan = recipe.data.cache, recipe.training
     simulated = _read(sorted((cache / "simulated").glob("*.npz")), cache)
     base = recipe.run / "base"
-    _learn(recipe, base, None, plan.steps, plan.learning_rate, simulated, None)
+    _learn(recipe, base, recipe.data.detector, plan.steps, plan.learning_rate, simulated, None)
     real = _read(sorted((cache / "labelled").glob("*.npz")), cache)
     real = real.where(~last_fifth(real) & ~np.isin(real.origin, NEVER_LEARNT))
     for origin in ["", *dict.fromkeys(real.origin.tolist())]:
@@ -32,12 +32,14 @@ def run(recipe: Recipe) -> None:
         _learn(recipe, folder, base / "average.weights.h5", plan.fine_tune, plan.fine_tune_rate, simulated, others)
 
 
-def _learn(recipe: Recipe, folder: Path, begin: Path | None, steps: int, rate: float, simulated: Faces, real: Faces | None) -> None:
+def _learn(recipe: Recipe, folder: Path, begin: Path, steps: int, rate: float, simulated: Faces, real: Faces | None) -> None:
     training = Training(recipe.training, recipe.network, steps, rate)
     if (folder / "latest.pt").exists():
         training.load(folder)
         log.info("%s: going on after step %d of %d", folder.name, training.step, steps)
-    elif begin:
+    elif begin.is_dir():
+        training.begin_as_detector(begin / f"{begin.name}.tflite", simulated)
+    else:
         training.begin(begin)
     training.run(simulated, real, folder)
 
