@@ -8,16 +8,30 @@ export type { Eyes };
 import type { VisionSettings } from '../vision/process/protocol.js';
 
 /** Settings for vision; a command that reads pictures from files has no camera. */
-type VisionConfig = Pick<TerminalConfig, 'models' | 'inference' | 'quality'> & Partial<Pick<TerminalConfig, 'camera'>>;
+type VisionConfig = Pick<TerminalConfig, 'models' | 'inference' | 'quality'> &
+  Partial<Pick<TerminalConfig, 'camera' | 'liveness'>>;
+
+interface VisionOptions {
+  readonly camera: boolean;
+  /** Whether faces are checked for liveness, unless the configuration says `unchecked`; as `camera` if absent. */
+  readonly liveness?: boolean;
+}
 
 /** The settings of the vision process, from the configuration. */
-export function visionSettings(config: VisionConfig, options: { readonly camera: boolean }): VisionSettings {
-  const { models, inference, quality, camera } = config;
-  const settings = { detectorFolder: models.detector, embedderFolder: models.embedder, inference, quality };
-  return options.camera && camera ? { ...settings, camera } : settings;
+export function visionSettings(config: VisionConfig, { camera, liveness = camera }: VisionOptions): VisionSettings {
+  const { models, inference, quality } = config;
+  const checked = liveness && config.liveness !== undefined && config.liveness.level !== 'unchecked';
+  return {
+    detectorFolder: models.detector,
+    embedderFolder: models.embedder,
+    ...(checked && { padFolder: models.pad }),
+    inference,
+    quality,
+    ...(camera && config.camera && { camera: config.camera }),
+  };
 }
 
 /** Starts a separate vision process for a command. @throws ModelError (rejects) */
-export function openEyes(config: VisionConfig, options: { readonly camera: boolean }): Promise<Eyes> {
+export function openEyes(config: VisionConfig, options: VisionOptions): Promise<Eyes> {
   return openEyesWith(visionSettings(config, options), systemClock(), createLog({ level: 'warn', pretty: true }));
 }

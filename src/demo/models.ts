@@ -5,25 +5,32 @@ import { readBundle } from '../models/bundle.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 
 type Models = TerminalConfig['models'];
+type Role = keyof Models;
 
 /**
  * The bundles for a demo: the configured ones. If the files of one are missing, such as a public model in `OSTIARY_SHARED`, the first
- * bundle of its role that ships with Ostiary (`detector-*`, `embedder-*`).
+ * bundle of its role that ships with Ostiary (`detector-*`, `embedder-*`, `pad-*`).
  * @param folder of the installed bundles.
  * @throws ModelError `demo.no-models` if there is neither; as `readBundle` for a damaged bundle.
  */
-export async function demoModels(folder: string, configured: Models): Promise<Models> {
-  const usable = async (role: keyof Models): Promise<string> => {
-    const absent = await absence(configured[role]);
-    if (absent === undefined) return configured[role];
-    const [ours] = readdirSync(folder)
-      .filter((name) => name.startsWith(`${role}-`))
-      .sort();
-    if (ours === undefined) throw noModels(role, folder, absent);
-    await readBundle(join(folder, ours));
-    return join(folder, ours);
-  };
-  return { detector: await usable('detector'), embedder: await usable('embedder') };
+export async function demoModels<R extends Role>(
+  folder: string,
+  configured: Pick<Models, R>,
+): Promise<Pick<Models, R>> {
+  const found = { ...configured };
+  for (const role of Object.keys(configured) as R[]) found[role] = await usable(role, folder, configured[role]);
+  return found;
+}
+
+async function usable(role: Role, folder: string, configured: string): Promise<string> {
+  const absent = await absence(configured);
+  if (absent === undefined) return configured;
+  const [ours] = readdirSync(folder)
+    .filter((name) => name.startsWith(`${role}-`))
+    .sort();
+  if (ours === undefined) throw noModels(role, folder, absent);
+  await readBundle(join(folder, ours));
+  return join(folder, ours);
 }
 
 /** Why the bundle's files are missing; undefined if they exist. @throws ModelError if the bundle is damaged. */
@@ -37,7 +44,7 @@ async function absence(bundle: string): Promise<ModelError | undefined> {
   }
 }
 
-function noModels(role: keyof Models, folder: string, cause: ModelError): ModelError {
+function noModels(role: Role, folder: string, cause: ModelError): ModelError {
   return new ModelError('demo.no-models', `this version ships no ${role}, and ${cause.message}`, {
     remedy: `Set OSTIARY_SHARED to the folder of public models (models/…), or copy a bundle to ${join(folder, `${role}-NAME`)}.`,
     context: { role, folder },

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CommandRejected } from '../base/errors.js';
 import { readBundle } from '../models/bundle.js';
-import { type InferenceConfig, openPipeline } from '../vision/open-pipeline.js';
+import type { InferenceConfig } from '../vision/open-models.js';
+import { openPipeline } from '../vision/open-pipeline.js';
 import { loadRuntime } from '../vision/tflite/runtime.js';
 import { acquire, noGates, type Source } from './embed-pictures.js';
 import { EmbeddingCache } from './embedding-cache.js';

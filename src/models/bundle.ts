@@ -25,7 +25,7 @@ export async function readBundle(folder: string, shared: string = sharedFolder()
   const text = await readFile(place, 'utf8').catch((cause: unknown) => {
     throw new ModelError('bundle.missing', `cannot read ${place}`, {
       remedy:
-        'Check models.detector and models.embedder: each must name a folder that contains a bundle.json readable by the daemon.',
+        'Check models.detector, models.embedder and models.pad: each must name a folder that contains a bundle.json readable by the daemon.',
       context: { file: place },
       cause,
     });

@@ -13,5 +13,5 @@ export function bundleFolders(models: string, used: Readonly<Record<ModelBundle[
         .map((entry) => join(resolve(models), entry.name))
         .sort()
     : [];
-  return [...new Set([...installed, used.detector, used.embedder])];
+  return [...new Set([...installed, used.detector, used.embedder, used.pad])];
 }

@@ -2,10 +2,10 @@ import { millis } from '../base/units.js';
 import { Aligner } from './align/aligner.js';
 import type { Detector } from './detect/detector.js';
 import type { Detection } from './domain/face.js';
-import type { Liveness } from './domain/liveness.js';
 import type { ObservedFace, StageTimes, VisionStage } from './domain/observation.js';
 import { type FaceQuality, type QualityLimits, type QualityReason, qualityFaults } from './domain/quality.js';
 import type { Embedder } from './embed/embedder.js';
+import { fingerprint } from './imaging/fingerprint.js';
 import type { Image } from './imaging/image.js';
 import type { LivenessCheck } from './liveness/liveness-check.js';
 import { QualityMeter } from './quality.js';
@@ -31,11 +31,12 @@ interface Judged {
   readonly crop: Image;
   readonly quality: FaceQuality;
   readonly faults: readonly QualityReason[];
+  readonly print: number;
 }
 
 /**
- * Runs the stages from picture to embeddings, each for all faces. Embeds only faces without a quality fault. Throws ModelError if the
- * runtime fails, never because of the picture.
+ * Runs the stages from picture to embeddings, each for all faces. Checks and embeds only faces without a quality fault. Throws ModelError
+ * if the runtime fails, never because of the picture.
  */
 export function createPipeline(parts: PipelineParts): (image: Image) => Processed {
   const { detector, embedder, checkLiveness, quality: limits, now } = parts;
@@ -62,19 +63,21 @@ export function createPipeline(parts: PipelineParts): (image: Image) => Processe
       detections.map((detection, i): Judged => {
         const crop = crops[i] as Image;
         const quality = meter.measure(crop, detection, image);
-        return { detection, crop, quality, faults: qualityFaults(quality, limits) };
+        return { detection, crop, quality, faults: qualityFaults(quality, limits), print: fingerprint(crop.data) };
       }),
     );
-    const liveness = timed(
-      'liveness',
-      detections.map((detection) => checkLiveness(image, detection)),
-    );
     const good = judged.filter(({ faults }) => faults.length === 0);
+    const checked = timed(
+      'liveness',
+      good.map(({ detection }) => checkLiveness(image, detection)),
+    );
     const embeddings = timed('embed', embedder.embed(good.map(({ crop }) => crop)));
-    const faces = judged.map(({ detection, quality, faults }, i): ObservedFace => {
-      const face = { detection, quality, faults, liveness: liveness[i] as Liveness };
-      const embedding = embeddings[good.indexOf(judged[i] as Judged)];
-      return embedding === undefined ? face : { ...face, embedding };
+    const faces = judged.map((face): ObservedFace => {
+      const { detection, quality, faults, print } = face;
+      const place = good.indexOf(face);
+      const liveness = checked[place] ?? { kind: 'notChecked' };
+      const embedding = embeddings[place];
+      return { detection, quality, faults, liveness, print, ...(embedding && { embedding }) };
     });
     return { faces, times };
   };

@@ -8,12 +8,14 @@ import { probeModel } from './tflite/probe-model.js';
 export async function readModels({
   models,
   inference,
-}: Pick<TerminalConfig, 'models' | 'inference'>): Promise<readonly ModelReading[]> {
+  liveness,
+}: Pick<TerminalConfig, 'models' | 'inference' | 'liveness'>): Promise<readonly ModelReading[]> {
   const { library, delegate, threads, edgeTpu } = inference;
   const tpu = delegate === 'edgetpu' || (delegate === 'auto' && (await probeEdgeTpu(edgeTpu)).usable);
   const own = { ...(library === undefined ? {} : { library }), ...(tpu ? { edgeTpu } : {}) };
   const readings: ModelReading[] = [];
-  for (const folder of [models.detector, models.embedder]) {
+  const pad = liveness.level === 'unchecked' ? [] : [models.pad];
+  for (const folder of [models.detector, models.embedder, ...pad]) {
     const { bundle, bytes } = await readBundle(folder);
     const { name, role, sha256 } = bundle;
     const facts = await probeModel(bytes, { name, sha256, threads, delegate, ...own });

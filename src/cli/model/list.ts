@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe } from '../../base/errors.js';
 import { readBundle } from '../../models/bundle.js';
-import type { ModelBundle } from '../../models/domain/model-bundle.js';
+import type { EmbedderBundle, ModelBundle } from '../../models/domain/model-bundle.js';
 import { bundleFolders } from '../../models/installed-bundles.js';
 import { configOption, readConfigIfAny } from '../config-option.js';
 import { modelsOption } from './models-folder.js';
@@ -47,8 +47,21 @@ function columns(bundle: ModelBundle, bytes: number): string[] {
 }
 
 function thresholdOf(bundle: ModelBundle): string {
-  if (bundle.role === 'detector') return `confidence ${bundle.output.minConfidence}`;
-  const { defaultMinSimilarity, thresholds } = bundle;
+  switch (bundle.role) {
+    case 'detector':
+      return `confidence ${bundle.output.minConfidence}`;
+    case 'embedder':
+      return similarityOf(bundle);
+    case 'pad': {
+      const { bonaFide, attack, frames } = bundle.thresholds;
+      return `bona fide from ${bonaFide}, attack below ${attack}, mean of ${frames} frames`;
+    }
+    default:
+      return bundle satisfies never;
+  }
+}
+
+function similarityOf({ defaultMinSimilarity, thresholds }: EmbedderBundle): string {
   const chosen = thresholds.find(({ similarity }) => similarity === defaultMinSimilarity);
   const { fpir, fnir, gallerySize } = chosen ?? {};
   const rates = fpir === undefined ? '' : ` (FPIR ${fpir}, FNIR ${fnir} at ${gallerySize})`;

@@ -1,6 +1,6 @@
 import { HardwareFault } from '../../base/errors.js';
 import { after, elapsed, type Instant, instant, type Millis } from '../../base/units.js';
-import { fingerprint } from './fingerprint.js';
+import { fingerprint } from '../imaging/fingerprint.js';
 import type { Expectations } from './source.js';
 
 interface Seen {

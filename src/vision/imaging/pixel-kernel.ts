@@ -3,7 +3,7 @@ import { pixels } from './pixels.wasm.js';
 
 /**
  * The inner loops over pixels, of three bytes each, as WebAssembly SIMD (pixels.wat): several times the speed of the same in JavaScript.
- * Addresses and strides are bytes. All read up to 16 bytes past their last pixel and write up to 4 bytes past their last target.
+ * Addresses and strides are bytes. All read up to 16 bytes past their last pixel and write up to 4 bytes past their last target (`add`: 12).
  */
 interface PixelFunctions {
   /** Means of 2×2 blocks, halves rounded up: `rows` rows of `groups` times four blocks. */
@@ -23,6 +23,18 @@ interface PixelFunctions {
       ...[number, number, number, number, number, number],
     ]
   ) => void;
+  /**
+   * One resampled row. Each target pixel is the sum of `pairs` times two neighbouring pixels, by 16-bit weights one after the other, plus
+   * `half`, shifted right by `shift`: three 32-bit numbers. `starts` up to `end` holds where each begins, in bytes from `source`.
+   */
+  readonly weigh: (
+    ...[source, starts, end, weights, pairs, target, half, shift]: [
+      ...[number, number, number, number],
+      ...[number, number, number, number],
+    ]
+  ) => void;
+  /** Adds `weight` times the 32-bit numbers from `source` to `end` to those at `target`, four at a time. */
+  readonly add: (...[source, end, weight, target]: [number, number, number, number]) => void;
 }
 
 type Translate = (

@@ -139,4 +139,46 @@
       (local.set $x (f64.add (local.get $x) (local.get $dx)))
       (local.set $y (f64.add (local.get $y) (local.get $dy)))
       (local.set $target (i32.add (local.get $target) (i32.const 3)))
-      (br_if $nextPixel (i32.lt_u (local.get $target) (local.get $end))))))
+      (br_if $nextPixel (i32.lt_u (local.get $target) (local.get $end)))))
+
+  (func (export "weigh")
+    (param $source i32) (param $starts i32) (param $end i32) (param $weights i32) (param $pairs i32) (param $target i32)
+    (param $half i32) (param $shift i32)
+    (local $at i32) (local $left i32)
+    ;; One 32-bit sum for each channel.
+    (local $sum v128)
+    (loop $nextPixel
+      (local.set $at (i32.add (local.get $source) (i32.load (local.get $starts))))
+      (local.set $left (local.get $pairs))
+      (local.set $sum (i32x4.splat (local.get $half)))
+      (loop $nextPair
+        (local.set $sum
+          (i32x4.add
+            (local.get $sum)
+            ;; Two neighbouring pixels, each channel by the weights of the two.
+            (i32x4.dot_i16x8_s
+              (i8x16.shuffle 0 8 3 8 1 8 4 8 2 8 5 8 8 8 8 8
+                (v128.load64_zero align=1 (local.get $at))
+                (v128.const i32x4 0 0 0 0))
+              (v128.load32_splat align=4 (local.get $weights)))))
+        (local.set $at (i32.add (local.get $at) (i32.const 6)))
+        (local.set $weights (i32.add (local.get $weights) (i32.const 4)))
+        (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+        (br_if $nextPair (local.get $left)))
+      (v128.store align=4 (local.get $target) (i32x4.shr_u (local.get $sum) (local.get $shift)))
+      (local.set $target (i32.add (local.get $target) (i32.const 12)))
+      (local.set $starts (i32.add (local.get $starts) (i32.const 4)))
+      (br_if $nextPixel (i32.lt_u (local.get $starts) (local.get $end)))))
+
+  (func (export "add")
+    (param $source i32) (param $end i32) (param $weight i32) (param $target i32)
+    (local $weights v128)
+    (local.set $weights (i32x4.splat (local.get $weight)))
+    (loop $next
+      (v128.store align=4 (local.get $target)
+        (i32x4.add
+          (v128.load align=4 (local.get $target))
+          (i32x4.mul (v128.load align=4 (local.get $source)) (local.get $weights))))
+      (local.set $target (i32.add (local.get $target) (i32.const 16)))
+      (local.set $source (i32.add (local.get $source) (i32.const 16)))
+      (br_if $next (i32.lt_u (local.get $source) (local.get $end))))))

@@ -17,60 +17,59 @@ export interface Axis {
  * pixel centres when growing.
  */
 export function resampleAxis(source: number, length: number): Axis {
+  const count = tapsOf(source, length);
+  const axis = { length, count, starts: new Int32Array(length), weights: new Int32Array(length * count) };
+  fillAxis(source, axis);
+  return axis;
+}
+
+/** Source pixels that make one target pixel, at most. */
+export function tapsOf(source: number, length: number): number {
   const step = source / length;
-  const taps = step >= 1 ? areaTaps(step) : linearTaps(step);
-  const count = Math.min(source, step >= 1 ? (Number.isInteger(step) ? step : Math.floor(step) + 2) : 2);
-  const starts = new Int32Array(length);
-  const weights = new Int32Array(length * count);
+  return Math.min(source, step >= 1 ? (Number.isInteger(step) ? step : Math.floor(step) + 2) : 2);
+}
+
+/** Overwrites starts and weights of an axis of `tapsOf(source, length)` taps; allocates nothing. */
+export function fillAxis(source: number, { length, count, starts, weights }: Axis): void {
+  const step = source / length;
+  weights.fill(0, 0, length * count);
   for (let i = 0; i < length; i++) {
-    const { from, shares } = taps(i);
+    const from = step >= 1 ? Math.floor(i * step + 1e-9) : Math.floor((i + 0.5) * step - 0.5);
     const start = Math.max(0, Math.min(from, source - count));
     starts[i] = start;
-    const row = weights.subarray(i * count, (i + 1) * count);
-    // Beyond either edge the edge pixel is repeated.
-    shares.forEach((share, k) => {
-      const tap = Math.min(count - 1, Math.max(0, Math.min(source - 1, from + k) - start));
-      row[tap] = (row[tap] as number) + Math.round(share * one);
-    });
-    settle(row);
+    const row = i * count;
+    const add = (pixel: number, share: number): void => {
+      // Beyond either edge the edge pixel is repeated.
+      const tap = row + Math.min(count - 1, Math.max(0, Math.min(source - 1, pixel) - start));
+      weights[tap] = (weights[tap] as number) + Math.round(share * one);
+    };
+    if (step >= 1) shareArea(i * step, i * step + step, from, step, add);
+    else shareLine((i + 0.5) * step - 0.5, from, add);
+    settle(weights, row, row + count);
   }
-  return { length, count, starts, weights };
 }
 
-interface Taps {
-  readonly from: number;
-  /** Non-negative, summing to 1. */
-  readonly shares: readonly number[];
+type Add = (pixel: number, share: number) => void;
+
+function shareArea(begin: number, end: number, from: number, step: number, add: Add): void {
+  for (let pixel = from; pixel < end - 1e-9; pixel++) {
+    add(pixel, (Math.min(pixel + 1, end) - Math.max(pixel, begin)) / step);
+  }
 }
 
-function areaTaps(step: number): (i: number) => Taps {
-  return (i) => {
-    const begin = i * step;
-    const end = begin + step;
-    const from = Math.floor(begin + 1e-9);
-    const shares: number[] = [];
-    for (let pixel = from; pixel < end - 1e-9; pixel++) {
-      shares.push((Math.min(pixel + 1, end) - Math.max(pixel, begin)) / step);
-    }
-    return { from, shares };
-  };
-}
-
-function linearTaps(step: number): (i: number) => Taps {
-  return (i) => {
-    const centre = (i + 0.5) * step - 0.5;
-    const from = Math.floor(centre);
-    return { from, shares: [1 - (centre - from), centre - from] };
-  };
+function shareLine(centre: number, from: number, add: Add): void {
+  add(from, 1 - (centre - from));
+  add(from + 1, centre - from);
 }
 
 /** Adds the rounding error to the heaviest tap, so that a uniform area keeps its exact value. */
-function settle(row: Int32Array): void {
+function settle(weights: Int32Array, from: number, to: number): void {
   let sum = 0;
-  let heaviest = 0;
-  row.forEach((weight, k) => {
+  let heaviest = from;
+  for (let tap = from; tap < to; tap++) {
+    const weight = weights[tap] as number;
     sum += weight;
-    if (weight > (row[heaviest] as number)) heaviest = k;
-  });
-  row[heaviest] = (row[heaviest] as number) + one - sum;
+    if (weight > (weights[heaviest] as number)) heaviest = tap;
+  }
+  weights[heaviest] = (weights[heaviest] as number) + one - sum;
 }

@@ -162,7 +162,8 @@ function addRow(sum: Int32Array, row: Int32Array, weight: number, first: boolean
   else for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + weight * (row[i] as number);
 }
 
-function writeRow(
+/** Writes a row of pixel sums ([length][3]), times `share`, as the table's entries into `target` at `offset`. */
+export function writeRow(
   sum: Int32Array,
   share: number,
   table: PixelTable,

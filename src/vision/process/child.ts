@@ -56,8 +56,8 @@ const log = (level: 'info' | 'warn') => (facts: object, message: string) =>
 
 async function configure(settings: VisionSettings): Promise<void> {
   pipeline = await openPipeline({ ...settings, log: log('info') });
-  const { space, defaultMinSimilarity, models } = pipeline;
-  await send({ kind: 'ready', space, defaultMinSimilarity, models });
+  const { space, defaultMinSimilarity, pad, models } = pipeline;
+  await send({ kind: 'ready', space, defaultMinSimilarity, ...(pad && { pad }), ...padFault(), models });
   if (settings.camera === undefined) return;
   const source = openCamera(settings.camera, {
     now: () => instant(Number(process.hrtime.bigint()) / 1e6),
@@ -156,6 +156,12 @@ process.on('SIGINT', () => undefined);
 process.on('disconnect', () => void stop());
 setInterval(pulse, pulseMillis);
 
+/** Why faces are not checked for liveness, although they should be. */
+function padFault(): { readonly padFault?: FaultMessage } {
+  const fault = pipeline?.padFault();
+  return fault === undefined ? {} : { padFault: faultOf(fault) };
+}
+
 function pulse(): void {
   const cameraHealth = camera?.health();
   void send({
@@ -163,5 +169,6 @@ function pulse(): void {
     dropped: camera?.dropped() ?? 0,
     residentBytes: process.memoryUsage.rss(),
     ...(cameraHealth === undefined ? {} : { camera: { ...cameraHealth, detail: cut(cameraHealth.detail) } }),
+    ...padFault(),
   });
 }

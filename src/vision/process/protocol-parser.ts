@@ -90,6 +90,7 @@ const schema: z.ZodType<FromVision> = z.discriminatedUnion('kind', [
     camera: z
       .object({ part: z.literal('camera'), level: z.enum(['ok', 'degraded', 'failed']), detail: text })
       .exactOptional(),
+    padFault: fault.exactOptional(),
     dropped: count,
     residentBytes: count,
   }),
@@ -105,8 +106,8 @@ const schema: z.ZodType<FromVision> = z.discriminatedUnion('kind', [
 /**
  * Parses a message of the child. The child handles hostile pictures, so its messages are not trusted: every field is checked.
  * @param announced the space of the earlier `ready`; undefined before the first.
- * @throws InvariantError `vision.protocol` for a malformed message, a second `ready`, or an embedding that is
- *   not of the announced space and of length 1.
+ * @throws InvariantError `vision.protocol` for a malformed message, a second `ready`, a liveness score of a face that failed a quality gate,
+ *   or an embedding that is not of the announced space and of length 1.
  */
 export function parseFromVision(message: unknown, announced: EmbeddingSpace | undefined): FromVision {
   const { success, data, error } = schema.safeParse(message);
@@ -115,9 +116,15 @@ export function parseFromVision(message: unknown, announced: EmbeddingSpace | un
     throw malformed(`${issue?.path.join('.') || 'the message'}: ${issue?.message}`);
   }
   if (data.kind === 'ready' && announced !== undefined) throw malformed('a second ready message');
-  if (data.kind === 'observation') checkEmbeddings(data.observation.faces, announced);
-  if (data.kind === 'analysis') checkEmbeddings(data.faces, announced);
+  if (data.kind === 'observation') checkFaces(data.observation.faces, announced);
+  if (data.kind === 'analysis') checkFaces(data.faces, announced);
   return data;
+}
+
+function checkFaces(observed: readonly ObservedFace[], announced: EmbeddingSpace | undefined): void {
+  checkEmbeddings(observed, announced);
+  const odd = observed.some(({ liveness, faults }) => liveness.kind === 'checked' && faults.length > 0);
+  if (odd) throw malformed('a liveness score of a face that failed a quality gate');
 }
 
 /** A vector longer than 1 would be similar to everyone. */

@@ -6,7 +6,7 @@ import type { PadFacts } from '../domain/liveness.js';
 import type { Observation, ObservedFace } from '../domain/observation.js';
 import type { CameraPreview } from '../domain/preview.js';
 import type { QualityLimits } from '../domain/quality.js';
-import type { InferenceConfig } from '../open-pipeline.js';
+import type { InferenceConfig } from '../open-models.js';
 
 /** Messages between the door process and the vision process, over Node's IPC channel with structured clones. */
 
@@ -62,7 +62,14 @@ export type FromVision =
   /** The analysis or preview with this id failed. */
   | { readonly kind: 'askedInVain'; readonly id: number; readonly fault: FaultMessage }
   /** Sent every half second by the child's own loop; if it stops, the child hangs. */
-  | { readonly kind: 'pulse'; readonly camera?: HealthReport; readonly dropped: number; readonly residentBytes: number }
+  | {
+      readonly kind: 'pulse';
+      readonly camera?: HealthReport;
+      /** Why faces are not checked for liveness, although they should be. */
+      readonly padFault?: FaultMessage;
+      readonly dropped: number;
+      readonly residentBytes: number;
+    }
   | {
       readonly kind: 'log';
       readonly level: 'info' | 'warn';

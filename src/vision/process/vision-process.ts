@@ -7,6 +7,7 @@ import { elapsed, type Instant, instant, type Millis, millis, seconds } from '..
 import type { Observation } from '../domain/observation.js';
 import type { CameraPreview } from '../domain/preview.js';
 import type { PictureAnalysis, StatedFault, Vision, VisionFacts, VisionListener } from '../ports/vision.js';
+import { modelHealth } from './model-health.js';
 import type { FromVision, ToVision, VisionSettings } from './protocol.js';
 import { parseFromVision } from './protocol-parser.js';
 import { StderrTail } from './stderr-tail.js';
@@ -133,12 +134,9 @@ export class VisionProcess implements Vision {
     if (this.#facts === undefined) {
       return [{ part: 'vision', level: 'failed', detail: this.#fault ?? 'starting' }];
     }
-    const fallback = this.#facts.models.find((m) => m.fallback !== undefined);
-    const models = this.#facts.models.map((m) => `${m.name} on ${m.delegate}`).join(', ');
-    const report: HealthReport = fallback
-      ? { part: 'vision', level: 'degraded', detail: `${models}; ${fallback.fallback}` }
-      : { part: 'vision', level: 'ok', detail: models };
-    return this.#pulse?.camera === undefined ? [report] : [report, this.#pulse.camera];
+    const padFault = this.#pulse?.padFault ?? this.#facts.padFault;
+    const models = modelHealth(this.#facts.models, padFault);
+    return this.#pulse?.camera === undefined ? models : [...models, this.#pulse.camera];
   }
 
   /** Frames overwritten by newer ones, and the child's resident memory in bytes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprint } from '../../../../src/vision/capture/fingerprint.js';
+import { fingerprint } from '../../../../src/vision/imaging/fingerprint.js';
 
 function picture(bytes: number): Uint8Array {
   const made = new Uint8Array(bytes);
