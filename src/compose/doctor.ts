@@ -71,7 +71,7 @@ type Preview = () => ReturnType<Eyes['vision']['preview']>;
 
 /** No daemon holds the camera: a vision process of the doctor's own may. */
 async function withOwnVision<T>(config: TerminalConfig, work: (preview: Preview) => Promise<T>): Promise<T> {
-  const eyes = await openEyes(config, { camera: true });
+  const eyes = await openEyes(config, { camera: true, liveness: false });
   try {
     return await work(() => eyes.vision.preview({ within: seconds(10) }));
   } finally {

@@ -8,7 +8,9 @@ import { chart } from '../../evaluation/error-rate-chart.js';
 import { report } from '../../evaluation/error-rate-report.js';
 import { type Evaluation, thresholdFor, type Wish } from '../../evaluation/error-rates.js';
 import { evaluateBundles } from '../../evaluation/evaluate-bundles.js';
+import { readBundle } from '../../models/bundle.js';
 import { writeCardSection } from '../../models/card-section.js';
+import { requireEmbedder } from '../../models/domain/model-bundle.js';
 import { configOption, readConfigIfAny } from '../config-option.js';
 import { progress } from '../progress.js';
 import { runAttacks } from './evaluate-attacks.js';
@@ -81,7 +83,9 @@ async function runPeople(embedders: readonly string[], options: PeopleOptions): 
   });
   const set = basename(resolve(people));
   const evaluations: Evaluation[] = [];
-  for (const embedderFolder of embedders.length > 0 ? embedders : [models.embedder]) {
+  const folders = embedders.length > 0 ? embedders : [models.embedder];
+  for (const folder of folders) requireEmbedder((await readBundle(folder)).bundle, folder);
+  for (const embedderFolder of folders) {
     const pair = { detectorFolder, embedderFolder, inference };
     const startBar = (steps: number) => progress('evaluating', steps);
     const done = await evaluateBundles(pair, { sources, protocol, cacheFolder }, startBar);

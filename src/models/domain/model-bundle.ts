@@ -101,7 +101,10 @@ export type ModelBundle = DetectorBundle | EmbedderBundle | PadBundle;
 export function requireEmbedder(bundle: ModelBundle, folder: string): EmbedderBundle {
   if (bundle.role === 'embedder') return bundle;
   throw new ModelError('bundle.not-embedder', `${folder} is no embedder`, {
-    remedy: 'Name the folder of an embedder in models.embedder.',
+    remedy:
+      bundle.role === 'pad'
+        ? 'Measure a passive liveness model with --attacks FOLDER.'
+        : 'Name the folder of an embedder in models.embedder.',
   });
 }
 

@@ -4,11 +4,18 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { demoModels } from '../../../src/demo/models.js';
+import type { ModelBundle } from '../../../src/models/domain/model-bundle.js';
+import { tinyPad } from '../../support/tiny-pad.js';
 
-const manifests = { detector: 'public-yunet-s', embedder: 'public-mbf' } as const;
-type Role = keyof typeof manifests;
+type Role = ModelBundle['role'];
 const bytes = Buffer.from('a model');
 const sha256 = createHash('sha256').update(bytes).digest('hex');
+
+const manifestOf = (role: Role): object => {
+  if (role === 'pad') return tinyPad();
+  const name = role === 'detector' ? 'public-yunet-s' : 'public-mbf';
+  return JSON.parse(readFileSync(resolve('models', name, 'bundle.json'), 'utf8'));
+};
 
 describe('the bundles of the demo', () => {
   let folder: string;
@@ -18,7 +25,7 @@ describe('the bundles of the demo', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   function install(role: Role, name: string, facts: object = {}): string {
-    const written = JSON.parse(readFileSync(resolve('models', manifests[role], 'bundle.json'), 'utf8'));
+    const written = manifestOf(role);
     mkdirSync(join(folder, name));
     writeFileSync(
       join(folder, name, 'bundle.json'),
@@ -50,6 +57,17 @@ describe('the bundles of the demo', () => {
       message: expect.stringContaining('this version ships no embedder'),
       remedy: expect.stringContaining('OSTIARY_SHARED'),
     });
+  });
+
+  it('have a passive liveness model, or say that there is none', async () => {
+    const configured = { detector: install('detector', 'public-d'), pad: join(folder, 'nowhere') };
+    await expect(demoModels(folder, configured)).rejects.toMatchObject({
+      code: 'demo.no-models',
+      message: expect.stringContaining('this version ships no pad'),
+      remedy: expect.stringContaining('pad-NAME'),
+    });
+    const ours = install('pad', 'pad-a');
+    expect(await demoModels(folder, configured)).toEqual({ ...configured, pad: ours });
   });
 
   it.each(['public-d', 'detector-a'])('are refused when %s is damaged, and not replaced by others', async (name) => {

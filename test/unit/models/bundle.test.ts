@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ModelError } from '../../../src/base/errors.js';
 import { readBundle } from '../../../src/models/bundle.js';
 import { parseBundle } from '../../../src/models/bundle-schema.js';
+import { tinyPad } from '../../support/tiny-pad.js';
 
 const model = Buffer.from('not really a model');
 const embedder = {
@@ -113,6 +114,22 @@ describe('parseBundle', () => {
     ['output.decoder', { ...detector, output: { ...detector.output, decoder: 'retina' } }],
   ])('says %s', (text, bundle) => {
     expect(faultsIn(bundle)).toContain(text);
+  });
+
+  const pad = tinyPad();
+  it.each<[string, object]>([
+    ['looks: 2 looks of 16x16 do not fill 16x64', { input: { ...pad.input, height: 64 } }],
+    ['looks: 1 looks', { looks: [{ side: 2 }] }],
+    ['looks.0.side', { looks: [{ side: 0.5 }, { side: 4 }] }],
+    ['thresholds.attack: is above thresholds.bonaFide (1)', { thresholds: { ...pad.thresholds, attack: 2 } }],
+    ['thresholds.bonaFide', { thresholds: { ...pad.thresholds, bonaFide: 9 } }],
+    ['thresholds.frames', { thresholds: { ...pad.thresholds, frames: 0 } }],
+    ['output.classes.0', { output: { classes: ['print', 'live'] } }],
+    ['output.classes', { output: { classes: ['live'] } }],
+    ['output.eyes.scale', { output: { ...pad.output, eyes: { offset: 0, scale: 0 } } }],
+  ])('says of a passive liveness model: %s', (text, changes) => {
+    expect(faultsIn(pad)).toBe('');
+    expect(faultsIn({ ...pad, ...changes })).toContain(text);
   });
 
   it('accepts every bundle that comes with Ostiary', async () => {

@@ -3,7 +3,6 @@ import { embedding } from '../../../src/vision/domain/embedding.js';
 import type { Detection } from '../../../src/vision/domain/face.js';
 import { visionStages } from '../../../src/vision/domain/observation.js';
 import type { Image } from '../../../src/vision/imaging/image.js';
-import { livenessNotChecked } from '../../../src/vision/liveness/liveness-check.js';
 import { createPipeline } from '../../../src/vision/pipeline.js';
 
 const space = { id: 'synthetic/a1', dimension: 3 };
@@ -38,6 +37,7 @@ function picture(): Image {
 function pipelineFor(detections: readonly Detection[]) {
   let clock = 0;
   const embedded: Image[] = [];
+  const checked: Detection[] = [];
   const process = createPipeline({
     detector: { detect: () => detections },
     embedder: {
@@ -47,11 +47,14 @@ function pipelineFor(detections: readonly Detection[]) {
         return crops.map(({ data }) => embedding(space, [data[6000] ?? 0, 100, 0]));
       },
     },
-    checkLiveness: livenessNotChecked,
+    checkLiveness(_, detection) {
+      checked.push(detection);
+      return { kind: 'checked', score: detection.box.width / 100 };
+    },
     quality: limits,
     now: () => clock++,
   });
-  return { process, embedded };
+  return { process, embedded, checked };
 }
 
 describe('createPipeline', () => {
@@ -61,15 +64,34 @@ describe('createPipeline', () => {
     expect(faces.map(({ detection }) => detection.box.width)).toEqual([200, 120]);
     const [bright = 0, dark = 0] = faces.map(({ embedding: e }) => e?.values[0] ?? 0);
     expect(bright).toBeGreaterThan(dark);
-    expect(faces.every(({ liveness }) => liveness.kind === 'notChecked')).toBe(true);
+    expect(faces.map(({ liveness }) => liveness)).toEqual([
+      { kind: 'checked', score: 2 },
+      { kind: 'checked', score: 1.2 },
+    ]);
   });
 
-  it('embeds only faces without a quality fault, and says which the others have', () => {
-    const { process, embedded } = pipelineFor([face(320, 200), face(20, 40), face(200, 120)]);
+  it('checks and embeds only faces without a quality fault, and says which the others have', () => {
+    const { process, embedded, checked } = pipelineFor([face(320, 200), face(20, 40), face(200, 120)]);
     const { faces } = process(picture());
     expect(faces.map(({ faults }) => faults)).toEqual([[], [], ['tooFar']]);
     expect(faces.map((observed) => observed.embedding !== undefined)).toEqual([true, true, false]);
     expect(embedded).toHaveLength(2);
+    expect(checked.map(({ box }) => box.width)).toEqual([200, 120]);
+    expect(faces.map(({ liveness }) => liveness.kind)).toEqual(['checked', 'checked', 'notChecked']);
+  });
+
+  it('tells a repeated picture by the prints of its faces', () => {
+    const { process } = pipelineFor([face(20, 120), face(320, 200)]);
+    const prints = (image: Image) => process(image).faces.map(({ print }) => print);
+    const before = prints(picture());
+    expect(before).toEqual(prints(picture()));
+    const noisy = picture();
+    noisy.data.forEach((value, i) => {
+      noisy.data[i] = value ^ ((i * 2654435761) >>> 31);
+    });
+    const after = prints(noisy);
+    expect(after.every((print, i) => print !== before[i])).toBe(true);
+    expect(before.every((print) => Number.isInteger(print) && print >= 0 && print <= 0xffff_ffff)).toBe(true);
   });
 
   it('times every stage, and all of an empty picture', () => {

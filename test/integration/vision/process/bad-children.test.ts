@@ -26,7 +26,7 @@ const parts = `
   const of = (value) => ({space:{id:'s/1',dimension:16}, values:new Float32Array(16).fill(value)});
   const face = {
     detection: {box:{x:1,y:1,width:9,height:9}, landmarks:[point,point,point,point,point], confidence:0.9},
-    quality: {interOcular:50,turn:0,brightness:100,sharpness:100,inside:1}, faults: [], liveness: {kind:'notChecked'},
+    quality: {interOcular:50,turn:0,brightness:100,sharpness:100,inside:1}, faults: [], liveness: {kind:'notChecked'}, print: 7,
   };`;
 const observation = (rest: string) =>
   `{kind:'observation',observation:{sequence:1,capturedAt:1,width:640,height:480,${rest}}}`;

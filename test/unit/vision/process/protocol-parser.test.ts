@@ -14,7 +14,8 @@ function face() {
     },
     quality: { interOcular: 50, turn: 0.1, brightness: 120, sharpness: 90, inside: 1 },
     faults: [] as unknown[],
-    liveness: { kind: 'notChecked' } as Record<string, unknown>,
+    liveness: { kind: 'checked', score: 2.5, eyesOpen: 0.9 } as Record<string, unknown>,
+    print: 0xffff_ffff,
     embedding: { space: { ...space }, values: values.slice() },
   };
 }
@@ -31,6 +32,28 @@ describe('parseFromVision', () => {
     [
       'ready',
       { kind: 'ready', space, defaultMinSimilarity: 0.4, models: [{ name: 'm', role: 'detector', delegate: 'x' }] },
+      undefined,
+    ],
+    [
+      'ready with a passive liveness model',
+      {
+        kind: 'ready',
+        space,
+        defaultMinSimilarity: 0.4,
+        pad: { bonaFide: 1, attack: -1, frames: 5, eyes: true },
+        models: [{ name: 'm', role: 'pad', delegate: 'x' }],
+      },
+      undefined,
+    ],
+    [
+      'ready without the passive liveness model that it should have',
+      {
+        kind: 'ready',
+        space,
+        defaultMinSimilarity: 0.4,
+        padFault: { code: 'bundle.missing', message: 'm', remedy: 'Do.' },
+        models: [],
+      },
       undefined,
     ],
     ['an observation', observed(), space],
@@ -50,12 +73,26 @@ describe('parseFromVision', () => {
       { kind: 'pulse', dropped: 0, residentBytes: 1e8, camera: { part: 'camera', level: 'ok', detail: '' } },
       space,
     ],
+    [
+      'a pulse of a failing liveness model',
+      {
+        kind: 'pulse',
+        dropped: 0,
+        residentBytes: 1e8,
+        padFault: { code: 'model.invoke', message: 'm', remedy: 'Do.' },
+      },
+      space,
+    ],
     ['a line for the log', { kind: 'log', level: 'warn', facts: { fault: { code: 'x' } }, message: 'm' }, space],
     ['its failure', { kind: 'failed', fault: { code: 'a.b', message: 'm', remedy: 'Do.' } }, undefined],
   ])('takes %s as it is', (_, message, announced) => {
     expect(parseFromVision(message, announced)).toEqual(message);
   });
 
+  const spoilWithoutEmbedding = (one: ReturnType<typeof face>) => {
+    one.faults.push('blurred');
+    delete (one as unknown as Mutable).embedding;
+  };
   const first = (o: Observed) => o.faces[0] as ReturnType<typeof face>;
   it.each<[string, (o: Observed) => void]>([
     ['no faces', (o) => delete (o as unknown as Mutable).faces],
@@ -78,7 +115,15 @@ describe('parseFromVision', () => {
     ['an unknown fault', (o) => first(o).faults.push('sleepy')],
     ['no liveness', (o) => delete (first(o) as unknown as Mutable).liveness],
     ['an unknown liveness', (o) => (first(o).liveness = { kind: 'certainly' })],
-    ['bona fide without a score', (o) => (first(o).liveness = { kind: 'bonaFide' })],
+    ['a check without a score', (o) => (first(o).liveness = { kind: 'checked' })],
+    ['a score of NaN', (o) => (first(o).liveness.score = Number.NaN)],
+    ['an infinite score', (o) => (first(o).liveness.score = Number.POSITIVE_INFINITY)],
+    ['a score of 9', (o) => (first(o).liveness.score = 9)],
+    ['eyes opened twice as wide', (o) => (first(o).liveness.eyesOpen = 2)],
+    ['a score of a face with a fault', (o) => spoilWithoutEmbedding(first(o))],
+    ['no print', (o) => delete (first(o) as unknown as Mutable).print],
+    ['a print of 33 bits', (o) => (first(o).print = 2 ** 32)],
+    ['a broken print', (o) => (first(o).print = 0.5)],
     ['an embedding of length 100', (o) => first(o).embedding.values.fill(100)],
     ['an embedding of length 0', (o) => first(o).embedding.values.fill(0)],
     ['an embedding of NaN', (o) => first(o).embedding.values.fill(Number.NaN, 3, 4)],
@@ -107,6 +152,12 @@ describe('parseFromVision', () => {
     ['a failure without a fault', { kind: 'failed' }],
   ])('refuses %s', (_, message) => {
     expect(() => parseFromVision(message, space)).toThrow(expect.objectContaining({ code: 'vision.protocol' }));
+  });
+
+  it('refuses thresholds in the wrong order', () => {
+    const pad = { bonaFide: -1, attack: 1, frames: 5, eyes: true };
+    const ready = { kind: 'ready', space, defaultMinSimilarity: 0.4, pad, models: [] };
+    expect(() => parseFromVision(ready, undefined)).toThrow(/attack is above bonaFide/);
   });
 
   it('refuses an embedding before a space was announced', () => {
