@@ -16,6 +16,7 @@ import { visionStages } from '../vision/domain/observation.js';
 import { AttackGuard } from './attack-guard.js';
 import { factsOf } from './decision-facts.js';
 import type { AccessSettings } from './domain/access-settings.js';
+import type { DrillStanding } from './domain/drill.js';
 import { isFresh } from './domain/frame-age.js';
 import type { Identification } from './domain/identify.js';
 import { identify } from './domain/identify.js';
@@ -49,6 +50,8 @@ interface Dependencies {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
+  /** Whether the liveness drill that the settings demand has been passed. */
+  readonly drill: () => DrillStanding['kind'];
   /** The current settings, read for every observation. */
   readonly settings: () => AccessSettings;
 }
@@ -206,6 +209,7 @@ export class AccessLoop {
       door: settings.door,
       lockdown: door.lockdown(),
       liveness: settings.presentation.liveness.level,
+      drill: this.#deps.drill(),
       wall: clock.wall(),
       wallTrusted: clock.wallTrusted(),
     });

@@ -11,6 +11,7 @@ import type { DoorHardware } from '../door/ports/door-hardware.js';
 import { LiveConfig } from '../settings/live/live-config.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { VisionProcess } from '../vision/process/vision-process.js';
+import { watchDrills } from './drill-watch.js';
 import { healthReports } from './health.js';
 import { openStorage, type Storage } from './storage.js';
 import type { TerminalOptions } from './terminal-options.js';
@@ -47,9 +48,10 @@ export function joinTerminal(
   door.start();
 
   const vision = new VisionProcess({ settings: visionSettings(config, { camera: true }), clock, log });
-  const reports = () => healthReports({ live, door, audit, access, storage, vision });
+  const reports = () => healthReports({ live, door, audit, access, drills, storage, vision });
   const residentBytes = () => ({ door: process.memoryUsage.rss(), vision: vision.load().residentBytes });
   const meter = new PrometheusMeter({ health: reports, residentBytes });
+  const drills = watchDrills({ live, storage, facts: () => watch.facts(), clock });
   const announcers = new Announcers(local?.(nameOf) ?? [], log);
   const access = new AccessLoop({
     gallery,
@@ -59,6 +61,7 @@ export function joinTerminal(
     clock,
     meter,
     log,
+    drill: () => drills.standing().kind,
     settings: () => live.access(watch.facts()),
   });
   const watch: VisionWatch = new VisionWatch({

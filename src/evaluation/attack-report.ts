@@ -1,6 +1,7 @@
 import { type AttackMeasures, frameScores, joinedScores, type MeasuredPresentation } from './attack-measures.js';
-import { bonaFide, type Rate, type SpeciesRates } from './domain/attack-rates.js';
+import { bonaFide, type SpeciesRates } from './domain/attack-rates.js';
 import { type Sweep, sweep } from './domain/detection-trade-off.js';
+import { percent, shown } from './domain/rate-words.js';
 
 interface SpeciesSweeps {
   readonly presentations: Sweep | undefined;
@@ -100,12 +101,3 @@ function named(presentations: readonly MeasuredPresentation[]): string {
   const names = presentations.map(({ name }) => name);
   return names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
 }
-
-/** `2.0 % (0.6 to 7.1), 2 of 98` */
-export function shown({ hits, of, share, limits: [low, high] }: Rate): string {
-  if (of === 0) return 'none';
-  return `${percent(share)} (${tenth(low)} to ${tenth(high)}), ${hits} of ${of}`;
-}
-
-const tenth = (share: number): string => (100 * share).toFixed(1);
-const percent = (share: number): string => `${tenth(share)} %`;

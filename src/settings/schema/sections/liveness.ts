@@ -1,5 +1,5 @@
 import { livenessLevels } from '../../../access/domain/liveness-level.js';
-import { choice, duration, integer, remote, section } from '../fields.js';
+import { applies, choice, duration, integer, remote, section } from '../fields.js';
 
 export const liveness = section({
   level: remote(
@@ -22,4 +22,12 @@ export const liveness = section({
     'config-set',
     duration('Pause of recognition after that; REX and remote release go on', '0s', '1h'),
   ).prefault('1m'),
+  drillWithin: applies(
+    'live',
+    duration(
+      'With level strict, nobody is let in unless this door passed a drill (ostiary liveness drill) with the same passive model within this time; not set: no drill is demanded',
+      '1d',
+      '365d',
+    ),
+  ).exactOptional(),
 }).describe('Protection against photographs and screens');
