@@ -10,6 +10,7 @@ import { within } from '../base/within.js';
 import type { Meter } from '../control/ports/meter.js';
 import type { ReleaseResult } from '../door/domain/door.js';
 import type { LoadedGallery } from '../gallery/domain/loaded-gallery.js';
+import type { Embedding } from '../vision/domain/embedding.js';
 import type { Box } from '../vision/domain/face.js';
 import type { Observation, ObservedFace } from '../vision/domain/observation.js';
 import { visionStages } from '../vision/domain/observation.js';
@@ -20,6 +21,7 @@ import type { DrillStanding } from './domain/drill.js';
 import { isFresh } from './domain/frame-age.js';
 import type { Identification } from './domain/identify.js';
 import { identify } from './domain/identify.js';
+import { weightOf } from './domain/joined-probe.js';
 import { type Decision, type DenialReason, decide } from './domain/policy.js';
 import {
   afterDenial,
@@ -28,9 +30,9 @@ import {
   type Presentation,
   type PresentationRules,
   type Sighting,
-  see,
   type Verdict,
 } from './domain/presentation.js';
+import { see } from './domain/see.js';
 import type { Announcer } from './ports/announcer.js';
 import { PresentationTracker } from './presentation-tracker.js';
 
@@ -118,9 +120,7 @@ export class AccessLoop {
         meter.count('presentations');
         this.#deps.announcer.arrived(visit.presentation);
       }
-      const sighting: Sighting = crowded
-        ? { kind: 'unusable', reason: 'multipleFaces' }
-        : this.#sighting(face, settings);
+      const sighting: Sighting = crowded ? { kind: 'unusable', reason: 'multipleFaces' } : sightingOf(face);
       this.#see({
         before: visit.presentation,
         sighting,
@@ -152,26 +152,22 @@ export class AccessLoop {
     await Promise.allSettled([...this.#pending]);
   }
 
-  #sighting(face: ObservedFace, { thresholds }: AccessSettings): Sighting {
-    const [fault] = face.faults;
-    if (fault !== undefined) return { kind: 'unusable', reason: fault };
+  #identify(probe: Embedding, { thresholds }: AccessSettings): Identification {
     const { clock, meter } = this.#deps;
     const begun = clock.monotonic();
-    const gallery = this.#deps.gallery();
-    let identification: Identification = { kind: 'noMatch' };
-    if (gallery && face.embedding && face.embedding.space.id === gallery.index.space.id) {
-      identification = identify(gallery.index.search(face.embedding, 2), thresholds);
-    }
+    const index = this.#deps.gallery()?.index;
+    // Embeddings of another model cannot be compared.
+    const comparable = index !== undefined && index.space.id === probe.space.id;
+    const found: Identification = comparable ? identify(index.search(probe, 2), thresholds) : { kind: 'noMatch' };
     meter.stage('match', elapsed(begun, clock.monotonic()));
-    const probe = face.embedding === undefined ? {} : { probe: face.embedding };
-    const { liveness, print } = face;
-    const look = { liveness, print, landmarks: face.detection.landmarks };
-    return { kind: 'identified', identification, ...probe, look };
+    return found;
   }
 
   #see({ before, sighting, box, capturedAt, now, settings }: Look): void {
     const rules: PresentationRules = { ...settings.presentation, minSimilarity: settings.thresholds.minSimilarity };
-    const { presentation, verdict } = see(before, sighting, box, now, rules);
+    const { presentation, verdict } = see(before, sighting, box, now, rules, (probe) =>
+      this.#identify(probe, settings),
+    );
     if (verdict.kind === 'pending') {
       this.#present.update(presentation);
       this.#announceNeed(presentation, verdict.need);
@@ -272,4 +268,13 @@ export class AccessLoop {
     this.#needs.set(presentation.id, need);
     this.#deps.announcer.pending(presentation, need);
   }
+}
+
+function sightingOf({ faults, embedding, quality, liveness, print, detection }: ObservedFace): Sighting {
+  const [fault] = faults;
+  if (fault !== undefined) return { kind: 'unusable', reason: fault };
+  // Vision embeds every face without a fault; one without an embedding is never evidence.
+  if (embedding === undefined) return { kind: 'unusable', reason: 'blurred' };
+  const look = { liveness, print, landmarks: detection.landmarks };
+  return { kind: 'usable', probe: embedding, weight: weightOf(quality), look };
 }

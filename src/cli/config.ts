@@ -8,6 +8,7 @@ import type { Override } from '../settings/from-site/site-layer.js';
 import { asideLines, overrideLines } from '../settings/from-site/site-report.js';
 import { parseConfig } from '../settings/load/load.js';
 import type { Applies } from '../settings/schema/fields.js';
+import { risksOf } from '../settings/schema/risks.js';
 import { type Difference, differences, type Setting, settingsOf, treeOf } from '../settings/schema/settings.js';
 import { packageRoot } from '../version.js';
 import { annotated } from './annotated.js';
@@ -48,6 +49,7 @@ function check({ config }: Options): void {
   const layered = readLayered(config);
   say(`${config}: ok`);
   saySite(layered);
+  for (const risk of risksOf(layered.config)) say(`warning: ${risk}`);
 }
 
 function saySite(layered: Layered): void {

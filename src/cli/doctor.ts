@@ -6,6 +6,7 @@ import { type ConfigReading, judgeConfig } from '../doctor/domain/config.js';
 import type { Finding } from '../doctor/domain/finding.js';
 import { examineMachine, examineTerminal, type See } from '../doctor/examine.js';
 import { asideLines, overrideLines } from '../settings/from-site/site-report.js';
+import { risksOf } from '../settings/schema/risks.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { version } from '../version.js';
 import { configOption, readLayered } from './config-option.js';
@@ -57,7 +58,7 @@ async function configured(file: string, see: See): Promise<TerminalConfig | unde
   const read = (): ConfigReading => {
     const layered = readLayered(file);
     config = layered.config;
-    return { file, overrides: overrideLines(layered), aside: asideLines(layered) };
+    return { file, overrides: overrideLines(layered), aside: asideLines(layered), risks: risksOf(config) };
   };
   await see(check('config', read, judgeConfig));
   return config;

@@ -8,8 +8,10 @@ export type { Eyes };
 import type { VisionSettings } from '../vision/process/protocol.js';
 
 /** Settings for vision; a command that reads pictures from files has no camera. */
-type VisionConfig = Pick<TerminalConfig, 'models' | 'inference' | 'quality'> &
-  Partial<Pick<TerminalConfig, 'camera' | 'liveness'>>;
+type VisionConfig = Pick<TerminalConfig, 'inference' | 'quality'> &
+  Partial<Pick<TerminalConfig, 'camera' | 'liveness'>> & {
+    readonly models: Pick<TerminalConfig['models'], 'detector' | 'embedder'> & { readonly pad?: string };
+  };
 
 interface VisionOptions {
   readonly camera: boolean;
@@ -24,7 +26,7 @@ export function visionSettings(config: VisionConfig, { camera, liveness = camera
   return {
     detectorFolder: models.detector,
     embedderFolder: models.embedder,
-    ...(checked && { padFolder: models.pad }),
+    ...(checked && models.pad !== undefined && { padFolder: models.pad }),
     inference,
     quality,
     ...(camera && config.camera && { camera: config.camera }),

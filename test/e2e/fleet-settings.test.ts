@@ -71,13 +71,13 @@ needs('mosquitto').describe(`the settings of a fleet`, { timeout: 120_000 }, () 
   });
 
   it('of access are one policy', async () => {
-    const file = policy('revision: 3\nrecognition: { margin: 0.1 }\nliveness: { policy: required }\n');
+    const file = policy('revision: 3\nrecognition: { margin: 0.1 }\nliveness: { level: standard }\n');
     expect((await fleet.run('policy', file, '-n')).stdout).toMatch(/^policy 3\n[\s\S]*would reach door-1 \(dry run/);
     const first = await fleet.run('policy', file);
     expect([first.status, first.stdout]).toEqual([
       0,
       expect.stringMatching(
-        /door-1: done\n {2}recognition\.margin: 0\.05 → 0\.1\n {2}liveness\.policy: unchecked → required\n$/,
+        /door-1: done\n {2}recognition\.margin: 0\.05 → 0\.1\n {2}liveness\.level: unchecked → standard\n$/,
       ),
     ]);
     await until(() => info()?.policy === 3);
@@ -91,6 +91,6 @@ needs('mosquitto').describe(`the settings of a fleet`, { timeout: 120_000 }, () 
       65,
       expect.stringMatching(/policy\.yaml:2[\s\S]*did you mean margin/),
     ]);
-    expect((await fleet.run('policy', policy('{}'))).stdout).toMatch(/liveness\.policy: required → unchecked\n/);
+    expect((await fleet.run('policy', policy('{}'))).stdout).toMatch(/liveness\.level: standard → unchecked\n/);
   });
 });

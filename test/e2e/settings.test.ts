@@ -65,11 +65,11 @@ needs('mosquitto').describe(`the settings of a terminal, from afar`, { timeout: 
 
   it('are told with their origin, and nothing of secrets, files and wires is', async () => {
     const report = await get();
-    expect(report).toMatchObject({ format: 1, policy: 0, aside: [] });
+    expect(report).toMatchObject({ format: 2, policy: 0, aside: [] });
     expect(report.settings['door.release']).toEqual({ value: '1s', origin: 'file', by: 'config-set' });
     expect(report.settings['quality.maxTurn']).toEqual({ value: 0.6, origin: 'default', by: 'config-set' });
     expect(JSON.stringify(report)).not.toMatch(/key|File|broker|line/);
-    expect(newest('info')).toMatchObject({ configVersion: 1, policy: 0 });
+    expect(newest('info')).toMatchObject({ configVersion: 2, policy: 0 });
   });
 
   it('are set at once, or wait for a restart, and the audit says who changed what', async () => {
@@ -120,7 +120,7 @@ needs('mosquitto').describe(`the settings of a terminal, from afar`, { timeout: 
 
   it.each([
     ['an access policy of an operator', () => order(1, {}, site.operator), 'key.role'],
-    ['a policy in a config-set', () => set({ 'liveness.policy': 'unchecked' }), 'settings.refused'],
+    ['a policy in a config-set', () => set({ 'liveness.level': 'unchecked' }), 'settings.refused'],
     ['a policy that lets anybody in', () => order(1, { 'recognition.margin': 0 }), 'settings.refused'],
     [
       'a setting ordered before the present ones',
@@ -203,9 +203,9 @@ needs('mosquitto').describe(`the settings of a terminal, from afar`, { timeout: 
       return eventsOf(`access.${kind}`).findLast(({ at }) => at > since)?.facts;
     };
     expect(await decided('granted')).toMatchObject({ person: 'guest' });
-    expect(await order(5, { 'liveness.policy': 'required' })).toMatchObject({
+    expect(await order(5, { 'liveness.level': 'standard' })).toMatchObject({
       ok: true,
-      result: { policy: 5, applied: { 'liveness.policy': { from: 'unchecked', to: 'required' } } },
+      result: { policy: 5, applied: { 'liveness.level': { from: 'unchecked', to: 'standard' } } },
     });
     expect(await decided('denied')).toMatchObject({ person: 'guest', reason: 'livenessNotChecked' });
     await until(() => newest('info')?.policy === 5);

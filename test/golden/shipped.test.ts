@@ -20,7 +20,7 @@ import { drawnFace } from './drawn-face.js';
 /** The record is TensorFlow's, the runtime here is the daemon's: their int8 kernels may round differently. */
 const minCosine = 0.98;
 
-const shipped = readdirSync('models').filter((name) => /^(detector|embedder)-/.test(name));
+const shipped = readdirSync('models').filter((name) => /^(detector|embedder|pad)-/.test(name));
 const embedders = shipped.filter((name) => name.startsWith('embedder-'));
 const detectors = shipped.filter((name) => name.startsWith('detector-'));
 

@@ -58,7 +58,7 @@ export class TestTerminal {
       this.config,
       `${bundles === undefined ? '' : `models: { detector: ${bundles.detector}, embedder: ${bundles.embedder} }`}
 camera: { source: frames, folder: frames, fps: 10, loop: true }
-liveness: { policy: unchecked }
+liveness: { level: unchecked }
 door: { hardware: simulated, release: 1s, rex: {}, contact: {} }
 store: { database: data/ostiary.db, keyFile: gallery.key }
 observability: { metricsPort: 0, controlSocket: control.sock }

@@ -41,6 +41,8 @@ function told(need: Exclude<Need, 'moreFrames' | 'pause'>): string {
   switch (need) {
     case 'stepAway':
       return 'Please step away and come back.';
+    case 'lookStraight':
+      return 'Please look at the camera.';
     case 'multipleFaces':
       return 'One person at a time, please.';
     case 'turnLeft':

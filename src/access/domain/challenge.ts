@@ -95,8 +95,8 @@ export function beginChallenge(
   };
 }
 
-/** The action that the visitor is asked for. */
-export const awaited = ({ actions, done }: Challenge): ChallengeAction => actions[done] as ChallengeAction;
+/** The action that the visitor is asked for; undefined when all are done. */
+export const awaited = ({ actions, done }: Challenge): ChallengeAction | undefined => actions[done];
 
 /** Whether its time is over. */
 export const isOver = ({ until }: Challenge, now: Instant): boolean => now > until;
@@ -118,9 +118,8 @@ export function answer(
   if (next.wrong >= looksToCount) return { challenge: next, outcome: 'failed' };
   if (!isDone(next)) return { challenge: next, outcome: 'going' };
   const done = next.done + 1;
-  if (done === next.actions.length) return { challenge: { ...next, done }, outcome: 'passed' };
   const rest = { done, until: after(now, within), ready: false, right: 0, wrong: 0, looks: [] };
-  return { challenge: { ...next, ...rest }, outcome: 'going' };
+  return { challenge: { ...next, ...rest }, outcome: done === next.actions.length ? 'passed' : 'going' };
 }
 
 function follow(challenge: Challenge, pose: Pose, look: LiveLook): Challenge {
@@ -144,13 +143,15 @@ function isDone(challenge: Challenge): boolean {
       return challenge.last.interOcular >= nearer * challenge.start.interOcular;
     case 'blink':
       return blinked(challenge.looks);
+    case undefined:
+      return false;
     default:
       return challenge.right >= looksToCount;
   }
 }
 
 /** How far the awaited movement has gone; below zero in the opposite direction. */
-function extentOf(action: ChallengeAction, start: Pose, now: Pose): number {
+function extentOf(action: ChallengeAction | undefined, start: Pose, now: Pose): number {
   switch (action) {
     // The camera sees a visitor's left on the image's right.
     case 'turnLeft':
@@ -159,10 +160,7 @@ function extentOf(action: ChallengeAction, start: Pose, now: Pose): number {
       return start.sideways - now.sideways;
     case 'lookUp':
       return start.down - now.down;
-    case 'comeNearer':
-    case 'blink':
-      return 0;
     default:
-      return action satisfies never;
+      return 0;
   }
 }

@@ -3,7 +3,8 @@ import type { PadThresholds } from '../../vision/domain/liveness.js';
 import type { Observation } from '../../vision/domain/observation.js';
 import { endOf, goodLook, isShort, type JudgedPresentation, judgePresentation } from './judge-presentation.js';
 import type { LiveLook } from './live-evidence.js';
-import { jumped, type Presentation } from './presentation.js';
+import type { Presentation } from './presentation.js';
+import { jumped } from './see.js';
 
 /** A face must have been away for this long before the next presentation begins by itself. */
 const awayFor: Millis = seconds(1);

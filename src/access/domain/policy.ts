@@ -13,6 +13,7 @@ export type DenialReason =
   | 'otherDoor'
   | 'clockUntrusted'
   | LivenessRefusal
+  | 'challengeFailed'
   | 'drillMissing'
   | 'pausedAfterAttacks'
   | 'lockdown'

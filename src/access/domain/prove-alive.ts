@@ -1,8 +1,8 @@
 import type { Instant, Millis } from '../../base/units.js';
 import { type Embedding, similarity } from '../../vision/domain/embedding.js';
 import type { PadFacts } from '../../vision/domain/liveness.js';
-import { answer, beginChallenge, type Challenge, type ChallengeAction } from './challenge.js';
-import { type AttackCue, judgeLooks, type LiveLook, type LiveVerdict } from './live-evidence.js';
+import { answer, beginChallenge, type Challenge, type ChallengeAction, isOver } from './challenge.js';
+import { type AttackCue, judgeLooks, type LiveLook } from './live-evidence.js';
 import type { LivenessLevel } from './liveness-level.js';
 
 export interface LivenessRules {
@@ -15,7 +15,7 @@ export interface LivenessRules {
   readonly draw: (count: number, eyes: boolean) => readonly ChallengeAction[];
 }
 
-export type LivenessRefusal = 'livenessNotChecked' | 'attack' | 'challengeFailed' | 'livenessUndecided';
+export type LivenessRefusal = 'livenessNotChecked' | 'attack' | 'livenessUndecided';
 
 /** What was found out about the liveness of a visitor. */
 export type LiveFinding =
@@ -35,71 +35,61 @@ export interface Asked {
   readonly of: Challenge;
   readonly person: string;
   readonly probe: Embedding;
-}
-
-export type LivenessProof =
-  | LiveFinding
-  | { readonly kind: 'moreLooks' }
-  | { readonly kind: 'asked'; readonly challenge: Asked };
-
-/** A sighting that matched the person. */
-interface MatchedLook {
-  readonly identification: { readonly kind: string; readonly person?: string };
-  readonly probe?: Embedding;
-  readonly look: LiveLook;
+  /** All actions are done: the person must now match once more. */
+  readonly passed: boolean;
 }
 
 /**
- * Judges whether the person seen in these sightings, all alike and oldest first, is alive, as far as the level demands it. `standard`: a live
- * joined score, or one that is undecided and one action done; `strict`: a live joined score and two actions done. Attacks are refused
- * before anything is asked.
+ * Judges whether a visitor is alive, from the looks at their face, oldest first, as far as the level demands it. `standard`: a live score, or
+ * one that is undecided and a challenge passed; `strict`: a live score and a challenge passed. An attack is refused before anything is asked.
+ * @param passed the actions of the challenge that they passed; undefined if none was put to them.
  */
 export function proveAlive(
-  same: readonly MatchedLook[],
-  asked: Asked | undefined,
-  now: Instant,
-  rules: { readonly liveness: LivenessRules; readonly minSimilarity: number },
-): LivenessProof {
-  const { level, pad } = rules.liveness;
+  looks: readonly LiveLook[],
+  passed: readonly ChallengeAction[] | undefined,
+  { level, pad }: LivenessRules,
+): LiveFinding | { readonly kind: 'moreLooks' } | { readonly kind: 'ask' } {
   if (level === 'unchecked') return { kind: 'unchecked' };
-  const looks = same.map(({ look }) => look);
-  // A turned head scores lower for a moment: during a challenge, all looks count.
-  const frames = Math.max(pad?.frames ?? 0, asked === undefined ? 0 : looks.length);
+  // A turned head scores lower for a moment: with a challenge, all looks count.
+  const frames = Math.max(pad?.frames ?? 0, passed === undefined ? 0 : looks.length);
   const verdict = judgeLooks(looks, pad && { ...pad, frames });
   if (verdict.kind === 'notChecked') return { kind: 'refused', reason: 'livenessNotChecked' };
-  if (verdict.kind === 'attack') return { kind: 'refused', reason: 'attack', score: verdict.score, by: verdict.by };
-  if (asked !== undefined) return goOn(asked, same, verdict, now, rules);
-  if (verdict.kind === 'undecided' && !verdict.full) return { kind: 'moreLooks' };
-  if (level === 'standard' && verdict.kind === 'live') return { kind: 'live', score: verdict.score, answered: [] };
-  return ask(same, now, rules.liveness);
-}
-
-function ask(same: readonly MatchedLook[], now: Instant, rules: LivenessRules): LivenessProof {
-  const latest = same.at(-1);
-  const person = latest?.identification.person;
-  if (latest?.probe === undefined || person === undefined) return { kind: 'moreLooks' };
-  const actions = rules.draw(rules.level === 'strict' ? 2 : 1, rules.pad?.eyes ?? false);
-  const of = beginChallenge(actions, latest.look, now, rules.answerWithin);
-  return of === undefined ? { kind: 'moreLooks' } : { kind: 'asked', challenge: { of, person, probe: latest.probe } };
-}
-
-function goOn(
-  asked: Asked,
-  same: readonly MatchedLook[],
-  verdict: Extract<LiveVerdict, { kind: 'live' | 'undecided' }>,
-  now: Instant,
-  { liveness: { level, answerWithin }, minSimilarity }: { liveness: LivenessRules; minSimilarity: number },
-): LivenessProof {
-  const latest = same.at(-1);
-  // Only the face that was asked can answer.
-  const isSame =
-    latest?.probe?.space.id === asked.probe.space.id && similarity(latest.probe, asked.probe) >= minSimilarity;
-  if (latest === undefined || !isSame) return { kind: 'asked', challenge: asked };
-  const { challenge: of, outcome } = answer(asked.of, latest.look, now, answerWithin);
-  if (outcome === 'failed') return { kind: 'refused', reason: 'challengeFailed', score: verdict.score };
-  if (outcome === 'going') return { kind: 'asked', challenge: { ...asked, of } };
-  if (level === 'strict' && verdict.kind !== 'live') {
-    return { kind: 'refused', reason: 'livenessUndecided', score: verdict.score };
+  const { score } = verdict;
+  if (verdict.kind === 'attack') return { kind: 'refused', reason: 'attack', score, by: verdict.by };
+  if (passed !== undefined) {
+    const enough = level === 'standard' || verdict.kind === 'live';
+    return enough ? { kind: 'live', score, answered: passed } : { kind: 'refused', reason: 'livenessUndecided', score };
   }
-  return { kind: 'live', score: verdict.score, answered: of.actions };
+  if (verdict.kind === 'undecided') return { kind: verdict.full ? 'ask' : 'moreLooks' };
+  return level === 'standard' ? { kind: 'live', score, answered: [] } : { kind: 'ask' };
+}
+
+/** Puts a challenge to the person. Undefined if the look has no pose to begin from. */
+export function ask(
+  person: string,
+  { probe, look }: { readonly probe: Embedding; readonly look: LiveLook },
+  now: Instant,
+  { level, pad, answerWithin, draw }: LivenessRules,
+): Asked | undefined {
+  const actions = draw(level === 'strict' ? 2 : 1, pad?.eyes ?? false);
+  const of = beginChallenge(actions, look, now, answerWithin);
+  return of && { of, person, probe, passed: false };
+}
+
+/** The challenge after another look; only the face that was asked can answer. */
+export function hear(
+  asked: Asked,
+  { probe, look }: { readonly probe?: Embedding; readonly look: LiveLook },
+  now: Instant,
+  { liveness, minSimilarity }: { readonly liveness: LivenessRules; readonly minSimilarity: number },
+): Asked | 'failed' {
+  if (isOver(asked.of, now)) return 'failed';
+  if (asked.passed || !isAsked(asked, probe, minSimilarity)) return asked;
+  const { challenge: of, outcome } = answer(asked.of, look, now, liveness.answerWithin);
+  return outcome === 'failed' ? 'failed' : { ...asked, of, passed: outcome === 'passed' };
+}
+
+/** Whether this is the face that the challenge was put to. */
+export function isAsked({ probe: asked }: Asked, probe: Embedding | undefined, minSimilarity: number): boolean {
+  return probe !== undefined && probe.space.id === asked.space.id && similarity(probe, asked) >= minSimilarity;
 }

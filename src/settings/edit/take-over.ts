@@ -11,9 +11,11 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parse, stringify } from 'yaml';
 import { describe } from '../../base/errors.js';
 import { rewriteWhole } from '../../platform/write-file.js';
 import { parseConfig } from '../load/load.js';
+import { migrate } from '../schema/migrations.js';
 import { readFirstBoot } from './first-boot.js';
 import { overlay } from './overlay.js';
 
@@ -39,7 +41,8 @@ export async function takeOver(file: string, configFile: string, packageRoot: st
 async function adopt(file: string, configFile: string, packageRoot: string): Promise<readonly string[]> {
   const { config, secrets } = readFirstBoot(file, readFileSync(file, 'utf8'));
   const before = existsSync(configFile) ? readFileSync(configFile, 'utf8') : '';
-  const after = overlay(before, config);
+  // Either may be written for an earlier version.
+  const after = overlay(migrate(before).text, parse(migrate(stringify(config)).text));
   parseConfig(after, configFile, { env: {}, packageRoot });
   await write(configFile, after);
   // Before the wipe: a power cut between repeats all of it.

@@ -2,11 +2,12 @@ import { CommandRejected } from '../../base/errors.js';
 import { type FaultySetting, refusedOrder, type SettingsOrder, type SettingValue } from '../domain/site-settings.js';
 import { type LoadOptions, parseConfig } from '../load/load.js';
 import { unknownKey } from '../load/unknown-key.js';
+import { presentSettings } from '../schema/former-names.js';
 import { formatPath } from '../schema/place.js';
 import { isRemote, remoteSettings } from '../schema/remote-settings.js';
 import type { TerminalConfig } from '../schema/schema.js';
 import { nodesAt } from '../schema/schema-tree.js';
-import { type Layered, layered } from './layered.js';
+import { type Layered, overlaid } from './layered.js';
 import { laxities } from './policy-floor.js';
 import type { SiteLayer } from './site-layer.js';
 
@@ -23,7 +24,8 @@ export interface Ordered {
 /**
  * Returns the site's settings after the order. @throws CommandRejected `settings.old`, `policy.*`, or `settings.refused` with all faults
  */
-export function judgeOrder(order: SettingsOrder, terminal: Ordered): SiteLayer {
+export function judgeOrder(sent: SettingsOrder, terminal: Ordered): SiteLayer {
+  const order: SettingsOrder = { ...sent, settings: presentSettings(sent.settings) };
   const { text, options, now } = terminal;
   requireNewer(order, now.layer);
   const names = Object.keys(order.settings);
@@ -33,7 +35,7 @@ export function judgeOrder(order: SettingsOrder, terminal: Ordered): SiteLayer {
   });
   const sound = Object.entries(order.settings).filter(([name]) => !misnamed.some(({ setting }) => setting === name));
   const layer = laidOver(order, Object.fromEntries(sound), now.layer);
-  const next = layered(text, now.file, options, { layer });
+  const next = overlaid(text, now.file, options, { layer });
   const faults = [
     ...misnamed,
     ...wrongValues(

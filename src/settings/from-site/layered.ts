@@ -2,7 +2,8 @@ import { type LoadOptions, parseConfig, readConfigText, tryConfig } from '../loa
 import type { Fault, Places } from '../schema/place.js';
 import { isRemote } from '../schema/remote-settings.js';
 import type { TerminalConfig } from '../schema/schema.js';
-import { overridesOf, readSiteLayer, type SiteReading, siteLayerFile } from './site-layer.js';
+import { laxerThanLocal } from './policy-floor.js';
+import { type Override, overridesOf, readSiteLayer, type SiteReading, siteLayerFile } from './site-layer.js';
 
 /** The configuration in use: the technician’s file, overridden by the site’s settings, overridden by the environment. */
 export interface Layered extends SiteReading {
@@ -18,13 +19,35 @@ export interface Layered extends SiteReading {
 }
 
 /**
- * Applies the site’s settings to a configuration that is valid without them. If a setting does not fit, all settings of the site in that
- * section are ignored, since they belong together: nothing that the site sets can stop a terminal. @throws ConfigError `config.invalid`
- * only for errors in the file and the environment
+ * Applies the site’s settings to a configuration that is valid without them: nothing that the site sets can stop a terminal. A policy that
+ * the technician’s file has since become stricter than is ignored where it is laxer. @throws ConfigError `config.invalid` only for errors
+ * in the file and the environment
  */
-export function layered(text: string, file: string, options: LoadOptions, { layer, fault }: SiteReading): Layered {
+export function layered(text: string, file: string, options: LoadOptions, reading: SiteReading): Layered {
+  const whole = overlaid(text, file, options, reading);
+  const lax = laxerThanLocal(whole.config, whole.local);
+  if (lax.length === 0) return whole;
+  const rest = overlaid(text, file, options, reading, ({ name }) => lax.every((one) => one.name !== name));
+  const faults = lax.map(({ name, allowed }): Fault => {
+    const path = name.split('.');
+    return { place: whole.places.find(path), path, message: `is laxer than the terminal’s own setting (${allowed})` };
+  });
+  return { ...rest, aside: [...faults, ...rest.aside] };
+}
+
+/**
+ * The same whatever the technician’s own level is. If a setting does not fit, all settings of the site in that section are ignored, since
+ * they belong together. @throws ConfigError `config.invalid`
+ */
+export function overlaid(
+  text: string,
+  file: string,
+  options: LoadOptions,
+  { layer, fault }: SiteReading,
+  wanted: (override: Override) => boolean = () => true,
+): Layered {
   const local = parseConfig(text, file, options);
-  const all = overridesOf(layer);
+  const all = overridesOf(layer).filter(wanted);
   const known = all.filter(({ name, by }) => isRemote(name, by));
   const unknown = all
     .filter((override) => !known.includes(override))

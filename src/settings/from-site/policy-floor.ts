@@ -9,7 +9,7 @@ interface Rule {
   readonly strictness: (access: Access) => number;
   /** The allowed values, in words, for this minimum strictness. */
   readonly allowed: (least: number) => string;
-  /** True if even a stricter value of the technician than the shipped one must be kept. */
+  /** True if the technician’s own value is the floor, even where it is stricter than the shipped one. */
   readonly asLocal?: boolean;
 }
 
@@ -32,17 +32,31 @@ const rules: readonly Rule[] = [
   },
 ];
 
+interface Laxity {
+  readonly name: string;
+  readonly allowed: string;
+}
+
 /**
  * Finds where a site's access policy is laxer than both the technician's file and the shipped defaults (for `minSimilarity`, the embedder's
- * threshold), or, for liveness, laxer than the technician's file. A site may make terminals stricter at will, but stolen site keys must not make them let anyone in.
+ * threshold), or, for liveness, laxer than the technician's file alone. A site may make terminals stricter at will, but stolen site keys
+ * must not make them let anyone in.
  */
-export function laxities(
-  wanted: Access,
-  local: Access,
-  shipped: Access,
-): readonly { readonly name: string; readonly allowed: string }[] {
-  return rules.flatMap(({ name, strictness, allowed, asLocal }) => {
-    const least = asLocal ? strictness(local) : Math.min(strictness(local), strictness(shipped));
-    return strictness(wanted) < least ? [{ name, allowed: allowed(least) }] : [];
+export function laxities(wanted: Access, local: Access, shipped: Access): readonly Laxity[] {
+  const measured = rules.filter(({ asLocal }) => !asLocal);
+  const least = ({ strictness }: Rule): number => Math.min(strictness(local), strictness(shipped));
+  return [...laxerThan(measured, least, wanted), ...laxerThanLocal(wanted, local)];
+}
+
+/** The part of that which holds at any time: the technician may have become stricter since the policy was sent. */
+export function laxerThanLocal(wanted: Access, local: Access): readonly Laxity[] {
+  const own = rules.filter(({ asLocal }) => asLocal);
+  return laxerThan(own, ({ strictness }) => strictness(local), wanted);
+}
+
+function laxerThan(of: readonly Rule[], least: (rule: Rule) => number, wanted: Access): readonly Laxity[] {
+  return of.flatMap((rule) => {
+    const bound = least(rule);
+    return rule.strictness(wanted) < bound ? [{ name: rule.name, allowed: rule.allowed(bound) }] : [];
   });
 }

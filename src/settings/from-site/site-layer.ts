@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { SettingValue } from '../domain/site-settings.js';
 import type { Remote } from '../schema/fields.js';
+import { presentSettings } from '../schema/former-names.js';
 import type { TerminalConfig } from '../schema/schema.js';
 
 /**
@@ -29,7 +30,8 @@ export interface Override {
 export const emptyLayer: SiteLayer = { newestPolicy: 0, setAt: 0, settings: {} };
 
 const natural = z.int().min(0);
-const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+/** An earlier version may have written them. */
+const values = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).transform(presentSettings);
 const schema = z.strictObject({
   format: z.literal(1),
   newestPolicy: natural,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { formerKeysAt, presentSetting } from '../schema/former-names.js';
 import type { Fault, SettingPath } from '../schema/place.js';
 import { keysAt, nodesAt } from '../schema/schema-tree.js';
 import { assigned, isPlainMap, readYaml, type Written } from './read-yaml.js';
@@ -21,12 +22,13 @@ export function applyEnvironment(written: Written, env: Environment): Written {
   const variables = Object.keys(env).filter((name) => name.startsWith(prefix) && name.includes('__') && env[name]);
   for (const variable of variables.sort()) {
     const place = { variable };
-    const { path, unknown } = settingNamed(variable);
-    if (unknown !== undefined) {
-      faults.push({ place, path, message: unknown });
+    const named = settingNamed(variable);
+    if (named.unknown !== undefined) {
+      faults.push({ place, path: named.path, message: named.unknown });
       continue;
     }
-    const key = path.join('.');
+    const [key, wanted] = presentSetting(named.path.join('.'), parse(named.path, env[variable] ?? ''));
+    const path = key.split('.');
     const owner = owners.get(key);
     if (owner !== undefined) {
       faults.push({ place, path, message: `is also set by ${owner}` });
@@ -34,7 +36,7 @@ export function applyEnvironment(written: Written, env: Environment): Written {
     }
     owners.set(key, variable);
     written.places.set(path, place);
-    value = assigned(value, path, parse(path, env[variable] ?? ''));
+    value = assigned(value, path, wanted);
   }
   return { value, places: written.places, faults };
 }
@@ -61,7 +63,7 @@ function settingNamed(variable: string): { readonly path: string[]; readonly unk
   const path: string[] = [];
   for (const segment of variable.slice(prefix.length).split('__')) {
     const plain = segment.replaceAll('_', '').toLowerCase();
-    const key = keysAt(path).find((known) => known.toLowerCase() === plain);
+    const key = [...keysAt(path), ...formerKeysAt(path)].find((known) => known.toLowerCase() === plain);
     if (key === undefined) {
       return { path: [...path, segment.toLowerCase()], unknown: unknownKey(path, segment.toLowerCase()) };
     }

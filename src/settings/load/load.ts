@@ -2,15 +2,14 @@ import { readFileSync, statSync } from 'node:fs';
 import { ConfigError } from '../../base/errors.js';
 import { applySite } from '../from-site/apply-site.js';
 import type { Override } from '../from-site/site-layer.js';
-import { migrate } from '../schema/migrations.js';
+import { migrateDocument } from '../schema/migrations.js';
 import type { Places } from '../schema/place.js';
 import { type TerminalConfig, terminalSchema } from '../schema/schema.js';
 import { schemaTree } from '../schema/schema-tree.js';
 import { applyEnvironment, type Environment, expandShared } from './environment.js';
 import { type Completed, tryComplete } from './form.js';
-import { maxDepth, readYaml } from './read-yaml.js';
+import { readYaml } from './read-yaml.js';
 import { invalid } from './report.js';
-import { tooDeepAt } from './yaml-depth.js';
 
 export interface LoadOptions {
   /** Overrides (`OSTIARY_DOOR__RELEASE=3s`) and `OSTIARY_SHARED`. */
@@ -47,16 +46,13 @@ export function tryConfig(
   { env, packageRoot }: LoadOptions,
   overrides: readonly Override[],
 ): Completed<TerminalConfig> & { readonly places: Places } {
-  const read = readYaml(migrated(text));
+  const read = readYaml(text, migrateDocument);
   if (read.value === undefined) return { config: undefined, ...read };
   const written = expandShared(applyEnvironment(applySite(read, overrides), env), env);
   return { ...tryComplete(terminalForm, written, file, packageRoot), places: written.places };
 }
 
 const terminalForm = { schema: terminalSchema, tree: schemaTree, example: 'config/terminal.yaml' };
-
-/** Leaves text that nests too deeply to `readYaml`, which refuses it unparsed. */
-const migrated = (text: string): string => (tooDeepAt(text, maxDepth) === undefined ? migrate(text).text : text);
 
 /** @throws ConfigError `config.missing`, `config.unreadable` */
 export function readConfigText(file: string): string {

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { type Fault, Places, type SettingPath } from '../schema/place.js';
 import { tooDeepAt } from './yaml-depth.js';
 
@@ -11,13 +11,14 @@ export interface Written {
 }
 
 /** Maximum levels of nesting. */
-export const maxDepth = 16;
+const maxDepth = 16;
 
 /**
  * Reads one YAML 1.2 document. Duplicate keys, anchors and unknown tags are errors. A document without content is an empty map, and so is a
  * section whose settings are all commented out.
+ * @param prepare changes the document before it is read
  */
-export function readYaml(text: string): Written {
+export function readYaml(text: string, prepare: (document: Document<Node>) => unknown = () => undefined): Written {
   const lines = new LineCounter();
   const faults: Fault[] = [];
   const places = new Places();
@@ -70,6 +71,7 @@ export function readYaml(text: string): Written {
   const document = parseDocument<Node>(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   for (const { pos, message } of [...document.errors, ...document.warnings]) fault(lineAt(pos[0]), [], message);
   if (faults.length > 0) return { value: undefined, places, faults };
+  prepare(document);
   const value = walk(document.contents, []) ?? {};
   return { value: isPlainMap(value) ? withoutEmpty(value) : value, places, faults };
 }

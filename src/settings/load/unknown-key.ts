@@ -1,3 +1,4 @@
+import { presentName } from '../schema/former-names.js';
 import type { SettingPath } from '../schema/place.js';
 import { alternativesAt, keysAt, type SchemaNode, schemaTree } from '../schema/schema-tree.js';
 import { shown } from '../schema/shown.js';
@@ -7,6 +8,8 @@ import { nearest } from './nearest.js';
 export function unknownKey(path: SettingPath, key: string, settings?: unknown, tree = schemaTree): string {
   const elsewhere = alternativesAt(path, undefined, tree).filter((node) => Object.hasOwn(node.properties ?? {}, key));
   if (elsewhere.length > 0) return `is only valid with ${elsewhere.flatMap(selectors).join(' or ')}`;
+  const now = presentName([...path, key].join('.'));
+  if (now !== undefined) return `is now called ${now}`;
   const kind = path.length === 0 ? 'section' : 'setting';
   const known = keysAt(path, settings, tree);
   const meant = nearest(key, known);

@@ -1,4 +1,6 @@
-import { type Document, isMap, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, parseDocument } from 'yaml';
+import { livenessLevels } from '../../access/domain/liveness-level.js';
+import { presentSetting } from './former-names.js';
 
 /** One step from one format to the next; changes the document in place and keeps its comments. */
 export interface Migration {
@@ -11,13 +13,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   {
     what: 'liveness.policy (required, unchecked) is now liveness.level (unchecked, standard, strict)',
-    apply(document) {
-      const policy = document.getIn(['liveness', 'policy']);
-      if (policy === undefined) return;
-      document.deleteIn(['liveness', 'policy']);
-      // Another value stays wrong under the new name: validation reports it.
-      document.setIn(['liveness', 'level'], policy === 'required' ? 'standard' : policy);
-    },
+    apply: policyToLevel,
   },
 ];
 
@@ -35,14 +31,36 @@ export interface Migrated {
  * the errors.
  */
 export function migrate(text: string, steps: readonly Migration[] = migrations): Migrated {
-  const newest = steps.length + 1;
   const document = parseDocument(text);
-  const version = isMap(document.contents) ? (document.get('version') ?? 1) : newest;
-  if (document.errors.length > 0 || typeof version !== 'number' || !(version >= 1 && version < newest)) {
-    return { text, done: [] };
-  }
-  const needed = steps.slice(version - 1);
+  const done = document.errors.length > 0 ? [] : migrateDocument(document, steps);
+  return { text: done.length > 0 ? document.toString({ lineWidth: 0 }) : text, done };
+}
+
+/** Converts a parsed configuration in place, so that what was written keeps its lines. @returns the descriptions of the steps taken */
+export function migrateDocument(document: Document, steps: readonly Migration[] = migrations): readonly string[] {
+  const newest = steps.length + 1;
+  if (!isMap(document.contents)) return [];
+  const version = document.get('version') ?? 1;
+  if (!Number.isInteger(version) || Number(version) < 1 || Number(version) >= newest) return [];
+  const needed = steps.slice(Number(version) - 1);
   for (const { apply } of needed) apply(document);
-  document.set('version', newest);
-  return { text: document.toString({ lineWidth: 0 }), done: needed.map(({ what }) => what) };
+  if (document.has('version')) document.set('version', newest);
+  else document.contents.items.push(document.createPair('version', newest));
+  return needed.map(({ what }) => what);
+}
+
+function policyToLevel(document: Document): void {
+  const section = document.get('liveness');
+  if (!isMap(section)) return;
+  const named = (name: string) => section.items.find(({ key }) => isScalar(key) && key.value === name);
+  const [policy, level] = [named('policy'), named('level')];
+  if (policy === undefined || !isScalar(policy.key)) return;
+  policy.key.value = 'level';
+  if (isScalar(policy.value)) [, policy.value.value] = presentSetting('liveness.policy', policy.value.value);
+  const strictness = (pair: typeof policy): number =>
+    livenessLevels.findIndex((name) => isScalar(pair.value) && pair.value.value === name);
+  // Of both names the stricter value holds. Validation reports a setting given twice where one is not a level.
+  if (level === undefined || strictness(policy) < 0 || strictness(level) < 0) return;
+  const laxer = strictness(policy) < strictness(level) ? policy : level;
+  section.items.splice(section.items.indexOf(laxer), 1);
 }

@@ -24,7 +24,7 @@ export const terminalSchema = section({
   models: applies('vision', models).prefault({}),
   recognition: applies('live', recognition).prefault({}),
   quality: remote('config-set', applies('vision', quality)).prefault({}),
-  liveness: applies('vision', liveness).prefault({}),
+  liveness: applies('live', liveness).prefault({}),
   door: applies('restart', door),
   store: applies('restart', store).prefault({}),
   audit: applies('restart', audit).prefault({}),

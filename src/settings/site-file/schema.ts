@@ -28,6 +28,9 @@ const store = section({
   folder: filePath('Folder of the master gallery, the push state and the collected events').prefault('data'),
 }).describe('Storage on disk');
 
+/** Enrolment pictures are not checked for liveness: an officer chose them. */
+const enrolmentModels = models.omit({ pad: true }).describe('Model bundles: folders that contain a bundle.json');
+
 const recognition = section({
   minSimilarity: number(
     'Similarity from which two people count as the same at enrolment (default: the threshold of the bundle)',
@@ -41,7 +44,7 @@ const siteSchema = section({
   uplink,
   keys: keys.prefault({}),
   store: store.prefault({}),
-  models: models.prefault({}),
+  models: enrolmentModels.prefault({}),
   inference: inference.prefault({}),
   quality: quality.prefault({}),
   recognition: recognition.prefault({}),

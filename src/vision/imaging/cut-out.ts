@@ -20,8 +20,8 @@ export const mostSide = 16_384;
 /** What a square needs that depends on its size. */
 interface Scale {
   readonly axis: Axis;
-  /** For the kernel: pairs of taps, rounding, and the share of a sum that is a pixel. */
-  readonly pairs: number;
+  /** For the kernel: a fourth of the taps, and rounding. Then the share of a sum that is a pixel. */
+  readonly fours: number;
   readonly half: number;
   readonly shift: number;
   readonly share: number;
@@ -57,8 +57,8 @@ export class CutOut {
 
   /** @param width of the scaled squares in pixels, also their height. */
   constructor(width: number, channels: ModelInput['channels'], table: PixelTable) {
-    const mostTaps = mostSide + 3 * width;
-    const rowBytes = Math.ceil(roomFor(mostSide + 1) / 16) * 16;
+    const mostTaps = mostSide + 5 * width;
+    const rowBytes = Math.ceil(roomFor(mostSide + 3) / 16) * 16;
     // Both end in room for what the kernels read and write beyond.
     const numbers = 3 * width + 4;
     const offsetsAt = rowBytes;
@@ -87,7 +87,7 @@ export class CutOut {
     const swap = image.order !== this.#channels;
     this.#cachedRow.fill(-1);
     this.#resampled.fill(0);
-    this.#row.fill(0, 0, (side + 1) * 3);
+    this.#row.fill(0, 0, (side + 3) * 3);
     for (let y = 0; y < this.#width; y++) {
       this.#sum.fill(0);
       if (columns.end > columns.first) this.#addRows(image, { left, top }, scale, columns, y);
@@ -117,10 +117,10 @@ export class CutOut {
     const begin = ((top + y) * width + left) * 3;
     const { from, to, first, end } = columns;
     this.#row.set(data.subarray(begin + from * 3, begin + to * 3), from * 3);
-    const { pairs, half, shift } = scale;
+    const { fours, half, shift } = scale;
     const starts = this.#offsets.byteOffset;
-    const weights = this.#taps.byteOffset + first * pairs * 4;
-    this.#functions.weigh(0, starts + first * 4, starts + end * 4, weights, pairs, resampled + first * 12, half, shift);
+    const weights = this.#taps.byteOffset + first * fours * 8;
+    this.#functions.weigh(0, starts + first * 4, starts + end * 4, weights, fours, resampled + first * 12, half, shift);
     return resampled;
   }
 
@@ -131,16 +131,16 @@ export class CutOut {
     fillAxis(side, axis);
     // A whole number of pixels makes one: their plain mean.
     const block = Number.isInteger(side / length);
-    const pairs = Math.ceil(count / 2);
+    const fours = Math.ceil(count / 4);
     for (let x = 0; x < length; x++) {
       this.#offsets[x] = (axis.starts[x] as number) * 3;
-      for (let k = 0; k < 2 * pairs; k++) {
+      for (let k = 0; k < 4 * fours; k++) {
         const weight = block ? 1 : (axis.weights[x * count + k] as number);
-        this.#taps[x * pairs * 2 + k] = k < count ? weight : 0;
+        this.#taps[x * fours * 4 + k] = k < count ? weight : 0;
       }
     }
-    if (block) return { axis, pairs, half: 0, shift: 0, share: 1 / count ** 2 };
-    return { axis, pairs, half: 8, shift: 4, share: 1 / (1 << (weightBits + 8)) };
+    if (block) return { axis, fours, half: 0, shift: 0, share: 1 / count ** 2 };
+    return { axis, fours, half: 8, shift: 4, share: 1 / (1 << (weightBits + 8)) };
   }
 
   #columns({ starts, count }: Axis, from: number, to: number): Columns {

@@ -24,11 +24,11 @@ interface PixelFunctions {
     ]
   ) => void;
   /**
-   * One resampled row. Each target pixel is the sum of `pairs` times two neighbouring pixels, by 16-bit weights one after the other, plus
+   * One resampled row. Each target pixel is the sum of `fours` times four neighbouring pixels, by 16-bit weights one after the other, plus
    * `half`, shifted right by `shift`: three 32-bit numbers. `starts` up to `end` holds where each begins, in bytes from `source`.
    */
   readonly weigh: (
-    ...[source, starts, end, weights, pairs, target, half, shift]: [
+    ...[source, starts, end, weights, fours, target, half, shift]: [
       ...[number, number, number, number],
       ...[number, number, number, number],
     ]

@@ -142,29 +142,37 @@
       (br_if $nextPixel (i32.lt_u (local.get $target) (local.get $end)))))
 
   (func (export "weigh")
-    (param $source i32) (param $starts i32) (param $end i32) (param $weights i32) (param $pairs i32) (param $target i32)
+    (param $source i32) (param $starts i32) (param $end i32) (param $weights i32) (param $fours i32) (param $target i32)
     (param $half i32) (param $shift i32)
     (local $at i32) (local $left i32)
     ;; One 32-bit sum for each channel.
     (local $sum v128)
+    (local $pixels v128)
     (loop $nextPixel
       (local.set $at (i32.add (local.get $source) (i32.load (local.get $starts))))
-      (local.set $left (local.get $pairs))
+      (local.set $left (local.get $fours))
       (local.set $sum (i32x4.splat (local.get $half)))
-      (loop $nextPair
+      (loop $nextFour
+        (local.set $pixels (v128.load align=1 (local.get $at)))
         (local.set $sum
           (i32x4.add
             (local.get $sum)
-            ;; Two neighbouring pixels, each channel by the weights of the two.
-            (i32x4.dot_i16x8_s
-              (i8x16.shuffle 0 8 3 8 1 8 4 8 2 8 5 8 8 8 8 8
-                (v128.load64_zero align=1 (local.get $at))
-                (v128.const i32x4 0 0 0 0))
-              (v128.load32_splat align=4 (local.get $weights)))))
-        (local.set $at (i32.add (local.get $at) (i32.const 6)))
-        (local.set $weights (i32.add (local.get $weights) (i32.const 4)))
+            (i32x4.add
+              ;; Two neighbouring pixels, each channel by the weights of the two; and the next two.
+              (i32x4.dot_i16x8_s
+                (i8x16.shuffle 0 16 3 16 1 16 4 16 2 16 5 16 16 16 16 16
+                  (local.get $pixels)
+                  (v128.const i32x4 0 0 0 0))
+                (v128.load32_splat align=4 (local.get $weights)))
+              (i32x4.dot_i16x8_s
+                (i8x16.shuffle 6 16 9 16 7 16 10 16 8 16 11 16 16 16 16 16
+                  (local.get $pixels)
+                  (v128.const i32x4 0 0 0 0))
+                (v128.load32_splat offset=4 align=4 (local.get $weights))))))
+        (local.set $at (i32.add (local.get $at) (i32.const 12)))
+        (local.set $weights (i32.add (local.get $weights) (i32.const 8)))
         (local.set $left (i32.sub (local.get $left) (i32.const 1)))
-        (br_if $nextPair (local.get $left)))
+        (br_if $nextFour (local.get $left)))
       (v128.store align=4 (local.get $target) (i32x4.shr_u (local.get $sum) (local.get $shift)))
       (local.set $target (i32.add (local.get $target) (i32.const 12)))
       (local.set $starts (i32.add (local.get $starts) (i32.const 4)))

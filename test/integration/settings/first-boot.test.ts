@@ -33,7 +33,7 @@ secrets:
     expect(shown).toMatchObject({
       terminal: { name: 'North entrance', door: 'north' },
       door: { release: '3s', hardware: 'simulated' },
-      liveness: { policy: 'unchecked' },
+      liveness: { level: 'unchecked' },
     });
     const token = join(terminal.folder, 'enrolment.token');
     expect(readFileSync(token, 'utf8')).toBe('s3cret\n');

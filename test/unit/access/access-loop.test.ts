@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AccessLoop } from '../../../src/access/access-loop.js';
+import type { LivenessLevel } from '../../../src/access/domain/liveness-level.js';
 import type { AuditEvent } from '../../../src/audit/domain/audit.js';
 import type { Clock } from '../../../src/base/clock.js';
 import { silentLog } from '../../../src/base/log.js';
@@ -10,6 +11,7 @@ import { buildIndex } from '../../../src/gallery/search/gallery-index.js';
 import { embedding } from '../../../src/vision/domain/embedding.js';
 import type { Observation, ObservedFace } from '../../../src/vision/domain/observation.js';
 import { auditOver } from '../../support/audit.js';
+import { headLandmarks } from '../../support/head.js';
 
 const space = { id: 'test/1', dimension: 16 };
 const direction = (axis: number) =>
@@ -22,7 +24,12 @@ const times = { detect: millis(1), align: millis(1), quality: millis(1), livenes
 
 /** A terminal around the real loop, with a clock that is moved by hand and a door and journal that remember. */
 function terminal(
-  options: { readonly people?: readonly Person[]; readonly singleFace?: boolean; readonly unloaded?: boolean } = {},
+  options: {
+    readonly people?: readonly Person[];
+    readonly singleFace?: boolean;
+    readonly unloaded?: boolean;
+    readonly level?: LivenessLevel;
+  } = {},
 ) {
   const people = options.people ?? [{ id: 'ada', name: 'Ada', enabled: true }];
   const templates = people.map(({ id }, i) => ({ id: i + 1, person: id, embedding: direction(i) }));
@@ -89,7 +96,7 @@ function terminal(
     settings: () => ({
       door: 'main',
       thresholds: { minSimilarity: 0.5, margin: 0.05 },
-      liveness: 'unchecked',
+      attacks: { attempts: 2, pause: millis(60_000) },
       maxAge: millis(500),
       maxAuditDelay: millis(2000),
       singleFace: options.singleFace ?? false,
@@ -100,6 +107,12 @@ function terminal(
         maxAttempts: 2,
         regrantAfter: millis(8000),
         absentAfter: millis(1500),
+        liveness: {
+          level: options.level ?? 'unchecked',
+          pad: { bonaFide: 1, attack: -2, frames: 5, eyes: false },
+          answerWithin: millis(6000),
+          draw: () => ['turnLeft'],
+        },
       },
     }),
   });
@@ -131,6 +144,7 @@ function face(axis: number, x = 100, faults: ObservedFace['faults'] = []): Obser
     quality: { interOcular: 50, turn: 0, brightness: 120, sharpness: 100, inside: 1 },
     faults,
     liveness: { kind: 'notChecked' },
+    print: 0,
     ...(faults.length > 0 ? {} : { embedding: direction(axis) }),
   };
 }
@@ -258,5 +272,81 @@ describe('AccessLoop', () => {
     state.now += 2000;
     loop.sweep();
     expect(state.said).toEqual(['tooFar', 'left']);
+  });
+
+  describe('against attacks', () => {
+    const checked = (score: number, x = 100): ObservedFace => ({
+      ...face(0, x),
+      print: ++prints,
+      liveness: { kind: 'checked', score },
+      detection: { ...face(0, x).detection, landmarks: headLandmarks() },
+    });
+    let prints = 0;
+    type Door = ReturnType<typeof terminal>;
+    const visit = async ({ see }: Pick<Door, 'see'>, score: number, frames = 5) => {
+      for (let i = 0; i < frames; i++) await see([checked(score)]);
+    };
+    const leave = ({ state, loop }: Pick<Door, 'state' | 'loop'>) => {
+      state.now += 2000;
+      loop.sweep();
+      return loop.settled();
+    };
+
+    it('lets a live visitor in, and audits the score', async () => {
+      const door = terminal({ level: 'standard' });
+      await visit(door, 3);
+      expect(door.state.released).toHaveLength(1);
+      expect(door.state.audit[0]?.facts).toMatchObject({ person: 'ada', liveness: 3 });
+    });
+
+    it('denies a picture, and audits what told it, but no picture', async () => {
+      const door = terminal({ level: 'standard' });
+      await visit(door, -5);
+      expect(door.state.released).toEqual([]);
+      expect(door.state.audit.map(({ kind, facts }) => [kind, facts.reason, facts.detectedBy, facts.liveness])).toEqual(
+        [['access.denied', 'attack', 'passive', -5]],
+      );
+    });
+
+    it('denies faces that no model checked', async () => {
+      const { state, see } = terminal({ level: 'standard' });
+      for (let i = 0; i < 5; i++) await see([face(0)]);
+      expect(state.released).toEqual([]);
+      expect(state.said).toContain('livenessNotChecked');
+    });
+
+    it('raises the alarm after some attacks, pauses recognition, and goes on after the pause', async () => {
+      const door = terminal({ level: 'standard' });
+      await visit(door, -5);
+      await leave(door);
+      expect(door.loop.health()).toEqual([]);
+      await visit(door, -5);
+      expect(door.state.audit.map(({ kind }) => kind)).toEqual([
+        'access.denied',
+        'access.denied',
+        'access.attackAlarm',
+      ]);
+      expect(door.loop.health()).toMatchObject([{ part: 'recognition', level: 'degraded' }]);
+      await leave(door);
+      await visit(door, 3);
+      expect(door.state.released).toEqual([]);
+      expect(door.state.said).toContain('pausedAfterAttacks');
+      await leave(door);
+      door.state.now += 60_000;
+      await visit(door, 3);
+      expect(door.state.released).toHaveLength(1);
+      expect(door.loop.health()).toEqual([]);
+    });
+
+    it('denies who leaves without answering', async () => {
+      const door = terminal({ level: 'standard' });
+      await visit(door, 0);
+      expect(door.state.said).toContain('turnLeft');
+      await leave(door);
+      expect(door.state.said.slice(-2)).toEqual(expect.arrayContaining(['challengeFailed', 'left']));
+      expect(door.state.audit).toMatchObject([
+        { kind: 'access.denied', facts: { reason: 'challengeFailed', person: 'ada' } },
+      ]);
+    });
   });
 });

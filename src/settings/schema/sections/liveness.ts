@@ -4,9 +4,13 @@ import { applies, choice, duration, integer, remote, section } from '../fields.j
 export const liveness = section({
   level: remote(
     'policy',
-    choice(
-      'unchecked: a photograph may open the door; standard: a face must look alive, and is asked to move where that is not certain; strict: a face must look alive and move as asked',
-      livenessLevels,
+    // The vision process loads the passive model or not.
+    applies(
+      'vision',
+      choice(
+        'unchecked: a photograph may open the door; standard: a face must look alive, and is asked to move where that is not certain; strict: a face must look alive and move as asked',
+        livenessLevels,
+      ),
     ),
   ).default('standard'),
   answerWithin: remote('config-set', duration('Time to answer each request to move', '2s', '20s')).prefault('6s'),

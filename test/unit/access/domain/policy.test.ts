@@ -1,37 +1,41 @@
 import { describe, expect, it } from 'vitest';
 import { decide, type PolicyContext } from '../../../../src/access/domain/policy.js';
+import type { LiveFinding, LivenessRefusal } from '../../../../src/access/domain/prove-alive.js';
 import { timestamp } from '../../../../src/base/units.js';
 import type { Person } from '../../../../src/gallery/domain/gallery.js';
-import type { Liveness } from '../../../../src/vision/domain/liveness.js';
 
 const ada: Person = { id: 'ada', name: 'Ada', enabled: true };
-const live: readonly Liveness[] = [{ kind: 'bonaFide', score: 0.9 }];
-const unchecked: readonly Liveness[] = [{ kind: 'notChecked' }];
+const live: LiveFinding = { kind: 'live', score: 3, answered: [] };
+const unchecked: LiveFinding = { kind: 'unchecked' };
+const refused = (reason: LivenessRefusal): LiveFinding => ({ kind: 'refused', reason });
 const context: PolicyContext = {
   door: 'main',
   lockdown: false,
-  liveness: 'required',
+  liveness: 'standard',
   wall: timestamp(1000),
   wallTrusted: true,
 };
 
 describe('decide', () => {
-  it.each<[string, Person | undefined, readonly Liveness[], Partial<PolicyContext>, string]>([
+  it.each<[string, Person | undefined, LiveFinding, Partial<PolicyContext>, string]>([
     ['an enabled, live person', ada, live, {}, 'granted'],
     ['a person the gallery lost', undefined, live, {}, 'unknown'],
     ['a disabled person', { ...ada, enabled: false }, live, {}, 'disabled'],
     ['lockdown', ada, live, { lockdown: true }, 'lockdown'],
-    ['no liveness, where it is required', ada, unchecked, {}, 'livenessNotChecked'],
-    ['no liveness, where that was accepted by name', ada, unchecked, { liveness: 'unchecked' }, 'granted'],
-    ['no evidence at all', ada, [], { liveness: 'unchecked' }, 'livenessNotChecked'],
+    ['liveness that was not judged', ada, unchecked, {}, 'livenessNotChecked'],
+    ['the same at strict', ada, unchecked, { liveness: 'strict' }, 'livenessNotChecked'],
     [
-      'an attack, also where unchecked is accepted',
+      'liveness that was not judged, where that was accepted by name',
       ada,
-      [{ kind: 'attack', score: 0.9 }],
+      unchecked,
       { liveness: 'unchecked' },
-      'attack',
+      'granted',
     ],
-    ['one unchecked sighting among live ones', ada, [...live, ...unchecked], {}, 'livenessNotChecked'],
+    ['no evidence of liveness', ada, refused('livenessNotChecked'), {}, 'livenessNotChecked'],
+    ['an attack', ada, refused('attack'), {}, 'attack'],
+    ['an attack, also where unchecked is accepted', ada, refused('attack'), { liveness: 'unchecked' }, 'attack'],
+    ['an attack with the face of somebody disabled', { ...ada, enabled: false }, refused('attack'), {}, 'attack'],
+    ['a face that is not certain to be alive', ada, refused('livenessUndecided'), {}, 'livenessUndecided'],
     ['another door', { ...ada, doors: ['lab'] }, live, {}, 'otherDoor'],
     ['this door among others', { ...ada, doors: ['lab', 'main'] }, live, {}, 'granted'],
     ['before the validity', { ...ada, validFrom: timestamp(1001) }, live, {}, 'notYetValid'],

@@ -61,7 +61,10 @@ it('lists what a site may set: nothing of keys, broker, wires, files, people, mo
     'recognition.agree': 'policy',
     'recognition.of': 'policy',
     'recognition.singleFace': 'policy',
-    'liveness.policy': 'policy',
+    'liveness.level': 'policy',
+    'liveness.answerWithin': 'config-set',
+    'liveness.attempts': 'config-set',
+    'liveness.pause': 'config-set',
     'recognition.retryAfter': 'config-set',
     'recognition.maxAttempts': 'config-set',
     'quality.minInterOcular': 'config-set',
@@ -91,17 +94,78 @@ describe('an order that is right', () => {
   });
 
   it('that is a policy replaces the policy before as a whole', () => {
-    const { layer } = judge(policy({ 'recognition.minSimilarity': 0.6, 'liveness.policy': 'required' }));
-    const after = judge(policy({ 'recognition.margin': 0.1 }, 2), { layer, text: 'liveness: { policy: unchecked }' });
-    expect(after.config).toMatchObject({ recognition: { margin: 0.1 }, liveness: { policy: 'unchecked' } });
+    const { layer } = judge(policy({ 'recognition.minSimilarity': 0.6, 'liveness.level': 'standard' }));
+    const after = judge(policy({ 'recognition.margin': 0.1 }, 2), { layer, text: 'liveness: { level: unchecked }' });
+    expect(after.config).toMatchObject({ recognition: { margin: 0.1 }, liveness: { level: 'unchecked' } });
     expect(after.config.recognition.minSimilarity).toBeUndefined();
   });
 
   it('may make access as lax as the technician did, and no laxer', () => {
-    const text = 'liveness: { policy: unchecked }\nrecognition: { minSimilarity: 0.3, margin: 0.01, agree: 1, of: 4 }';
-    const lax = { 'liveness.policy': 'unchecked', 'recognition.minSimilarity': 0.3, 'recognition.margin': 0.01 };
+    const text = 'liveness: { level: unchecked }\nrecognition: { minSimilarity: 0.3, margin: 0.01, agree: 1, of: 4 }';
+    const lax = { 'liveness.level': 'unchecked', 'recognition.minSimilarity': 0.3, 'recognition.margin': 0.01 };
     expect(faultsOf(() => judge(policy({ ...lax, 'recognition.agree': 1 }), { text }))).toEqual([]);
     expect(faultsOf(() => judge(policy({ 'recognition.minSimilarity': 0.29 }), { text }))).toHaveLength(1);
+  });
+});
+
+describe('the liveness level of a policy', () => {
+  it.each<[string, string, boolean]>([
+    // [the technician's, the site's, taken]
+    ['', 'unchecked', false],
+    ['', 'standard', true],
+    ['', 'strict', true],
+    ['unchecked', 'unchecked', true],
+    ['unchecked', 'standard', true],
+    ['unchecked', 'strict', true],
+    ['standard', 'unchecked', false],
+    ['standard', 'standard', true],
+    ['standard', 'strict', true],
+    ['strict', 'unchecked', false],
+    ['strict', 'standard', false],
+    ['strict', 'strict', true],
+  ])('over %j at the terminal, %s is taken: %s', (own, site, taken) => {
+    const text = own === '' ? '' : `liveness: { level: ${own} }`;
+    const order = policy({ 'liveness.level': site });
+    expect(faultsOf(() => judge(order, { text }))).toEqual(taken ? [] : ['settings.lax liveness.level']);
+    if (taken) expect(judge(order, { text }).config.liveness.level).toBe(site);
+  });
+
+  it('names what is allowed', () => {
+    const order = policy({ 'liveness.level': 'unchecked' });
+    expect(() => judge(order)).toThrow('liveness.level is laxer than a site may set it: standard or strict');
+  });
+
+  it('may be raised and lowered again, down to the technician’s', () => {
+    const text = 'liveness: { level: standard }';
+    const { layer } = judge(policy({ 'liveness.level': 'strict' }), { text });
+    const lowered = policy({ 'liveness.level': 'standard' }, 2);
+    expect(judge(lowered, { text, layer }).config.liveness.level).toBe('standard');
+    expect(faultsOf(() => judge(policy({ 'liveness.level': 'unchecked' }, 2), { text, layer }))).toHaveLength(1);
+  });
+
+  it('whatever is ordered and kept, is never below the technician’s', () => {
+    const levels = ['unchecked', 'standard', 'strict'] as const;
+    const level = fc.constantFrom(...levels);
+    fc.assert(
+      fc.property(level, level, fc.constantFrom('liveness.level', 'liveness.policy'), (own, kept, name) => {
+        const text = `liveness: { level: ${own} }`;
+        const settings = { [name]: kept };
+        const layer: SiteLayer = { ...emptyLayer, newestPolicy: 1, policy: { revision: 1, settings } };
+        const { config } = layered(text, file, { env: {}, packageRoot: '/' }, { layer });
+        expect(levels.indexOf(config.liveness.level)).toBeGreaterThanOrEqual(levels.indexOf(own));
+      }),
+    );
+  });
+
+  it('may have its former name, also when the same policy comes again', () => {
+    const former = policy({ 'liveness.policy': 'required' });
+    const { config, layer } = judge(former, { text: 'liveness: { level: unchecked }' });
+    expect(config.liveness.level).toBe('standard');
+    expect(layer.policy?.settings).toEqual({ 'liveness.level': 'standard' });
+    expect(faultsOf(() => judge(former, { layer }))).toEqual([]);
+    expect(faultsOf(() => judge(policy({ 'liveness.policy': 'unchecked' })))).toEqual(['settings.lax liveness.level']);
+    const both = policy({ 'liveness.policy': 'unchecked', 'liveness.level': 'strict' });
+    expect(faultsOf(() => judge(both))).toEqual(['settings.unknown liveness.policy']);
   });
 });
 
@@ -125,7 +189,7 @@ describe('an order that is wrong', () => {
     ],
     ['a key file', set({ 'store.keyFile': '/tmp/k' }), ['settings.local store.keyFile']],
     ['a section', set({ door: true }), ['settings.local door']],
-    ['the access policy by an operator', set({ 'liveness.policy': 'unchecked' }), ['settings.command liveness.policy']],
+    ['the access policy by an operator', set({ 'liveness.level': 'unchecked' }), ['settings.command liveness.level']],
     ['the door by a policy', policy({ 'door.release': '4s' }), ['settings.command door.release']],
     [
       'fixed by the environment',
@@ -133,7 +197,7 @@ describe('an order that is wrong', () => {
       ['settings.environment door.release'],
       { env: { OSTIARY_DOOR__RELEASE: '3s' } },
     ],
-    ['photographs let in', policy({ 'liveness.policy': 'unchecked' }), ['settings.lax liveness.policy']],
+    ['photographs let in', policy({ 'liveness.level': 'unchecked' }), ['settings.lax liveness.level']],
     ['anybody let in', policy({ 'recognition.minSimilarity': 0 }), ['settings.lax recognition.minSimilarity']],
     [
       'below what the bundle states',
@@ -181,7 +245,7 @@ describe('an order that is wrong', () => {
 it('whatever is ordered is refused by name, or is all in use in a configuration that is valid', () => {
   const name = fc.oneof(fc.constantFrom(...remoteSettings.keys()), fc.constantFrom('door', 'store.keyFile', 'x.y'));
   const value = fc.oneof(
-    fc.constantFrom('4s', '30s', 'required', 'unchecked', 'debug', null, true, false),
+    fc.constantFrom('4s', '30s', 'standard', 'unchecked', 'debug', null, true, false),
     fc.double({ noNaN: true }),
     fc.integer({ min: 0, max: 12 }),
     fc.string({ maxLength: 8 }),
@@ -191,7 +255,7 @@ it('whatever is ordered is refused by name, or is all in use in a configuration 
     '',
     'door: { maxPulse: 8s }',
     'recognition: { of: 8 }',
-    'liveness: { policy: unchecked }',
+    'liveness: { level: unchecked }',
   );
   fc.assert(
     fc.property(settings, fc.boolean(), text, (wishes, isPolicy, text) => {

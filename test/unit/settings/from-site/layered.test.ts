@@ -10,7 +10,7 @@ import { fc } from '../../../support/property.js';
 
 const layer: SiteLayer = {
   newestPolicy: 7,
-  policy: { revision: 7, settings: { 'recognition.margin': 0.1, 'liveness.policy': 'required' } },
+  policy: { revision: 7, settings: { 'recognition.margin': 0.1, 'liveness.level': 'standard' } },
   setAt: 1000,
   settings: { 'door.release': '10s', 'quality.maxTurn': 0.5 },
 };
@@ -56,6 +56,32 @@ describe('what the site has set', () => {
     expect(asideLines(use)).toHaveLength(5);
   });
 
+  it.each<[string, string, string]>([
+    // [the technician's, the site's, in use]
+    ['unchecked', 'unchecked', 'unchecked'],
+    ['unchecked', 'standard', 'standard'],
+    ['unchecked', 'strict', 'strict'],
+    ['standard', 'unchecked', 'standard'],
+    ['standard', 'standard', 'standard'],
+    ['standard', 'strict', 'strict'],
+    ['strict', 'unchecked', 'strict'],
+    ['strict', 'standard', 'strict'],
+    ['strict', 'strict', 'strict'],
+  ])('never lowers the level %s: a stored %s gives %s', (own, site, used) => {
+    const settings = { 'liveness.level': site, 'recognition.margin': 0.1 };
+    const stored = { ...layer, policy: { revision: 7, settings }, settings: { 'liveness.attempts': 5 } };
+    const use = lay(`liveness: { level: ${own} }`, {}, stored);
+    expect(use.config).toMatchObject({ liveness: { level: used, attempts: 5 }, recognition: { margin: 0.1 } });
+    const told = asideLines(use);
+    if (used === site) expect([told, policyInUse(use)]).toEqual([[], 7]);
+    else {
+      expect(told[0]).toBe('liveness.level: the site’s settings are not in use');
+      expect(told[1]).toMatch(/^policy of the site liveness\.level: is laxer than the terminal’s own setting/);
+      expect(policyInUse(use)).toBe(0);
+    }
+    expect(use.layer).toBe(stored);
+  });
+
   it('never stops a terminal', () => {
     const values = fc.dictionary(
       fc.oneof(fc.constantFrom('door.release', 'recognition.agree', 'quality.minBrightness', 'door', ''), fc.string()),
@@ -82,6 +108,13 @@ describe('the file of it', () => {
 
   it('holds all of it', () => {
     writeFileSync(file, layerText(layer));
+    expect(readSiteLayer(file)).toEqual({ layer });
+  });
+
+  it('of an earlier version is taken over', () => {
+    const former = layerText(layer).replace('"liveness.level": "standard"', '"liveness.policy": "required"');
+    writeFileSync(file, former);
+    expect(former).toContain('liveness.policy');
     expect(readSiteLayer(file)).toEqual({ layer });
   });
 

@@ -25,7 +25,7 @@ describe('a policy', () => {
         'recognition.agree': 2,
         'recognition.of': 3,
         'recognition.singleFace': false,
-        'liveness.policy': 'required',
+        'liveness.level': 'standard',
       },
     });
   });
@@ -35,14 +35,20 @@ describe('a policy', () => {
   });
 
   it('leaves to the terminal what depends on the terminal', () => {
-    expect(read('recognition: { agree: 5, minSimilarity: 0.1 }\nliveness: { policy: unchecked }').settings).toEqual({
+    expect(read('recognition: { agree: 5, minSimilarity: 0.1 }\nliveness: { level: unchecked }').settings).toEqual({
       'recognition.agree': 5,
       'recognition.minSimilarity': 0.1,
-      'liveness.policy': 'unchecked',
+      'liveness.level': 'unchecked',
     });
   });
 
+  it('may be written for an earlier version, and is sent so: terminals of both versions understand it', () => {
+    expect(read('liveness: { policy: required }').settings).toEqual({ 'liveness.policy': 'required' });
+  });
+
   it.each([
+    ['liveness:\n  policy: off', 'policy.yaml:1 liveness.level: .*off is not one of unchecked, standard, strict'],
+    ['liveness:\n  level: strict\n  policy: required', 'policy.yaml:3 liveness.policy: .*is now called liveness.level'],
     ['revision: -1', 'policy.yaml:1 revision: is not a whole number in 1..99'],
     ['revision: 100', 'policy.yaml:1 revision: is not a whole number in 1..99'],
     ['\nrecognition: { margn: 0.1 }', 'policy.yaml:2 recognition.margn: .*did you mean margin'],

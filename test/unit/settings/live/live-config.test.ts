@@ -63,7 +63,30 @@ describe('a live configuration', () => {
   it('lets the door keep its name until the restart', () => {
     const live = new LiveConfig(configOf('terminal: { door: east }'));
     live.take(configOf('{ terminal: { door: west }, recognition: { agree: 3, of: 5 } }'), 'file');
-    expect(live.access(0.5)).toMatchObject({ door: 'east', presentation: { agree: 3, of: 5 } });
+    expect(live.access({ defaultMinSimilarity: 0.5 })).toMatchObject({
+      door: 'east',
+      presentation: { agree: 3, of: 5 },
+    });
+  });
+});
+
+it('tells the level of liveness and the answer to attacks, as they are now', () => {
+  const live = new LiveConfig(configOf(''));
+  const pad = { bonaFide: 1, attack: -1, frames: 3, eyes: true };
+  expect(live.access({ defaultMinSimilarity: 0.5, pad })).toMatchObject({
+    attacks: { attempts: 3, pause: 60_000 },
+    presentation: { liveness: { level: 'standard', pad, answerWithin: 6000 } },
+  });
+  const changes = live.take(configOf('liveness: { level: strict, attempts: 5, pause: 0s }'), 'site');
+  // The level restarts vision, which loads the passive model or not.
+  expect(changes.map(({ name, applies }) => `${name} ${applies}`)).toEqual([
+    'liveness.level vision',
+    'liveness.attempts live',
+    'liveness.pause live',
+  ]);
+  expect(live.access(undefined)).toMatchObject({
+    attacks: { attempts: 5, pause: 0 },
+    presentation: { liveness: { level: 'strict', pad: undefined } },
   });
 });
 
@@ -94,6 +117,7 @@ describe('the least similarity of a match', () => {
     const settings = { 'recognition.minSimilarity': site };
     const live = withSite(text, {}, { revision: 1, settings });
     expect(live.minSimilarity(stated)).toBe(least);
-    expect(live.access(stated).thresholds.minSimilarity).toBe(least);
+    const facts = stated === undefined ? undefined : { defaultMinSimilarity: stated };
+    expect(live.access(facts).thresholds.minSimilarity).toBe(least);
   });
 });

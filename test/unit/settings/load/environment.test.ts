@@ -19,6 +19,9 @@ describe('applyEnvironment', () => {
     ['OSTIARY_CAMERA__COMMAND', '[ffmpeg, -i, "0"]', { camera: { command: ['ffmpeg', '-i', '0'] } }],
     ['OSTIARY_DOOR__RELAY__LINE', '17', { door: { relay: { line: 17 } } }],
     ['OSTIARY_DOOR__REX', '{}', { door: { rex: {} } }],
+    ['OSTIARY_LIVENESS__POLICY', 'required', { liveness: { level: 'standard' } }],
+    ['OSTIARY_LIVENESS__POLICY', 'unchecked', { liveness: { level: 'unchecked' } }],
+    ['OSTIARY_LIVENESS__POLICY', 'off', { liveness: { level: 'off' } }],
   ])('%s=%s', (name, text, expected) => {
     expect(apply('', { [name]: text })).toMatchObject({ value: expected, faults: [] });
   });
@@ -42,6 +45,14 @@ describe('applyEnvironment', () => {
     [
       { OSTIARY_DOOR__RELEASE: '3s', OSTIARY_door__release: '4s' },
       'OSTIARY_door__release door.release: is also set by OSTIARY_DOOR__RELEASE',
+    ],
+    [
+      { OSTIARY_LIVENESS__LEVEL: 'strict', OSTIARY_LIVENESS__POLICY: 'unchecked' },
+      'OSTIARY_LIVENESS__POLICY liveness.level: is also set by OSTIARY_LIVENESS__LEVEL',
+    ],
+    [
+      { OSTIARY_LIVENESS__POLICE: 'x' },
+      'OSTIARY_LIVENESS__POLICE liveness.police: is not a known setting; known names: level, answerWithin, attempts, pause',
     ],
   ])('refuses %j', (env, expected) => {
     expect(apply('', env).faults.map((fault) => formatFault('t.yaml', fault))).toEqual([expected]);

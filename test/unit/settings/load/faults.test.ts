@@ -46,7 +46,20 @@ describe('one fault', () => {
     ['inference: { threads: 1.5 }', 'inference.threads: 1.5 is not a whole number in 1..8 (default 1)'],
     ['quality: { maxTurn: .inf }', 'quality.maxTurn: Infinity is not a number in 0..1 (default 0.6)'],
     ['recognition: { singleFace: yes }', 'recognition.singleFace: yes is neither true nor false (default false)'],
-    ['liveness: { policy: off }', 'liveness.policy: off is not one of required, unchecked (default required)'],
+    ['liveness: { level: off }', 'liveness.level: off is not one of unchecked, standard, strict (default standard)'],
+    // The former name is read, so its value is reported under the present one.
+    ['liveness: { policy: off }', 'liveness.level: off is not one of unchecked, standard, strict (default standard)'],
+    [
+      'liveness: { policy: false }',
+      'liveness.level: false is not one of unchecked, standard, strict (default standard)',
+    ],
+    ['liveness: { policy: }', 'liveness.level: has no value; add one, or remove the line (default standard)'],
+    ['liveness: { policy: off, level: strict }', 'liveness.level: is given twice, first on line 1'],
+    ['{ version: 2, liveness: { policy: required } }', 'liveness.policy: is now called liveness.level'],
+    [
+      '{ version: 1.5 }',
+      'version: 1.5 is not a format that this version of Ostiary supports (1..2); install the release that wrote the file (default 2)',
+    ],
     ['camera: { source: webcam }', 'camera.source: webcam is not one of opencv, pipe, frames (default opencv)'],
     [
       'camera: { source: pipe, command: [], format: bgr, width: 64, height: 64 }',

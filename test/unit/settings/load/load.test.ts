@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../../src/base/errors.js';
 import { loadConfig } from '../../../../src/settings/load/load.js';
 import type { TerminalConfig } from '../../../../src/settings/schema/schema.js';
-import { defaultDetector, defaultEmbedder } from '../../../../src/settings/schema/sections/models.js';
+import { defaultDetector, defaultEmbedder, defaultPad } from '../../../../src/settings/schema/sections/models.js';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 let folder: string;
@@ -34,11 +34,15 @@ function failure(action: () => unknown): ConfigError {
 describe('an empty file', () => {
   it('is all defaults', () => {
     expect(load('')).toEqual({
-      version: 1,
+      version: 2,
       terminal: { name: 'terminal', door: 'main' },
       camera: { source: 'opencv', device: 0, api: 'auto', stallAfter: 1500 },
       inference: { delegate: 'auto', threads: 1, edgeTpu: { library: 'libedgetpu.so.1', device: 'usb' } },
-      models: { detector: join('/opt/ostiary', defaultDetector), embedder: join('/opt/ostiary', defaultEmbedder) },
+      models: {
+        detector: join('/opt/ostiary', defaultDetector),
+        embedder: join('/opt/ostiary', defaultEmbedder),
+        pad: join('/opt/ostiary', defaultPad),
+      },
       recognition: {
         margin: 0.05,
         agree: 2,
@@ -56,7 +60,7 @@ describe('an empty file', () => {
         minSharpness: 20,
         minInside: 0.9,
       },
-      liveness: { policy: 'required' },
+      liveness: { level: 'standard', answerWithin: 6000, attempts: 3, pause: 60_000 },
       door: {
         hardware: 'simulated',
         release: 5000,
@@ -87,6 +91,22 @@ describe('an empty file', () => {
   it('is completed from the environment alone', () => {
     const config = load('', { OSTIARY_DOOR__HARDWARE: 'gpio', OSTIARY_DOOR__RELAY__LINE: '17' });
     expect(config.door).toMatchObject({ hardware: 'gpio', relay: { line: 17, activeLow: false } });
+  });
+});
+
+describe('a file of an earlier format', () => {
+  it('is read as what it means now', () => {
+    expect(load('version: 1\nliveness: { policy: unchecked }')).toEqual(load('liveness: { level: unchecked }'));
+    expect(load('liveness: { policy: required }')).toEqual(load(''));
+  });
+
+  it('has its faults reported on its own lines', () => {
+    const long = 'camera: { source: opencv, width: 640, height: 480, fps: 15, fourcc: MJPG, stallAfter: 1500ms }';
+    const { message } = failure(() => load(`${long}\n\n\n\nliveness:\n  policy: maybe\ndoor: { release: 50s }\n`));
+    expect(message.split('\n')).toEqual([
+      expect.stringMatching(/^terminal\.yaml:6 liveness\.level: maybe is not one of/),
+      expect.stringMatching(/^terminal\.yaml:7 door\.release: 50s is outside/),
+    ]);
   });
 });
 
@@ -135,7 +155,7 @@ describe('the examples', () => {
     const demo = loadConfig(join(root, 'config/demo.yaml'), { env: {}, packageRoot: root });
     expect(demo).toMatchObject({
       camera: { source: 'frames', folder: join(root, '.demo/frames'), fps: 10, loop: false },
-      liveness: { policy: 'unchecked' },
+      liveness: { level: 'unchecked' },
       door: { hardware: 'simulated', rex: {}, contact: {} },
       store: { keyFile: join(root, '.demo/gallery.key') },
     });

@@ -22,7 +22,8 @@ describe('settings', () => {
 
   it.each([
     ['recognition.margin', 'live'],
-    ['liveness.policy', 'live'],
+    ['liveness.level', 'vision'],
+    ['liveness.attempts', 'live'],
     ['door.release', 'live'],
     ['door.heldOpenAfter', 'live'],
     ['door.maxPulse', 'restart'],
