@@ -102,9 +102,9 @@ export function requireEmbedder(bundle: ModelBundle, folder: string): EmbedderBu
   if (bundle.role === 'embedder') return bundle;
   throw new ModelError('bundle.not-embedder', `${folder} is no embedder`, {
     remedy:
-      bundle.role === 'pad'
-        ? 'Measure a passive liveness model with --attacks FOLDER.'
-        : 'Name the folder of an embedder in models.embedder.',
+      bundle.role === 'detector'
+        ? 'Name the folder of an embedder in models.embedder.'
+        : 'Measure a passive liveness model with --attacks FOLDER.',
   });
 }
 

@@ -41,14 +41,17 @@ export async function takeOver(file: string, configFile: string, packageRoot: st
 async function adopt(file: string, configFile: string, packageRoot: string): Promise<readonly string[]> {
   const { config, secrets } = readFirstBoot(file, readFileSync(file, 'utf8'));
   const before = existsSync(configFile) ? readFileSync(configFile, 'utf8') : '';
-  // Either may be written for an earlier version.
-  const after = overlay(migrate(before).text, parse(migrate(stringify(config)).text));
+  const after = Object.keys(config).length === 0 ? before : overlaid(before, config);
   parseConfig(after, configFile, { env: {}, packageRoot });
   await write(configFile, after);
   // Before the wipe: a power cut between repeats all of it.
   for (const [name, content] of Object.entries(secrets)) await write(join(dirname(configFile), name), `${content}\n`);
   return Object.keys(secrets);
 }
+
+/** Either may be written for an earlier version. */
+const overlaid = (before: string, config: Readonly<Record<string, unknown>>): string =>
+  overlay(migrate(before).text, parse(migrate(stringify(config)).text));
 
 /** For the daemon to read, which is of the folder's group. */
 async function write(file: string, text: string): Promise<void> {

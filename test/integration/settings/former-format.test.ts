@@ -95,4 +95,13 @@ describe('a terminal after the update', () => {
     expect(level()).toBe(expected);
     expect(text()).toContain('# here');
   });
+
+  it('keeps its file as it is where the first-boot file brings only secrets', async () => {
+    write('liveness: { policy: unchecked }\n');
+    const before = text();
+    const card = join(folder, 'ostiary.yaml');
+    writeFileSync(card, 'secrets: { a: b }\n');
+    expect(await takeOver(card, file, '/opt/ostiary')).toEqual(['a']);
+    expect(text()).toBe(before);
+  });
 });

@@ -22,7 +22,8 @@ it.each([
 
 it('loads none for a site, which has no liveness settings', () => {
   const { models, inference, quality } = config('standard');
-  expect(visionSettings({ models, inference, quality }, { camera: false, liveness: true })).not.toHaveProperty(
-    'padFolder',
-  );
+  const { detector, embedder } = models;
+  expect(
+    visionSettings({ models: { detector, embedder }, inference, quality }, { camera: false, liveness: true }),
+  ).not.toHaveProperty('padFolder');
 });

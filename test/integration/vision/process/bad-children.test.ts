@@ -66,6 +66,25 @@ describe('a vision process that', () => {
     await current?.close();
   });
 
+  it('fails to check liveness is failed in that part, until it checks again', async () => {
+    const pulse = (rest: string) => `process.send({kind:'pulse',dropped:0,residentBytes:1${rest}});`;
+    const model = `{name:'p',role:'pad',delegate:'builtin'}`;
+    const pad = '{bonaFide:1,attack:-1,frames:5,eyes:false}';
+    const { vision } = start(
+      'no-liveness',
+      `process.on('message', (m) => { if (m.kind === 'stop') process.exit(0); });
+      process.send({kind:'ready',space:{id:'s/1',dimension:16},defaultMinSimilarity:0.5,pad:${pad},models:[${model}]});
+      ${pulse(`,padFault:{code:'model.invoke',message:'cannot run',remedy:'Copy it.'}`)}
+      setTimeout(() => { ${pulse('')} }, 500); setInterval(() => {}, 1000);`,
+    );
+    const liveness = () => vision.health().find(({ part }) => part === 'liveness');
+    await until(() => liveness()?.level === 'failed');
+    expect(liveness()?.detail).toBe('model.invoke: cannot run. Copy it.');
+    expect(vision.health()[0]?.level).toBe('ok');
+    await until(() => liveness()?.level === 'ok');
+    expect(liveness()?.detail).toBe('p on builtin');
+  });
+
   it('is killed comes back, and says that it was lost', async () => {
     const { vision, seen } = start(
       'good',
