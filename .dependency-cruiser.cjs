@@ -11,6 +11,7 @@
 /** Each technology, and the kits that it stands on besides base. */
 const technologies = {
   'access/console': [],
+  'access/files': ['platform', 'protocol'],
   'audit/sqlite': ['database'],
   'backup/sqlite': ['database', 'platform'],
   'backup/tar': ['platform'],

@@ -15,6 +15,7 @@ import type { Box } from '../vision/domain/face.js';
 import type { Observation, ObservedFace } from '../vision/domain/observation.js';
 import { visionStages } from '../vision/domain/observation.js';
 import { AttackGuard } from './attack-guard.js';
+import type { AttackSnapshots } from './attack-snapshots.js';
 import { factsOf } from './decision-facts.js';
 import type { AccessSettings } from './domain/access-settings.js';
 import type { DrillStanding } from './domain/drill.js';
@@ -49,6 +50,7 @@ interface Dependencies {
   /** Grants wait for the audit log, denials do not. */
   readonly audit: AuditLog;
   readonly announcer: Announcer;
+  readonly snapshots: Pick<AttackSnapshots, 'take' | 'health'>;
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
@@ -90,9 +92,14 @@ export class AccessLoop {
     });
   }
 
-  /** Reports only while recognition is paused after attacks. */
+  /** Reports only what is unusual: that recognition is paused after attacks, or that snapshots fail. */
   health(): readonly HealthReport[] {
-    return this.#guard.health();
+    return [...this.#guard.health(), ...this.#deps.snapshots.health()];
+  }
+
+  /** Ends a pause of recognition after attacks. False if there is none. */
+  resume(user: number): boolean {
+    return this.#guard.resume(user);
   }
 
   observe(observation: Observation): void {
@@ -248,7 +255,9 @@ export class AccessLoop {
   #deny(visit: Presentation, decision: Extract<Decision, { kind: 'denied' }>, facts: Facts): void {
     const { meter, log, audit } = this.#deps;
     const person = decision.person === undefined ? {} : { person: decision.person };
-    audit.note('access.denied', { ...facts, reason: decision.reason, ...person });
+    const snapshot = decision.reason === 'attack' ? this.#deps.snapshots.take() : undefined;
+    const taken = snapshot === undefined ? {} : { snapshot };
+    audit.note('access.denied', { ...facts, reason: decision.reason, ...person, ...taken });
     meter.count('denied');
     if (decision.reason === 'attack' || decision.reason === 'challengeFailed') this.#guard.attacked(visit.id);
     log.info({ presentation: visit.id, reason: decision.reason, ...person }, 'access denied');

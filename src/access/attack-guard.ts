@@ -36,6 +36,14 @@ export class AttackGuard {
     log.warn({ presentation, attacks: rules.attempts, pauseSeconds }, 'attack alarm: recognition is paused');
   }
 
+  /** Ends a pause at once, on the word of a user. False if there is none. */
+  resume(user: number): boolean {
+    if (!this.paused()) return false;
+    this.#alarm = noAttacks;
+    this.#deps.audit.note('access.resumed', { door: this.#deps.settings().door, user });
+    return true;
+  }
+
   paused(): boolean {
     return isPaused(this.#alarm, this.#deps.clock.monotonic());
   }

@@ -24,6 +24,14 @@ export function doorCommand(): Command {
     .addOption(configOption())
     .action((options: { config: string }) => testRelay(readConfig(options.config)));
   command
+    .command('resume')
+    .description('end a pause of recognition after attacks; recorded in the audit log with your user id')
+    .addOption(configOption())
+    .action(async (options: { config: string }) => {
+      await askRunningDaemon(readConfig(options.config), '/door/resume', 'POST');
+      say('recognition goes on');
+    });
+  command
     .command('watch')
     .description('print every change of the door’s state until Ctrl-C')
     .addOption(configOption())

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { matchThreshold } from '../access/domain/match-threshold.js';
-import { UsageError } from '../base/errors.js';
+import { CommandRejected, UsageError } from '../base/errors.js';
 import { seconds } from '../base/units.js';
 import { openGallery } from '../compose/gallery.js';
 import { type Eyes, openEyes } from '../compose/vision.js';
@@ -11,6 +11,7 @@ import { enrolPeople } from '../gallery/enrol-people.js';
 import { cameraSamples, sampleCamera, samplePictures } from '../gallery/take-samples.js';
 import { type PersonPictures, peopleOf } from '../pictures/people-folder.js';
 import { readPicture } from '../pictures/picture-file.js';
+import type { VisionFacts } from '../vision/ports/vision.js';
 import { configOption, readLayered } from './config-option.js';
 import { addPersonOptions } from './person-options.js';
 import { progress } from './progress.js';
@@ -46,8 +47,10 @@ export function enrolCommand(): Command {
 async function run(id: string | undefined, options: Options): Promise<void> {
   const people = wanted(id, options);
   const { config, local } = readLayered(options.config);
+  if (options.camera && config.liveness.level === 'unchecked') process.stderr.write(uncheckedWarning);
   const eyes = await openEyes(config, { camera: options.camera ?? false });
   try {
+    if (options.camera && config.liveness.level !== 'unchecked') requirePad(eyes.facts);
     const gallery = await openGallery(config, eyes.facts.space);
     try {
       const minSimilarity = matchThreshold({
@@ -62,6 +65,17 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   } finally {
     await eyes.close();
   }
+}
+
+const uncheckedWarning =
+  'Liveness is not checked (liveness.level: unchecked): see to it that a person, not a photograph, is in front of the camera.\n';
+
+function requirePad({ pad, padFault }: VisionFacts): void {
+  if (pad !== undefined) return;
+  const why = padFault?.message ?? 'it is not loaded';
+  throw new CommandRejected('enroll.liveness', `the passive liveness model cannot be used: ${why}`, {
+    remedy: `${padFault?.remedy ?? 'Check models.pad.'} Meanwhile, enrol from pictures that you vouch for (--photo).`,
+  });
 }
 
 /** @throws UsageError `enroll.usage` if the arguments do not say whom to enrol and from what. */
@@ -116,6 +130,7 @@ function fromCamera(eyes: Eyes, step: (what: string) => void): Promise<readonly 
   process.stderr.write('Look at the camera.\n');
   return sampleCamera(eyes.observations(cameraTime), {
     since: eyes.clock.monotonic(),
+    pad: eyes.facts.pad,
     onSample: (samples) => step(`${samples} of ${cameraSamples}`),
     onRefusal: (reason) => void process.stderr.write(`${explainSample(reason)}\n`),
   });

@@ -9,6 +9,7 @@ import { fleetPeopleCommand } from './fleet/people.js';
 import { policyCommand } from './fleet/policy.js';
 import { pushCommand } from './fleet/push.js';
 import { revokeCommand } from './fleet/revoke.js';
+import { snapshotsCommand } from './fleet/snapshots.js';
 import { fleetStatusCommand } from './fleet/status.js';
 import { terminalsCommand } from './fleet/terminals.js';
 
@@ -28,6 +29,7 @@ export function fleetCommand(): Command {
     fleetConfigCommand(),
     eventsCommand(),
     collectCommand(),
+    snapshotsCommand(),
   ])
     command.addCommand(sub);
   return command;

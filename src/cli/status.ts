@@ -20,8 +20,9 @@ function render(status: DaemonStatus): string {
     `Ostiary ${status.version}, terminal ${status.terminal}, door ${status.door.name}: ${status.health.toUpperCase()}`,
     `up ${Math.round(status.uptimeSeconds)} s, process ${status.pid} (${mib(status.residentBytes.door)}), vision (${mib(status.residentBytes.vision)})`,
     `door: ${status.door.released ? 'RELEASED' : 'secured'}, mode ${status.door.mode}, contact ${status.door.contact}, alarm ${status.door.alarm}`,
+    `liveness: ${status.liveness.level}, passive model ${status.liveness.passiveModel}`,
     '',
-    ...status.reports.map((r) => `  ${r.level.padEnd(8)} ${r.part.padEnd(8)} ${r.detail}`),
+    ...status.reports.map((r) => `  ${r.level.padEnd(8)} ${r.part.padEnd(11)} ${r.detail}`),
     '',
     `  counters: ${
       Object.entries(status.counters)

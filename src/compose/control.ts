@@ -8,7 +8,7 @@ import { version } from '../version.js';
 import type { Terminal } from './terminal.js';
 
 export function terminalStatus(terminal: Terminal, started: Instant): DaemonStatus {
-  const { config, door, vision, meter, reports, residentBytes, clock } = terminal;
+  const { config, live, door, vision, meter, reports, residentBytes, clock } = terminal;
   return statusOf({
     version,
     terminal: config.terminal,
@@ -16,6 +16,7 @@ export function terminalStatus(terminal: Terminal, started: Instant): DaemonStat
     visionPid: vision.pid(),
     uptime: elapsed(started, clock.monotonic()),
     door: door.door(),
+    liveness: live.current.liveness.level,
     rexLatency: door.rexLatency(),
     residentBytes: residentBytes(),
     counters: { ...meter.counters(), framesOverwritten: vision.load().dropped },
@@ -26,7 +27,7 @@ export function terminalStatus(terminal: Terminal, started: Instant): DaemonStat
 
 /** Serves the control socket, and the metrics port if configured. @returns A function to close each. */
 export function serveControl(
-  { config, live, settings, door, vision, audit, meter, clock, log }: Terminal,
+  { config, live, settings, door, access, vision, audit, meter, clock, log }: Terminal,
   status: () => DaemonStatus,
 ): Promise<readonly (() => Promise<void>)[]> {
   const routes = controlRoutes({
@@ -34,6 +35,7 @@ export function serveControl(
     metrics: () => meter.exposition(),
     door,
     releaseTime: () => live.current.door.release,
+    resume: (user) => access.resume(user),
     settings: () => settingsOf(live.current),
     dropSite: async (names) => (await settings?.drop(names)) ?? [],
     vision,

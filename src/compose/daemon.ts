@@ -40,8 +40,8 @@ export async function startDaemon(config: TerminalConfig, options: TerminalOptio
 }
 
 function run(terminal: Terminal): Daemon {
-  const { config, live, settings, storage, audit, door, hardware, vision, watch, access, reports, uplink, clock, log } =
-    terminal;
+  const { config, live, settings, storage, audit, door, hardware, vision, watch, access } = terminal;
+  const { snapshots, reports, uplink, clock, log } = terminal;
   const started = clock.monotonic();
   const status = () => terminalStatus(terminal, started);
   audit.note('terminal.started', { version, door: config.terminal.door });
@@ -54,6 +54,7 @@ function run(terminal: Terminal): Daemon {
   if (settings?.refused) refuseConfig(settings.refused);
 
   vision.start(watch);
+  snapshots.start();
   const sweep = setInterval(() => access.sweep(), 500);
   const control = serveControl(terminal, status);
   const watchdog = systemdWatchdog(process.env, log);

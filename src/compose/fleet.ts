@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Log, logWhile } from '../base/log.js';
 import { GalleryKeyFiles } from '../fleet/keys/gallery-key-files.js';
 import { SigningKeyFiles } from '../fleet/keys/signing-key-files.js';
+import { SnapshotKeyFile } from '../fleet/keys/snapshot-key-file.js';
 import { MqttFleetLink } from '../fleet/mqtt/fleet-link.js';
 import type { FleetLink } from '../fleet/ports/fleet-link.js';
 import { createLog } from '../platform/log/log.js';
@@ -20,6 +21,8 @@ export const fleetKeys = ({ keys, uplink }: SiteConfig): FleetKeys => ({
   signing: new SigningKeyFiles(keys.folder, uplink.site),
   galleries: new GalleryKeyFiles(keys.folder, uplink.site),
 });
+
+export const fleetSnapshotKey = ({ keys }: SiteConfig): SnapshotKeyFile => new SnapshotKeyFile(keys.folder);
 
 export const fleetDatabaseFile = ({ store }: SiteConfig): string => join(store.folder, 'site.db');
 

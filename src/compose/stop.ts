@@ -11,9 +11,10 @@ interface Running {
 
 /** Secures the door, then ends everything else, each part within its time. @throws the first fault (rejects) */
 export function stopTerminal(terminal: Terminal, { sweep, control, health }: Running): Promise<void> {
-  const { door, vision, watch, access, audit, storage, uplink, clock, log } = terminal;
+  const { door, vision, watch, access, snapshots, audit, storage, uplink, clock, log } = terminal;
   clearInterval(sweep);
   watch.stop();
+  snapshots.close();
   health.stopping();
   const stopped = (): void => {
     storage.current()?.gallery.close();

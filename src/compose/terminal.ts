@@ -13,6 +13,7 @@ import type { TerminalConfig } from '../settings/schema/schema.js';
 import { VisionProcess } from '../vision/process/vision-process.js';
 import { watchDrills } from './drill-watch.js';
 import { healthReports } from './health.js';
+import { attackSnapshots } from './snapshots.js';
 import { openStorage, type Storage } from './storage.js';
 import type { TerminalOptions } from './terminal-options.js';
 import { visionSettings } from './vision.js';
@@ -51,16 +52,17 @@ export function joinTerminal(
   const reports = () => healthReports({ live, door, audit, access, drills, storage, vision });
   const residentBytes = () => ({ door: process.memoryUsage.rss(), vision: vision.load().residentBytes });
   const meter = new PrometheusMeter({ health: reports, residentBytes });
+  const records = { audit, meter, log };
   const drills = watchDrills({ live, storage, facts: () => watch.facts(), clock });
+  const snapshots = attackSnapshots(config, live, vision, clock, log);
   const announcers = new Announcers(local?.(nameOf) ?? [], log);
   const access = new AccessLoop({
     gallery,
     door: { release: (cause) => door.release(cause), lockdown: () => door.door().mode === 'lockdown' },
-    audit,
+    ...records,
     announcer: announcers,
+    snapshots,
     clock,
-    meter,
-    log,
     drill: () => drills.standing().kind,
     settings: () => live.access(watch.facts()),
   });
@@ -71,9 +73,7 @@ export function joinTerminal(
       uplink()?.visionReady();
     },
     minSimilarity: () => live.current.recognition.minSimilarity,
-    audit,
-    meter,
-    log,
+    ...records,
   });
   return {
     config,
@@ -86,6 +86,7 @@ export function joinTerminal(
     vision,
     watch,
     access,
+    snapshots,
     meter,
     reports,
     nameOf,

@@ -15,11 +15,13 @@ export interface ControlledDoor {
 interface Dependencies {
   readonly door: ControlledDoor;
   readonly releaseTime: () => Millis;
+  /** Ends a pause of recognition after attacks. False if there is none. */
+  readonly resume: (user: number) => boolean;
   readonly clock: Clock;
 }
 
-/** Routes to release the door, test the relay and watch the door. */
-export function doorRoutes({ door, releaseTime, clock }: Dependencies): readonly Route[] {
+/** Routes to release the door, test the relay, resume recognition and watch the door. */
+export function doorRoutes({ door, releaseTime, resume, clock }: Dependencies): readonly Route[] {
   const release = (purpose: 'release' | 'relayTest', peer: Peer | undefined): Released => {
     const before = clock.monotonic();
     const result = door.release({ kind: 'technician', purpose, user: knownPeer(peer).uid });
@@ -30,6 +32,14 @@ export function doorRoutes({ door, releaseTime, clock }: Dependencies): readonly
   return [
     { method: 'POST', path: '/door/release', answer: ({ peer }) => json(release('release', peer)) },
     { method: 'POST', path: '/door/test-relay', answer: ({ peer }) => json(release('relayTest', peer)) },
+    {
+      method: 'POST',
+      path: '/door/resume',
+      answer({ peer }) {
+        if (!resume(knownPeer(peer).uid)) throw notPaused();
+        return json({});
+      },
+    },
     {
       method: 'GET',
       path: '/door/watch',
@@ -54,6 +64,12 @@ function doorLine(door: Door): DoorLine {
 function lockdown(): CommandRejected {
   return new CommandRejected('door.lockdown', 'the door is in lockdown: only REX releases it', {
     remedy: 'End the lockdown from the site: ostiary fleet normal.',
+  });
+}
+
+function notPaused(): CommandRejected {
+  return new CommandRejected('door.not-paused', 'recognition is not paused', {
+    remedy: 'Nothing to do. `ostiary status` shows why people are denied.',
   });
 }
 

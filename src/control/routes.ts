@@ -12,6 +12,8 @@ interface Dependencies {
   readonly metrics: () => Promise<string>;
   readonly door: ControlledDoor;
   readonly releaseTime: () => Millis;
+  /** Ends a pause of recognition after attacks. False if there is none. */
+  readonly resume: (user: number) => boolean;
   /** The settings in use. */
   readonly settings: () => unknown;
   /** Removes settings of the site; does nothing if the site may not set any. */

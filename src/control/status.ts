@@ -1,4 +1,5 @@
-import { type HealthReport, worst } from '../base/health.js';
+import type { LivenessLevel } from '../access/domain/liveness-level.js';
+import { type HealthLevel, type HealthReport, worst } from '../base/health.js';
 import type { Millis } from '../base/units.js';
 import { type Door, released } from '../door/domain/door.js';
 import type { StageSummary } from './ports/meter.js';
@@ -18,6 +19,11 @@ export interface DaemonStatus {
     readonly contact: string;
     readonly alarm: string;
   };
+  readonly liveness: {
+    readonly level: LivenessLevel;
+    /** Health of the passive model; `off` if the level does not need it or it is not loaded yet. */
+    readonly passiveModel: HealthLevel | 'off';
+  };
   readonly rexLatency: { readonly count: number; readonly last: number; readonly max: number };
   readonly residentBytes: { readonly door: number; readonly vision: number };
   readonly counters: Readonly<Record<string, number>>;
@@ -31,6 +37,7 @@ interface Parts {
   readonly visionPid: number;
   readonly uptime: Millis;
   readonly door: Door;
+  readonly liveness: LivenessLevel;
   readonly rexLatency: DaemonStatus['rexLatency'];
   readonly residentBytes: DaemonStatus['residentBytes'];
   readonly counters: DaemonStatus['counters'];
@@ -39,7 +46,7 @@ interface Parts {
 }
 
 /** The content of `ostiary status`. */
-export function statusOf({ terminal, uptime, door, reports, ...rest }: Parts): DaemonStatus {
+export function statusOf({ terminal, uptime, door, liveness, reports, ...rest }: Parts): DaemonStatus {
   const { mode, contact, alarm } = door;
   return {
     ...rest,
@@ -47,6 +54,7 @@ export function statusOf({ terminal, uptime, door, reports, ...rest }: Parts): D
     uptimeSeconds: uptime / 1000,
     health: worst(reports),
     reports,
+    liveness: { level: liveness, passiveModel: reports.find(({ part }) => part === 'liveness')?.level ?? 'off' },
     door: { name: terminal.door, released: released(door), mode, contact: contact.kind, alarm },
   };
 }

@@ -47,8 +47,10 @@ needs('mosquitto').describe(`a terminal that speaks MQTT 3.1.1, and Home Assista
     const { dev, o, cmps } = JSON.parse(text);
     expect([dev.ids, o.name]).toEqual(['ostiary_hq_door-1', 'ostiary']);
     const parts = Object.values(cmps) as { p: string; unique_id: string; state_topic: string }[];
-    expect(new Set(parts.map((part) => part.unique_id)).size).toBe(8);
+    expect(new Set(parts.map((part) => part.unique_id)).size).toBe(9);
     expect(parts.every(({ p, state_topic }) => /sensor$/.test(p) && state_topic.startsWith(base))).toBe(true);
+    expect(cmps.attack).toMatchObject({ name: 'Attack alarm', device_class: 'safety', state_topic: `${base}/health` });
+    expect(cmps.attack.value_template).toContain("selectattr('part', 'eq', 'recognition')");
     expect(text).not.toMatch(/command_topic|cmd_t/);
     const before = told().length;
     await panel.publish('homeassistant/status', 'online');

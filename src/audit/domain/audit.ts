@@ -7,6 +7,7 @@ export const auditKinds = [
   'access.granted',
   'access.denied',
   'access.attackAlarm',
+  'access.resumed',
   'door.released',
   'door.secured',
   'door.opened',

@@ -8,7 +8,7 @@ import { createFile } from '../../platform/write-file.js';
 export const newPrivateKey = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
 
 /** @throws StoreError `keys.unreadable`, `keys.permissions` (group or others may read it), `keys.invalid` */
-export function readPrivateKey(path: string): KeyObject {
+export function readPrivateKey(path: string, kind: 'ed25519' | 'ec' = 'ed25519'): KeyObject {
   let content: Buffer;
   try {
     const { mode } = statSync(path);
@@ -29,11 +29,11 @@ export function readPrivateKey(path: string): KeyObject {
   }
   try {
     const key = createPrivateKey(content);
-    if (key.asymmetricKeyType === 'ed25519') return key;
+    if (key.asymmetricKeyType === kind) return key;
   } catch {
     // Told below, as for a key of another kind.
   }
-  throw new StoreError('keys.invalid', `${path} contains no Ed25519 private key`, {
+  throw new StoreError('keys.invalid', `${path} contains no private key of its kind (${kind})`, {
     remedy: 'Restore the file from its copy: PEM, as written by ostiary fleet keys create.',
     context: { path },
   });

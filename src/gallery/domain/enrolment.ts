@@ -2,8 +2,9 @@ import { type Embedding, similarity } from '../../vision/domain/embedding.js';
 import type { ObservedFace } from '../../vision/domain/observation.js';
 import type { QualityReason } from '../../vision/domain/quality.js';
 import type { GalleryIndex, Person } from './gallery.js';
+import type { LivenessDoubt } from './live-samples.js';
 
-export type SampleRefusal = 'noFace' | 'multipleFaces' | 'unreadable' | 'tooLarge' | QualityReason;
+export type SampleRefusal = 'noFace' | 'multipleFaces' | 'unreadable' | 'tooLarge' | QualityReason | LivenessDoubt;
 
 /** One judged picture of the person: its embedding, or why it cannot be a template. */
 export type Sample =
@@ -112,6 +113,12 @@ export function explainSample(reason: SampleRefusal): string {
       return 'blurred';
     case 'cutOff':
       return 'the face is cut off by the edge of the picture';
+    case 'notLive':
+      return 'not a live face';
+    case 'notCertain':
+      return 'not certain to be a live face; hold still and look at the camera';
+    case 'notChecked':
+      return 'liveness was not checked; see `ostiary doctor`';
     default:
       return reason satisfies never;
   }

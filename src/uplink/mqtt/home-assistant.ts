@@ -13,6 +13,8 @@ interface About {
 
 const online = "{{ 'online' if value_json.online else 'offline' }}";
 
+const paused = "value_json.parts | selectattr('part', 'eq', 'recognition') | list";
+
 /** The topic where Home Assistant publishes `online` after starting. */
 export const birthTopic = (prefix: string): string => `${prefix}/status`;
 
@@ -53,6 +55,8 @@ export function discovery({ identity: { site, terminal }, door, version, prefix 
     }),
     forced: binary('Forced open', doorTopic, "value_json.alarm == 'forcedOpen'", { device_class: 'safety' }),
     held: binary('Held open', doorTopic, "value_json.alarm == 'heldOpen'", { device_class: 'problem' }),
+    // The part is there only while recognition is paused.
+    attack: binary('Attack alarm', healthTopic, paused, { device_class: 'safety' }),
     mode: sensor('Mode', doorTopic, 'mode', { device_class: 'enum', options: ['normal', 'lockdown', 'unlocked'] }),
     visitor: sensor('Last visitor', visitorTopic, 'visitor', { json_attributes_topic: visitorTopic }),
     health: sensor('Health', healthTopic, 'level', { ...diagnostic, json_attributes_topic: healthTopic }),

@@ -1,7 +1,7 @@
 import type { Instant } from '../../base/units.js';
 import type { QualityReason } from './quality.js';
 
-/** A camera picture for a technician who adjusts the camera, on request only. */
+/** A camera picture on request: for a technician who adjusts the camera, or as a snapshot of an attack. */
 export interface CameraPreview {
   /** Number of the camera frame, counting dropped frames. */
   readonly sequence: number;
@@ -15,6 +15,6 @@ export interface CameraPreview {
   readonly sharpness: number;
   /** For each face, largest first, the quality gates that it fails. */
   readonly faces: readonly (readonly QualityReason[])[];
-  /** Small. Never logged, never stored. */
+  /** Small. Never logged; stored only as a sealed snapshot of an attack. */
   readonly jpeg: Uint8Array;
 }

@@ -84,6 +84,7 @@ function terminal(
       },
     },
     audit,
+    snapshots: { take: () => undefined, health: () => [] },
     announcer: {
       arrived: () => undefined,
       pending: (_, need) => state.said.push(need),

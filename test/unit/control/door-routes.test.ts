@@ -6,7 +6,7 @@ import { ManualClock } from '../../support/manual-clock.js';
 
 function open() {
   const clock = new ManualClock();
-  const state = { door: initialDoor as Door, result: 'released' as ReleaseResult };
+  const state = { door: initialDoor as Door, result: 'released' as ReleaseResult, paused: false };
   const causes: ReleaseCause[] = [];
   const listeners = new Set<(door: Door) => void>();
   const door = {
@@ -21,13 +21,15 @@ function open() {
       return () => void listeners.delete(listener);
     },
   };
-  const routes = doorRoutes({ door, releaseTime: () => seconds(5), clock });
+  const resumed: number[] = [];
+  const resume = (user: number) => state.paused && resumed.push(user) > 0;
+  const routes = doorRoutes({ door, releaseTime: () => seconds(5), resume, clock });
   const ask = async (path: string) => {
     const route = routes.find((one) => one.path === path);
     if (route === undefined) throw new Error(`no route ${path}`);
     return route.answer({ peer: { pid: 1, uid: 1000 }, query: new URLSearchParams() });
   };
-  return { state, causes, listeners, ask };
+  return { state, causes, resumed, listeners, ask };
 }
 
 describe('the door on the control socket', () => {
@@ -48,6 +50,14 @@ describe('the door on the control socket', () => {
     const { ask, state } = open();
     state.result = result;
     await expect(ask('/door/release')).rejects.toMatchObject({ code });
+  });
+
+  it('goes on recognising in the name of who asks, if that was paused', async () => {
+    const { ask, state, resumed } = open();
+    await expect(ask('/door/resume')).rejects.toMatchObject({ code: 'door.not-paused' });
+    state.paused = true;
+    expect(await ask('/door/resume')).toEqual({ type: 'application/json', body: '{}\n' });
+    expect(resumed).toEqual([1000]);
   });
 
   it('is told as it is, then with every change until the reader goes', async () => {

@@ -20,6 +20,7 @@ function open() {
     metrics: async () => 'ostiary_up 1\n',
     door: { door: () => initialDoor, release: () => 'released', watch: () => () => undefined },
     releaseTime: () => seconds(5),
+    resume: () => true,
     settings: () => ({ door: { release: '5s' } }),
     dropSite: async (names) => {
       dropped.push(names);
@@ -56,7 +57,8 @@ describe('the control socket', () => {
 
   it('changes something only by POST', () => {
     const changing = open().local.filter(({ method }) => method === 'POST');
-    expect(changing.map(({ path }) => path).sort()).toEqual(['/config/drop-site', '/door/release', '/door/test-relay']);
+    const paths = ['/config/drop-site', '/door/release', '/door/resume', '/door/test-relay'];
+    expect(changing.map(({ path }) => path).sort()).toEqual(paths);
   });
 
   it('takes back what the site has set, by name, and writes down who did', async () => {

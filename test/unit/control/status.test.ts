@@ -16,12 +16,14 @@ it('shows the terminal, its door and its worst health', () => {
   const reports = [
     { part: 'door', level: 'ok', detail: 'closed' },
     { part: 'vision', level: 'degraded', detail: 'no camera' },
+    { part: 'liveness', level: 'ok', detail: 'pad on xnnpack' },
   ] as const;
   const status = statusOf({
     ...rest,
     terminal: { name: 'door-1', door: 'main' },
     uptime: millis(90_500),
     door: { ...initialDoor, mode: 'unlocked', contact: { kind: 'closed' } },
+    liveness: 'strict',
     reports,
   });
   expect(status).toEqual({
@@ -30,6 +32,7 @@ it('shows the terminal, its door and its worst health', () => {
     uptimeSeconds: 90.5,
     health: 'degraded',
     reports,
+    liveness: { level: 'strict', passiveModel: 'ok' },
     door: { name: 'main', released: true, mode: 'unlocked', contact: 'closed', alarm: 'none' },
   });
 });

@@ -1,5 +1,6 @@
 import { livenessLevels } from '../../../access/domain/liveness-level.js';
 import { applies, choice, duration, integer, remote, section } from '../fields.js';
+import { filePath } from '../path-fields.js';
 
 export const liveness = section({
   level: remote(
@@ -34,4 +35,12 @@ export const liveness = section({
       '365d',
     ),
   ).exactOptional(),
+  snapshots: section({
+    keyFile: filePath(
+      'Public key of the site that encrypts them: snapshots.pub, from ostiary fleet snapshots create-key',
+    ),
+    days: integer('Days after which they are deleted', 1, 90).default(30),
+  })
+    .exactOptional()
+    .describe('A small, encrypted picture of each attack, which only the site can open; off unless set'),
 }).describe('Protection against photographs and screens');

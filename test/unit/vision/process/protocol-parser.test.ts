@@ -31,7 +31,12 @@ describe('parseFromVision', () => {
   it.each([
     [
       'ready',
-      { kind: 'ready', space, defaultMinSimilarity: 0.4, models: [{ name: 'm', role: 'detector', digest: 'd', delegate: 'x' }] },
+      {
+        kind: 'ready',
+        space,
+        defaultMinSimilarity: 0.4,
+        models: [{ name: 'm', role: 'detector', digest: 'd', delegate: 'x' }],
+      },
       undefined,
     ],
     [
