@@ -8,14 +8,13 @@ import {
   speciesPattern,
 } from '../access/domain/drill-plan.js';
 import { drillFaults } from '../access/domain/drill-result.js';
-import type { JudgedPresentation } from '../access/domain/judge-presentation.js';
 import { runDrill } from '../access/run-drill.js';
 import { UsageError } from '../base/errors.js';
 import { seconds } from '../base/units.js';
 import { type OpenDrill, openDrill } from '../compose/drill.js';
-import { attackRates, bonaFide, type Classified } from '../evaluation/domain/attack-rates.js';
-import { shown } from '../evaluation/domain/rate-words.js';
+import { bonaFide, type Classified } from '../evaluation/domain/attack-rates.js';
 import { configOption, readConfig } from './config-option.js';
+import { conclusion, outcomeWords } from './drill-words.js';
 
 interface Options {
   readonly config: string;
@@ -63,7 +62,12 @@ async function drill(options: Options): Promise<void> {
     keys?.close();
     await open.close();
   }
-  if (classified !== undefined) return conclude(classified);
+  if (classified !== undefined) {
+    const faults = drillFaults(classified);
+    say(conclusion(classified, faults));
+    process.exitCode = faults.length > 0 ? 65 : 0;
+    return;
+  }
   say('\nEnded: nothing is recorded.');
   // The drill is still waiting for its next face.
   process.exit(130);
@@ -102,37 +106,6 @@ function readEnter() {
     },
     close: () => lines.close(),
   };
-}
-
-function outcomeWords(kind: string, { outcome, looks, score, by }: JudgedPresentation): string {
-  const facts = `${looks} frames${score === undefined ? '' : `, score ${score.toFixed(2)}`}`;
-  switch (outcome) {
-    case 'live':
-      return `found live (${facts})${kind === bonaFide ? '' : ': THIS ATTACK WOULD NOT BE NOTICED'}`;
-    case 'undecided':
-      return `undecided: the door would ask for a movement (${facts})`;
-    case 'attack':
-      return `found to be an attack by ${by} (${facts})${kind === bonaFide ? ': this visitor would be refused' : ''}`;
-    case 'noResponse':
-      return 'no usable face';
-    default:
-      return outcome satisfies never;
-  }
-}
-
-function conclude(classified: readonly Classified[]): void {
-  const { bonaFide: visits, species, worst } = attackRates(classified);
-  say(`\nBPCER ${shown(visits.notLive)}; no usable face ${shown(visits.noResponse)}`);
-  for (const { species: name, live, liveOrUndecided, noResponse } of species)
-    say(
-      `${name}: APCER ${shown(live)}; live or undecided ${shown(liveOrUndecided)}; no usable face ${shown(noResponse)}`,
-    );
-  if (worst !== undefined) say(`Worst species: ${worst.species}`);
-  say('In brackets: 95 % limits by Wilson. Rates are of presentations with a usable face.');
-  const faults = drillFaults(classified);
-  say(faults.length === 0 ? 'Passed, and recorded in the audit log.' : 'Not passed, and recorded in the audit log:');
-  for (const fault of faults) say(`  ${fault}`);
-  if (faults.length > 0) process.exitCode = 65;
 }
 
 /** @throws UsageError `drill.usage` */

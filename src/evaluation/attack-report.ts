@@ -9,7 +9,7 @@ interface SpeciesSweeps {
 }
 
 /** For each species, what the scores can do at other thresholds. */
-export function sweepsOf({ presentations, species }: AttackMeasures): ReadonlyMap<string, SpeciesSweeps> {
+function sweepsOf({ presentations, species }: AttackMeasures): ReadonlyMap<string, SpeciesSweeps> {
   const [joined, frames] = [joinedScores(presentations), frameScores(presentations)];
   return new Map(
     species.map((name) => [

@@ -1,5 +1,5 @@
 /** A line of a chart: points in data coordinates, in the order in which they are joined. */
-export interface Series {
+interface Series {
   readonly name: string;
   readonly points: readonly Point[];
   /** A point to be marked. */

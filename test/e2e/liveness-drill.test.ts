@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { randomOf } from '../../src/base/random.js';
+import { askDaemon } from '../../src/control/http/control-client.js';
 import { cast } from '../../src/demo/cast.js';
 import { render } from '../../src/demo/drawing/picture.js';
 import { inventShot } from '../../src/demo/drawing/shot.js';
@@ -67,6 +68,18 @@ observability: { metricsPort: 0, controlSocket: control.sock }
     folder.ostiary('liveness', 'drill', '--auto', '--phones', '0', '--tablets', '0', ...words);
   const recorded = async () =>
     (await folder.ostiary('audit', 'tail')).stdout.split('\n').filter((line) => /drilled/.test(line));
+
+  it('is missed by the daemon, whose settings demand one', async () => {
+    terminal('blue');
+    await folder.ostiary('key', 'create');
+    const daemon = folder.daemon();
+    const status = () => askDaemon(join(folder.folder, 'control.sock'), '/status').catch(() => '');
+    await expect.poll(status, { timeout: 60_000, interval: 300 }).toContain('"part":"drill","level":"failed"');
+    daemon.child.kill('SIGTERM');
+    await daemon.exited;
+    const { stdout } = await folder.ostiary('doctor');
+    expect(stdout).toMatch(/warn +(liveness)? +nobody is let in: a liveness drill is missing/);
+  }, 120_000);
 
   it('passes, says so, and records it', async () => {
     terminal(...Array.from({ length: 5 }, () => 'red' as const), ...Array.from({ length: 5 }, () => 'blue' as const));

@@ -67,7 +67,7 @@ export function drillHealth(standing: DrillStanding, wall: Timestamp): readonly 
 }
 
 /** What was read is used for this long: drills are rare, and decisions must not wait for the disk. */
-export const lookAgainAfter: Millis = minutes(1);
+const lookAgainAfter: Millis = minutes(1);
 
 /** Whether it is time to read the audit log again. */
 export const isOld = (readAt: Instant | undefined, now: Instant): boolean =>

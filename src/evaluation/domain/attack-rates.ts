@@ -30,7 +30,7 @@ export interface SpeciesRates {
   readonly liveOrUndecided: Rate;
 }
 
-export interface BonaFideRates {
+interface BonaFideRates {
   /** BPNRR */
   readonly noResponse: Rate;
   /** BPCER: bona fide presentations not classified live; the two below together. */
