@@ -33,6 +33,7 @@ import {
   type Sighting,
   type Verdict,
 } from './domain/presentation.js';
+import { PrintMemory } from './domain/print-memory.js';
 import { see } from './domain/see.js';
 import type { Announcer } from './ports/announcer.js';
 import { PresentationTracker } from './presentation-tracker.js';
@@ -80,6 +81,7 @@ export class AccessLoop {
   readonly #deps: Dependencies;
   readonly #present: PresentationTracker;
   readonly #guard: AttackGuard;
+  readonly #prints = new PrintMemory();
   readonly #needs = new Map<string, string>();
   readonly #pending = new Set<Promise<void>>();
 
@@ -115,6 +117,7 @@ export class AccessLoop {
       return;
     }
     meter.count('framesProcessed');
+    this.#prints.advance();
     const crowded = settings.singleFace && observation.faces.length > 1;
     const visits = this.#present.assign(
       observation.faces.map((f) => f.detection.box),
@@ -127,7 +130,9 @@ export class AccessLoop {
         meter.count('presentations');
         this.#deps.announcer.arrived(visit.presentation);
       }
-      const sighting: Sighting = crowded ? { kind: 'unusable', reason: 'multipleFaces' } : sightingOf(face);
+      const sighting: Sighting = crowded
+        ? { kind: 'unusable', reason: 'multipleFaces' }
+        : sightingOf(face, this.#prints);
       this.#see({
         before: visit.presentation,
         sighting,
@@ -279,11 +284,14 @@ export class AccessLoop {
   }
 }
 
-function sightingOf({ faults, embedding, quality, liveness, print, detection }: ObservedFace): Sighting {
+function sightingOf(
+  { faults, embedding, quality, liveness, print, detection }: ObservedFace,
+  prints: PrintMemory,
+): Sighting {
   const [fault] = faults;
   if (fault !== undefined) return { kind: 'unusable', reason: fault };
   // Vision embeds every face without a fault; one without an embedding is never evidence.
   if (embedding === undefined) return { kind: 'unusable', reason: 'blurred' };
-  const look = { liveness, print, landmarks: detection.landmarks };
+  const look = { liveness, print, repeated: prints.isRepeated(print), landmarks: detection.landmarks };
   return { kind: 'usable', probe: embedding, weight: weightOf(quality), look };
 }

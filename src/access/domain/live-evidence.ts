@@ -11,6 +11,8 @@ export interface LiveLook {
   readonly landmarks: Landmarks;
   /** Fingerprint of the aligned face. */
   readonly print: number;
+  /** Whether this fingerprint was seen before, other than in the frame just before. */
+  readonly repeated?: boolean;
 }
 
 export type LiveVerdict =
@@ -36,19 +38,23 @@ const planeNose = 0.06;
 const planeLooks = 3;
 /** Number of identical looks running that make a frozen picture. */
 const frozenLooks = 8;
+/** Number of looks seen before that make a recording: one may be a chance. */
+const repeatedLooks = 2;
 
 /**
  * Joins the looks of one presentation, oldest first: the passive score is the mean of the latest `frames`; an attack if it is below
  * `attack`, or if the face moves as a plane or repeats itself; live if it reaches `bonaFide`; else undecided.
  */
 export function judgeLooks(looks: readonly LiveLook[], pad: PadThresholds | undefined): LiveVerdict {
-  const latest = looks.slice(-(pad?.frames ?? 1));
+  // A frame that a late camera sent twice tells nothing new.
+  const fresh = looks.filter(({ print }, i) => print !== looks[i - 1]?.print);
+  const latest = fresh.slice(-(pad?.frames ?? 1));
   const scores = latest.flatMap(({ liveness }) => (liveness.kind === 'checked' ? [liveness.score] : []));
   if (pad === undefined || scores.length < latest.length) return { kind: 'notChecked' };
   const mean = scores.reduce((sum, score) => sum + score, 0) / Math.max(1, scores.length);
-  const score = mean + (blinked(looks) ? blinkBonus : 0);
-  if (repeats(looks)) return { kind: 'attack', by: 'repeat', score };
-  if (isPlane(looks)) return { kind: 'attack', by: 'plane', score };
+  const score = mean + (blinked(fresh) ? blinkBonus : 0);
+  if (isRecording(looks)) return { kind: 'attack', by: 'repeat', score };
+  if (isPlane(fresh)) return { kind: 'attack', by: 'plane', score };
   if (scores.length < Math.min(fewestLooks, pad.frames)) return { kind: 'undecided', score, full: false };
   // Written so that NaN is an attack.
   if (!(mean >= pad.attack)) return { kind: 'attack', by: 'passive', score: mean };
@@ -68,20 +74,14 @@ export function blinked(looks: readonly LiveLook[]): boolean {
   return false;
 }
 
-/** Whether a camera's noise is missing: a picture comes back after others, or stays the same too long. */
-function repeats(looks: readonly LiveLook[]): boolean {
+/** Whether a camera's noise is missing: pictures come back after others, or one stays the same too long. */
+function isRecording(looks: readonly LiveLook[]): boolean {
+  if (looks.filter(({ repeated }) => repeated).length >= repeatedLooks) return true;
   let running = 1;
-  for (let i = 1; i < looks.length; i++) {
-    const { print } = looks[i] as LiveLook;
-    if (print === looks[i - 1]?.print) {
-      // Cameras repeat a frame when they are late.
-      if (++running >= frozenLooks) return true;
-    } else {
-      running = 1;
-      if (looks.slice(0, i - 1).some((earlier) => earlier.print === print)) return true;
-    }
-  }
-  return false;
+  return looks.some(({ print }, i) => {
+    running = print === looks[i - 1]?.print ? running + 1 : 1;
+    return running >= frozenLooks;
+  });
 }
 
 /** Whether the face was tilted as only a plane can be: eyes and mouth far, the nose not at all. */

@@ -310,6 +310,17 @@ describe('AccessLoop', () => {
       );
     });
 
+    it('denies a recording of an earlier visit', async () => {
+      const door = terminal({ level: 'standard' });
+      const recorded = Array.from({ length: 5 }, () => checked(3));
+      for (const shown of recorded) await door.see([shown]);
+      expect(door.state.released).toHaveLength(1);
+      await leave(door);
+      for (const shown of recorded) await door.see([shown]);
+      expect(door.state.released).toHaveLength(1);
+      expect(door.state.audit.at(-1)?.facts).toMatchObject({ reason: 'attack', detectedBy: 'repeat' });
+    });
+
     it('denies faces that no model checked', async () => {
       const { state, see } = terminal({ level: 'standard' });
       for (let i = 0; i < 5; i++) await see([face(0)]);

@@ -37,13 +37,19 @@ describe('judgeLooks', () => {
   });
 
   it('takes pictures that come back for a recording', () => {
-    const [a, b, c] = [look(8), look(8), look(8)];
-    expect(judgeLooks([a, b, c, { ...a }], pad)).toMatchObject({ kind: 'attack', by: 'repeat' });
+    const again = { ...look(8), repeated: true };
+    expect(judgeLooks([...scored(8, 8, 8), again], pad).kind).toBe('live');
+    expect(judgeLooks([...scored(8, 8, 8), again, { ...again, print: -1 }], pad)).toMatchObject({
+      kind: 'attack',
+      by: 'repeat',
+    });
   });
 
-  it('takes a late frame that was sent again for none, and a frozen picture for an attack', () => {
+  it('takes a frame that was sent twice for one, and a frozen picture for an attack', () => {
     const frozen = (count: number) => Array.from({ length: count }, () => look(8, headLandmarks(), 7));
+    expect(judgeLooks([look(8), ...frozen(3)], pad)).toMatchObject({ kind: 'undecided', full: false });
     expect(judgeLooks([look(8), ...frozen(3), look(8)], pad).kind).toBe('live');
+    expect(judgeLooks(frozen(7), pad)).toMatchObject({ kind: 'undecided', full: false });
     expect(judgeLooks(frozen(8), pad)).toMatchObject({ kind: 'attack', by: 'repeat' });
   });
 
