@@ -29,7 +29,7 @@ def begin_as(network: keras.Model, path: Path, images: np.ndarray) -> None:
     images: [n, 112, 112, 3] faces, normalised to −1..1, to measure the statistics on. Raises TrainingFault if the file is not an int8 model of this network, or of one with fewer blocks.
     """
     parts = [part for part in network.layers if isinstance(part, keras.Model)]
-    stored, kept = _stored(path), []
+    stored, kept = convolutions_of(path), []
     for part in parts:
         for unit in _units(part):
             if len(unit) == 1 or _sizes(unit) == [given.kernel.shape for given in stored[len(kept) : len(kept) + len(unit)]]:
@@ -47,7 +47,7 @@ def begin_by_names(network: keras.Model, path: Path, images: np.ndarray) -> None
 
     images: [n, height, width, channels], as the network takes them. Raises TrainingFault if the file is not an int8 model of this network, or of one with fewer blocks.
     """
-    by_name = {stored.layer: stored for stored in _stored(path)}
+    by_name = {found.layer: found for found in convolutions_of(path)}
     own = _convolutions(network)
     fresh = [layer for layer in own if layer.name not in by_name and _in_residual(network, layer)]
     for layer in fresh:
@@ -100,7 +100,7 @@ def _give(own: list[layers.Layer], stored: list[Stored], path: Path) -> None:
         )
     for layer, given in zip(own, stored):
         layer.kernel.assign(given.kernel)
-        normalisation = _normalisation_after(layer)
+        normalisation = normalisation_after(layer)
         if normalisation is None:
             layer.bias.assign(given.bias)
         else:
@@ -120,12 +120,12 @@ def _measured(part: keras.Model, images: np.ndarray) -> np.ndarray:
     return answer
 
 
-def _normalisation_after(layer: keras.layers.Layer) -> layers.BatchNormalization | None:
+def normalisation_after(layer: keras.layers.Layer) -> layers.BatchNormalization | None:
     after = [node.operation for node in layer._outbound_nodes]
     return next((operation for operation in after if isinstance(operation, layers.BatchNormalization)), None)
 
 
-def _stored(path: Path) -> list[Stored]:
+def convolutions_of(path: Path) -> list[Stored]:
     """Every convolution, in the order of execution."""
     model = read_tflite(path)
     graph = model.subgraphs[0]

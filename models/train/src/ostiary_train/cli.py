@@ -12,6 +12,7 @@ COMMANDS: dict[str, str] = {
     "embedder": "Prepares pictures, trains a face embedder and exports its bundle.",
     "throughput": "Measures the data pipeline.",
     "detector": "Labels pictures, trains a face detector, exports and measures its bundle.",
+    "pad": "Simulates attacks, trains a presentation attack detector, exports and measures its bundle.",
 }
 
 

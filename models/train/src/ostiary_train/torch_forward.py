@@ -50,6 +50,8 @@ def _run(layer, inputs: list[torch.Tensor], training: bool) -> torch.Tensor:
         case layers.ZeroPadding2D():
             (top, bottom), (left, right) = layer.padding
             return F.pad(x, (left, right, top, bottom))
+        case layers.AveragePooling2D():
+            return F.avg_pool2d(x, layer.pool_size, layer.strides)
         case layers.GlobalAveragePooling2D():
             return x.mean((2, 3), keepdim=layer.keepdims)
         case layers.UpSampling2D():

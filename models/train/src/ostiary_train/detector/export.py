@@ -1,7 +1,7 @@
 """Full-int8 export, per channel, by TensorFlow's converter with representative scenes."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
@@ -20,9 +20,9 @@ def load(weights: Path, shape: Shape, height: int, width: int) -> keras.Model:
     return model
 
 
-def to_int8(model: keras.Model, scenes: Iterable[np.ndarray]) -> bytes:
+def to_int8(model: keras.Model, scenes: Iterable[np.ndarray], normalised: Callable[[np.ndarray], np.ndarray] = normalised) -> bytes:
     """
-    The `.tflite`: int8 input, pixel - 128 (scale 1/128, zero point -128), and int8 outputs.
+    The `.tflite`: int8 input, pixel - 128 (for the detector's `normalised`: scale 1/128, zero point -128), and int8 outputs.
 
     The first representative scene is a ramp over all grey levels, so that the input's range is exact whatever the scenes hold.
     """

@@ -1,0 +1,1 @@
+"""Passive presentation attack detection: is a face a person, a print or a screen?"""

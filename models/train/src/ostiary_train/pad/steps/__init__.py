@@ -1,0 +1,1 @@
+"""One module per step of `ostiary-train pad`: `run(recipe)`."""

@@ -1,0 +1,50 @@
+"""Learns from simulation, then on with real attacks: once without each set, to be measured on it, and once with all."""
+
+import logging
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ...errors import TrainingFault
+from ..evaluate import last_fifth
+from ..recipe import Recipe
+from ..shards import Faces, read
+from ..train import Training
+
+log = logging.getLogger(__name__)
+NEVER_LEARNT = ("public examples",)
+"""Nine pictures: too few to learn from, worth measuring on."""
+
+
+def run(recipe: Recipe) -> None:
+    """Each network from its last report on. Raises TrainingFault where nothing was prepared."""
+    torch.set_num_threads(recipe.threads)
+    cache, plan = recipe.data.cache, recipe.training
+    simulated = _read(sorted((cache / "simulated").glob("*.npz")), cache)
+    base = recipe.run / "base"
+    _learn(recipe, base, recipe.data.detector, plan.steps, plan.learning_rate, simulated, None)
+    real = _read(sorted((cache / "labelled").glob("*.npz")), cache)
+    real = real.where(~last_fifth(real) & ~np.isin(real.origin, NEVER_LEARNT))
+    for origin in ["", *dict.fromkeys(real.origin.tolist())]:
+        folder = recipe.run / (f"without-{origin}" if origin else "all")
+        others = real.where(real.origin != origin)
+        _learn(recipe, folder, base / "average.weights.h5", plan.fine_tune, plan.fine_tune_rate, simulated, others)
+
+
+def _learn(recipe: Recipe, folder: Path, begin: Path, steps: int, rate: float, simulated: Faces, real: Faces | None) -> None:
+    training = Training(recipe.training, recipe.network, steps, rate)
+    if (folder / "latest.pt").exists():
+        training.load(folder)
+        log.info("%s: going on after step %d of %d", folder.name, training.step, steps)
+    elif begin.is_dir():
+        training.begin_as_detector(begin / f"{begin.name}.tflite", simulated)
+    else:
+        training.begin(begin)
+    training.run(simulated, real, folder)
+
+
+def _read(files: list[Path], cache: Path) -> Faces:
+    if not files:
+        raise TrainingFault(f"{cache} has no prepared faces", "Run the prepare step first.")
+    return read(files)
