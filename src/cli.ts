@@ -13,6 +13,7 @@ import { firstBootCommand } from './cli/first-boot.js';
 import { fleetCommand } from './cli/fleet.js';
 import { galleryCommand } from './cli/gallery.js';
 import { keyCommand } from './cli/key.js';
+import { livenessCommand } from './cli/liveness.js';
 import { modelCommand } from './cli/model.js';
 import { reportFault } from './cli/report-fault.js';
 import { statusCommand } from './cli/status.js';
@@ -35,6 +36,7 @@ for (const command of [
   doctorCommand(),
   doorCommand(),
   cameraCommand(),
+  livenessCommand(),
   keyCommand(),
   backupCommand(),
   restoreCommand(),

@@ -18,6 +18,7 @@ import { AttackGuard } from './attack-guard.js';
 import type { AttackSnapshots } from './attack-snapshots.js';
 import { factsOf } from './decision-facts.js';
 import type { AccessSettings } from './domain/access-settings.js';
+import type { DrillStanding } from './domain/drill.js';
 import { isFresh } from './domain/frame-age.js';
 import type { Identification } from './domain/identify.js';
 import { identify } from './domain/identify.js';
@@ -54,6 +55,8 @@ interface Dependencies {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
+  /** Whether the liveness drill that the settings demand has been passed. */
+  readonly drill: () => DrillStanding['kind'];
   /** The current settings, read for every observation. */
   readonly settings: () => AccessSettings;
 }
@@ -214,6 +217,7 @@ export class AccessLoop {
       door: settings.door,
       lockdown: door.lockdown(),
       liveness: settings.presentation.liveness.level,
+      drill: this.#deps.drill(),
       wall: clock.wall(),
       wallTrusted: clock.wallTrusted(),
     });

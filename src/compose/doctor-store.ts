@@ -27,6 +27,10 @@ function withAudit<T>(path: string, work: (log: AuditReader) => T): T {
 export const lastEvents = (path: string, count: number): readonly AuditRecord[] =>
   withAudit(path, (log) => log.tail(count));
 
+/** The liveness drills in the audit log, newest first; undefined if there is no log yet. @throws StoreError */
+export const drillRecords = (path: string): readonly AuditRecord[] | undefined =>
+  existsSync(path) ? withAudit(path, (log) => log.drills()) : undefined;
+
 export const storeReading = ({ store: { database, keyFile } }: TerminalConfig): StoreReading =>
   readStore(database, {
     integrityFaults(path) {

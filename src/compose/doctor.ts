@@ -21,6 +21,7 @@ import type { TerminalConfig } from '../settings/schema/schema.js';
 import { version } from '../version.js';
 import { readModels } from '../vision/read-models.js';
 import { askCamera, askRunningDaemon } from './control-client.js';
+import { livenessReading } from './doctor-liveness.js';
 import { lastEvents, storeReading, uplinkReading } from './doctor-store.js';
 import { openEyes } from './vision.js';
 
@@ -47,6 +48,7 @@ export function terminalReaders(config: TerminalConfig, file: string): TerminalR
         withCamera: (work) => (daemonRuns ? work(() => askCamera(config)) : withOwnVision(config, work)),
         readDevice,
       }),
+    liveness: (looks) => livenessReading(config, looks),
     broker: () => uplinkReading(config),
   };
 }

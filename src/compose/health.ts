@@ -1,4 +1,5 @@
 import type { AccessLoop } from '../access/access-loop.js';
+import type { DrillWatch } from '../access/drill-watch.js';
 import type { StoredAuditLog } from '../audit/stored-audit-log.js';
 import type { HealthReport } from '../base/health.js';
 import type { Late } from '../base/late.js';
@@ -12,12 +13,13 @@ interface Parts {
   readonly door: DoorLoop;
   readonly audit: StoredAuditLog;
   readonly access: AccessLoop;
+  readonly drills: DrillWatch;
   readonly storage: Late<Storage>;
   readonly vision: Vision;
 }
 
 /** The health of all parts of the terminal. */
-export function healthReports({ live, door, audit, access, storage, vision }: Parts): readonly HealthReport[] {
+export function healthReports({ live, door, audit, access, drills, storage, vision }: Parts): readonly HealthReport[] {
   const open = storage.current();
   return [
     live.health(),
@@ -26,6 +28,7 @@ export function healthReports({ live, door, audit, access, storage, vision }: Pa
     ...(open ? [open.gallery.health()] : []),
     ...vision.health(),
     ...access.health(),
+    ...drills.health(),
     ...(open?.uplink?.health() ?? []),
   ];
 }

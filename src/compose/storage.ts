@@ -1,3 +1,5 @@
+import type { AuditRecord } from '../audit/domain/audit.js';
+import { AuditReader } from '../audit/sqlite/audit-reader.js';
 import { SqliteAuditStore } from '../audit/sqlite/audit-store.js';
 import { GalleryView } from '../gallery/gallery-view.js';
 import { galleryRevision, loadGallery } from '../gallery/load-gallery.js';
@@ -13,6 +15,8 @@ export interface Storage {
   readonly audit: SqliteAuditStore;
   readonly gallery: GalleryView;
   readonly uplink: TerminalUplink | undefined;
+  /** The newest liveness drills, newest first. @throws StoreError */
+  drills(): readonly AuditRecord[];
   close(): Promise<void>;
 }
 
@@ -24,7 +28,9 @@ export async function openStorage(parts: TerminalParts): Promise<Storage> {
   const store = new SqliteGalleryStore({ path, bootId, key });
   let audit: SqliteAuditStore | undefined;
   let site: OpenUplink | undefined;
+  let reader: AuditReader | undefined;
   const close = async (): Promise<void> => {
+    reader?.close();
     // Side by side: an uplink that hangs keeps nothing else from closing.
     await Promise.all([site?.uplink.close(), Promise.resolve(audit?.close()).finally(() => store.close())]);
   };
@@ -43,7 +49,9 @@ export async function openStorage(parts: TerminalParts): Promise<Storage> {
       clock,
       log,
     });
-    return { audit, gallery, uplink: site?.uplink, close };
+    const events = new AuditReader(path);
+    reader = events;
+    return { audit, gallery, uplink: site?.uplink, drills: () => events.drills(), close };
   } catch (error) {
     await close();
     throw error;

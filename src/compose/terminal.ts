@@ -11,6 +11,7 @@ import type { DoorHardware } from '../door/ports/door-hardware.js';
 import { LiveConfig } from '../settings/live/live-config.js';
 import type { TerminalConfig } from '../settings/schema/schema.js';
 import { VisionProcess } from '../vision/process/vision-process.js';
+import { watchDrills } from './drill-watch.js';
 import { healthReports } from './health.js';
 import { attackSnapshots } from './snapshots.js';
 import { openStorage, type Storage } from './storage.js';
@@ -48,20 +49,21 @@ export function joinTerminal(
   door.start();
 
   const vision = new VisionProcess({ settings: visionSettings(config, { camera: true }), clock, log });
-  const reports = () => healthReports({ live, door, audit, access, storage, vision });
+  const reports = () => healthReports({ live, door, audit, access, drills, storage, vision });
   const residentBytes = () => ({ door: process.memoryUsage.rss(), vision: vision.load().residentBytes });
   const meter = new PrometheusMeter({ health: reports, residentBytes });
+  const records = { audit, meter, log };
+  const drills = watchDrills({ live, storage, facts: () => watch.facts(), clock });
   const snapshots = attackSnapshots(config, live, vision, clock, log);
   const announcers = new Announcers(local?.(nameOf) ?? [], log);
   const access = new AccessLoop({
     gallery,
     door: { release: (cause) => door.release(cause), lockdown: () => door.door().mode === 'lockdown' },
-    audit,
+    ...records,
     announcer: announcers,
     snapshots,
     clock,
-    meter,
-    log,
+    drill: () => drills.standing().kind,
     settings: () => live.access(watch.facts()),
   });
   const watch: VisionWatch = new VisionWatch({
@@ -71,9 +73,7 @@ export function joinTerminal(
       uplink()?.visionReady();
     },
     minSimilarity: () => live.current.recognition.minSimilarity,
-    audit,
-    meter,
-    log,
+    ...records,
   });
   return {
     config,

@@ -7,6 +7,7 @@ import { type DaemonReading, judgeDaemon } from './domain/daemon.js';
 import { type DiskReading, judgeDisk } from './domain/disk.js';
 import { type GpioReading, judgeGpio } from './domain/gpio.js';
 import { judgeKeys, type KeyReading } from './domain/keys.js';
+import { judgeLiveness, type LivenessReading } from './domain/liveness.js';
 import { judgeModels } from './domain/models.js';
 import { judgePermissions, type PermissionsReading } from './domain/permissions.js';
 import { judgePower, type PowerReading } from './domain/power.js';
@@ -26,6 +27,7 @@ export interface TerminalReaders {
   readonly gpio: Read<GpioReading, [daemonRuns: boolean]>;
   readonly models: Read<readonly ModelReading[]>;
   readonly camera: Read<CameraReading, [daemonRuns: boolean]>;
+  readonly liveness: Read<LivenessReading, [looks: CameraReading['looks'] | undefined]>;
   readonly broker: Read<UplinkReading | undefined>;
 }
 
@@ -50,7 +52,9 @@ export async function examineTerminal(read: TerminalReaders, version: string, se
   await see(check('disk', read.disk, judgeDisk));
   await see(check('gpio', () => read.gpio(runs), judgeGpio));
   await see(check('model', read.models, judgeModels));
-  await see(check('camera', () => read.camera(runs), judgeCamera));
+  const camera = await see(check('camera', () => read.camera(runs), judgeCamera));
+  const looks = (camera.reading as Partial<CameraReading> | null)?.looks;
+  await see(check('liveness', () => read.liveness(looks), judgeLiveness));
   await see(check('broker', read.broker, (reading) => judgeBroker(reading, Date.now())));
 }
 

@@ -1,5 +1,5 @@
 import { dot } from '../vision/domain/embedding.js';
-import { type Interval, overPeople } from './confidence-intervals.js';
+import { type Interval, overPeople } from './domain/confidence-intervals.js';
 import type { Sample } from './embed-pictures.js';
 import { identityOf } from './label-errors.js';
 import { Scores } from './scores.js';

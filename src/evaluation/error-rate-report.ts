@@ -1,4 +1,4 @@
-import { type Interval, wilson } from './confidence-intervals.js';
+import { type Interval, wilson } from './domain/confidence-intervals.js';
 import { type Evaluation, gallerySizes, ratesAt } from './error-rates.js';
 
 const falseAcceptRates = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;

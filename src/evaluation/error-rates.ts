@@ -1,7 +1,7 @@
 import type { MeasuredThreshold } from '../models/domain/model-bundle.js';
 import { dot } from '../vision/domain/embedding.js';
 import { type Comparisons, compareAll } from './comparisons.js';
-import type { Interval } from './confidence-intervals.js';
+import type { Interval } from './domain/confidence-intervals.js';
 import type { Acquired, Sample } from './embed-pictures.js';
 import { type Accuracy, type Compared, foldAccuracy, type Protocol } from './lfw-protocol.js';
 import { canFill, extrapolatedFpir, fmrForFpir, type Searches, search } from './open-set.js';

@@ -1,6 +1,6 @@
 import { randomOf } from '../base/random.js';
 import { type Comparisons, countsByPerson } from './comparisons.js';
-import { type Interval, overPeople } from './confidence-intervals.js';
+import { type Interval, overPeople } from './domain/confidence-intervals.js';
 import { Scores } from './scores.js';
 
 /** Open-set identification (ISO/IEC 19795-1): searches by people who are in the gallery and by people who are not. */

@@ -79,9 +79,10 @@ export class OpenModels {
   }
 
   facts(): readonly LoadedModel[] {
-    return this.#opened.map(({ bundle: { name, role }, model: { delegate, fallback } }) => ({
+    return this.#opened.map(({ bundle: { name, role, sha256 }, model: { delegate, fallback } }) => ({
       name,
       role,
+      digest: sha256.slice(0, 16),
       delegate,
       ...(fallback === undefined ? {} : { fallback }),
     }));

@@ -1,5 +1,5 @@
 import { advice } from '../../vision/domain/quality.js';
-import { request } from '../domain/challenge.js';
+import { wordsFor } from '../domain/challenge.js';
 import { explain } from '../domain/policy.js';
 import type { Need, Presentation } from '../domain/presentation.js';
 import type { Announcer } from '../ports/announcer.js';
@@ -47,10 +47,9 @@ function told(need: Exclude<Need, 'moreFrames' | 'pause'>): string {
       return 'One person at a time, please.';
     case 'turnLeft':
     case 'turnRight':
-    case 'lookUp':
     case 'comeNearer':
     case 'blink':
-      return request(need);
+      return wordsFor(need);
     default:
       return advice(need);
   }

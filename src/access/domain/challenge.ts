@@ -3,18 +3,16 @@ import { blinked, type LiveLook } from './live-evidence.js';
 import { type Pose, poseOf } from './pose.js';
 
 /** What a visitor may be asked to do; left and right are the visitor's. */
-export const challengeActions = ['turnLeft', 'turnRight', 'lookUp', 'comeNearer', 'blink'] as const;
+export const challengeActions = ['turnLeft', 'turnRight', 'comeNearer', 'blink'] as const;
 export type ChallengeAction = (typeof challengeActions)[number];
 
 /** What the visitor is told. */
-export function request(action: ChallengeAction): string {
+export function wordsFor(action: ChallengeAction): string {
   switch (action) {
     case 'turnLeft':
       return 'Please turn your head slowly to your left.';
     case 'turnRight':
       return 'Please turn your head slowly to your right.';
-    case 'lookUp':
-      return 'Please raise your chin slowly.';
     case 'comeNearer':
       return 'Please come nearer.';
     case 'blink':
@@ -24,8 +22,11 @@ export function request(action: ChallengeAction): string {
   }
 }
 
-/** Movements that a flat picture cannot make. */
-const headMovements: readonly ChallengeAction[] = ['turnLeft', 'turnRight', 'lookUp'];
+/**
+ * Movements that a flat picture cannot make. Raising the chin is not among them: the landmarks of our detector, and of those that it learnt
+ * from, follow a turn (correlation 0.97 with a mesh of 468 points) but leave the nose where it is in a face that looks up (0.17).
+ */
+const turns: readonly ChallengeAction[] = ['turnLeft', 'turnRight'];
 
 /** Change of the nose in the basis of eyes and mouth that counts as the movement: about 17 degrees, within the quality gate of the turn. */
 const moved = 0.14;
@@ -60,17 +61,14 @@ export interface Challenge {
 export type ChallengeOutcome = 'going' | 'passed' | 'failed';
 
 /**
- * Draws different actions at random; the first is one that a flat picture cannot make.
+ * Draws actions at random; the first is one that a flat picture cannot make, and the same may come twice.
  * @param pick a whole number from 0 to below its argument, from a cryptographic generator.
  */
 export function drawActions(count: number, eyes: boolean, pick: (below: number) => number): readonly ChallengeAction[] {
-  const drawn: ChallengeAction[] = [];
-  for (let i = 0; i < count; i++) {
-    const choices = i === 0 ? headMovements : challengeActions;
-    const left = choices.filter((action) => !drawn.includes(action) && (eyes || action !== 'blink'));
-    drawn.push(left[pick(left.length)] as ChallengeAction);
-  }
-  return drawn;
+  return Array.from({ length: count }, (_, i) => {
+    const choices = i === 0 ? turns : challengeActions.filter((action) => eyes || action !== 'blink');
+    return choices[pick(choices.length)] as ChallengeAction;
+  });
 }
 
 /** Begins at the pose of this look. Undefined if it has none. */
@@ -95,8 +93,10 @@ export function beginChallenge(
   };
 }
 
-/** The action that the visitor is asked for; undefined when all are done. */
-export const awaited = ({ actions, done }: Challenge): ChallengeAction | undefined => actions[done];
+/** What the visitor is asked for: to look straight between two actions, and when all are done. */
+export function request({ actions, done, ready }: Challenge): ChallengeAction | 'lookStraight' {
+  return (ready ? actions[done] : undefined) ?? 'lookStraight';
+}
 
 /** Whether its time is over. */
 export const isOver = ({ until }: Challenge, now: Instant): boolean => now > until;
@@ -129,7 +129,7 @@ function follow(challenge: Challenge, pose: Pose, look: LiveLook): Challenge {
   const ready = isNeutral || (challenge.ready && !jumped);
   const seen = { ...challenge, last: pose, ready, looks: [...looks, look].slice(-30) };
   if (!ready || isNeutral) return { ...seen, right: 0, wrong: 0 };
-  const extent = extentOf(awaited(challenge), start, pose);
+  const extent = extentOf(challenge.actions[challenge.done], start, pose);
   return {
     ...seen,
     right: challenge.right + (extent >= moved ? 1 : 0),
@@ -138,7 +138,8 @@ function follow(challenge: Challenge, pose: Pose, look: LiveLook): Challenge {
 }
 
 function isDone(challenge: Challenge): boolean {
-  switch (awaited(challenge)) {
+  if (!challenge.ready) return false;
+  switch (challenge.actions[challenge.done]) {
     case 'comeNearer':
       return challenge.last.interOcular >= nearer * challenge.start.interOcular;
     case 'blink':
@@ -158,8 +159,6 @@ function extentOf(action: ChallengeAction | undefined, start: Pose, now: Pose): 
       return now.sideways - start.sideways;
     case 'turnRight':
       return start.sideways - now.sideways;
-    case 'lookUp':
-      return start.down - now.down;
     default:
       return 0;
   }

@@ -1,5 +1,5 @@
 import { elapsed, type Instant, type Millis, seconds } from '../../base/units.js';
-import { awaited } from './challenge.js';
+import { request } from './challenge.js';
 import type { Identification } from './identify.js';
 import { isSameVisitor, joinProbes } from './joined-probe.js';
 import type { LiveLook } from './live-evidence.js';
@@ -86,7 +86,7 @@ function looksAt(latest: Usable, { window }: Presentation, rules: PresentationRu
   return sameAs(latest, window, rules).map(({ look }) => look);
 }
 
-export const asking = ({ of }: Asked): Verdict => ({ kind: 'pending', need: awaited(of) ?? 'lookStraight' });
+export const asking = ({ of }: Asked): Verdict => ({ kind: 'pending', need: request(of) });
 export const unanswered = ({ person }: Asked): Verdict => ({ kind: 'unanswered', person });
 
 function withoutMatch(

@@ -1,5 +1,6 @@
 import type { Timestamp } from '../../base/units.js';
 import type { Person } from '../../gallery/domain/gallery.js';
+import type { DrillStanding } from './drill.js';
 import type { LivenessLevel } from './liveness-level.js';
 import type { LiveFinding, LivenessRefusal } from './prove-alive.js';
 
@@ -13,6 +14,7 @@ export type DenialReason =
   | 'clockUntrusted'
   | LivenessRefusal
   | 'challengeFailed'
+  | 'drillMissing'
   | 'pausedAfterAttacks'
   | 'lockdown'
   | 'tooLate'
@@ -29,6 +31,8 @@ export interface PolicyContext {
   readonly door: string;
   readonly lockdown: boolean;
   readonly liveness: LivenessLevel;
+  /** Whether the liveness check was tried here, as far as that is demanded. */
+  readonly drill: DrillStanding['kind'];
   readonly wall: Timestamp;
   readonly wallTrusted: boolean;
 }
@@ -40,6 +44,7 @@ export function decide(person: Person | undefined, liveness: LiveFinding, contex
   if (context.lockdown) return deny('lockdown');
   if (liveness.kind === 'refused') return deny(liveness.reason);
   if (liveness.kind === 'unchecked' && context.liveness !== 'unchecked') return deny('livenessNotChecked');
+  if (context.drill === 'missing') return deny('drillMissing');
   if (!person.enabled) return deny('disabled');
   if (person.doors !== undefined && !person.doors.includes(context.door)) return deny('otherDoor');
   const bounded = person.validFrom !== undefined || person.validUntil !== undefined;
@@ -75,6 +80,8 @@ export function explain(reason: DenialReason): string {
       return 'did not move as asked';
     case 'livenessUndecided':
       return 'not certain to be a live face';
+    case 'drillMissing':
+      return 'the liveness check has not been tried here for too long';
     case 'pausedAfterAttacks':
       return 'recognition is paused after attacks';
     case 'lockdown':

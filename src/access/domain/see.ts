@@ -49,7 +49,7 @@ export function see(
 }
 
 /** Whether this may be another face than the one before: it moved too far, changed its size, or was away. */
-function jumped({ box: from, seenAt }: Presentation, to: Box, now: Instant): boolean {
+export function jumped({ box: from, seenAt }: Pick<Presentation, 'box' | 'seenAt'>, to: Box, now: Instant): boolean {
   const scale = Math.max(from.width / to.width, to.width / from.width);
   return overlap(from, to) < sameFace.overlap || !(scale <= sameFace.scale) || elapsed(seenAt, now) > sameFace.gap;
 }

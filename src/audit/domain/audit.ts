@@ -27,6 +27,7 @@ export const auditKinds = [
   'gallery.imported',
   'gallery.rekeyed',
   'camera.viewed',
+  'liveness.drilled',
   'vision.lost',
   'vision.restored',
   'audit.pruned',
@@ -44,7 +45,7 @@ export type AuditKind = (typeof auditKinds)[number];
 /** Security events: the last to be dropped if they cannot be delivered. */
 export const securityKinds: readonly AuditKind[] = auditKinds.filter(
   (kind) =>
-    /^(access|command|keys|outbox|audit)\./.test(kind) ||
+    /^(access|command|keys|liveness|outbox|audit)\./.test(kind) ||
     ['door.forcedOpen', 'door.heldOpen', 'door.mode', 'config.changed', 'gallery.enrolled', 'gallery.removed'].includes(
       kind,
     ),

@@ -29,6 +29,11 @@ export class AuditReader {
     return this.#read(`SELECT * FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ${page}`, sequence);
   }
 
+  /** The newest drills of liveness, newest first, at most 100; quick, however long the log. */
+  drills(): readonly AuditRecord[] {
+    return this.#read("SELECT * FROM audit WHERE kind = 'liveness.drilled' ORDER BY sequence DESC LIMIT ?", 100);
+  }
+
   /** All records, oldest first; reads page by page, so that a slow consumer keeps no transaction open. */
   *export(): Generator<AuditRecord, void, undefined> {
     let last = -1;

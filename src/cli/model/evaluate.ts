@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { UsageError } from '../../base/errors.js';
 import { choosePictures, type PictureSet, readProtocol } from '../../evaluation/choose-pictures.js';
 import { chart } from '../../evaluation/error-rate-chart.js';
 import { report } from '../../evaluation/error-rate-report.js';
@@ -12,8 +13,9 @@ import { writeCardSection } from '../../models/card-section.js';
 import { requireEmbedder } from '../../models/domain/model-bundle.js';
 import { configOption, readConfigIfAny } from '../config-option.js';
 import { progress } from '../progress.js';
+import { runAttacks } from './evaluate-attacks.js';
 
-interface Options extends PictureSet {
+interface PeopleOptions extends PictureSet {
   readonly config: string;
   readonly detector?: string;
   readonly thresholdFor: readonly Wish[];
@@ -22,14 +24,27 @@ interface Options extends PictureSet {
   readonly cache: string;
 }
 
+interface Options extends Omit<PeopleOptions, 'people'> {
+  readonly people?: string;
+  readonly attacks?: string;
+  readonly svg?: string;
+  readonly json?: boolean;
+}
+
 /** All similarities are held in memory: this many pictures take 600 MB. */
 const mostPictures = 12_000;
 
 export function evaluateCommand(): Command {
   return new Command('evaluate')
-    .description('measure the error rates of embedders on a set of people, with the terminal’s own runtime')
-    .argument('[embedders...]', 'bundle folders (default: the configured one)')
-    .requiredOption('--people <folder>', 'pictures, FOLDER/<person>/*.jpg; stores nothing, except with --cache')
+    .description(
+      'measure the error rates of embedders on people, or of a passive liveness model on attacks, with the terminal’s own runtime',
+    )
+    .argument('[bundles...]', 'bundle folders (default: the configured one)')
+    .option('--people <folder>', 'for embedders: pictures, FOLDER/<person>/*.jpg; stores nothing, except with --cache')
+    .option(
+      '--attacks <folder>',
+      'for a passive liveness model: FOLDER/live/** and FOLDER/<species>/**, one sub-folder for each presentation; stores nothing',
+    )
     .option('--detector <folder>', 'detector bundle that finds and aligns the faces (default: the configured one)')
     .option('--pairs <file>', 'pairs file of the LFW protocol (default: pairs.txt in the folder of people, if present)')
     .option('--fold <number>', 'use only the people and pairs of this fold, for a model trained on the others', fold)
@@ -43,11 +58,23 @@ export function evaluateCommand(): Command {
     .option('--card', "write the report into the bundles' CARD.md; replaces an earlier report")
     .option('--curves <file.svg>', 'draw ROC, DET and open-set curves')
     .option('--cache <folder>', 'store embeddings here, so that a second run resumes', defaultCache())
+    .option('--svg <file.svg>', 'with --attacks: draw DET curves, one for each species')
+    .option('--json', 'with --attacks: print JSON')
     .addOption(configOption())
     .action(run);
 }
 
-async function run(embedders: readonly string[], options: Options): Promise<void> {
+async function run(bundles: readonly string[], options: Options): Promise<void> {
+  const { people, attacks } = options;
+  if (people !== undefined && attacks === undefined) return runPeople(bundles, { ...options, people });
+  if (attacks !== undefined && people === undefined && bundles.length < 2)
+    return runAttacks(bundles[0], { ...options, attacks });
+  throw new UsageError('evaluate.usage', 'give either --people, or --attacks with at most one bundle', {
+    remedy: 'Run: ostiary model evaluate EMBEDDER --people DIR, or ostiary model evaluate PAD --attacks DIR.',
+  });
+}
+
+async function runPeople(embedders: readonly string[], options: PeopleOptions): Promise<void> {
   const { models, inference } = readConfigIfAny(options.config);
   const { people, cache: cacheFolder, detector: detectorFolder = models.detector } = options;
   const protocol = readProtocol(options);

@@ -117,6 +117,8 @@ export function spaceOf({ sha256, preprocessing, output }: EmbedderBundle): Embe
 export interface LoadedModel {
   readonly name: string;
   readonly role: ModelBundle['role'];
+  /** First 16 hex digits of the model's SHA-256. */
+  readonly digest: string;
   readonly delegate: string;
   /** Why it runs on a slower delegate than requested. */
   readonly fallback?: string;

@@ -1,6 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
 import type { AccessSettings } from '../../access/domain/access-settings.js';
 import { drawActions } from '../../access/domain/challenge.js';
+import type { DrillDemand } from '../../access/domain/drill.js';
 import { matchThreshold } from '../../access/domain/match-threshold.js';
 import { describe, type TerminalError } from '../../base/errors.js';
 import type { HealthReport } from '../../base/health.js';
@@ -79,6 +80,12 @@ export class LiveConfig {
   doorTimes(): DoorTimes {
     const { release, heldOpenAfter } = this.#current.door;
     return { release, heldOpenAfter };
+  }
+
+  /** What is demanded of liveness drills, besides the model. */
+  drill(): Omit<DrillDemand, 'model'> {
+    const { level, drillWithin } = this.#current.liveness;
+    return { level, within: drillWithin, door: this.#started.terminal.door };
   }
 
   /** @param stated what the model bundles state; undefined until vision has loaded them */

@@ -47,6 +47,7 @@ const fault = z.object({ code: word, message: text, remedy: text });
 const model = z.object({
   name: word,
   role: z.enum(['detector', 'embedder', 'pad']),
+  digest: word,
   delegate: word,
   fallback: text.exactOptional(),
 });

@@ -47,6 +47,20 @@ describe('the audit log', () => {
     expect(log.since(rows)).toEqual([expect.objectContaining({ ...event, sequence: rows + 1 })]);
   });
 
+  it('finds the drills among everything else, by their own index', () => {
+    const store = openGallery(path());
+    const events = ['first', 'second'].map((id) => ({ ...auditEvent(), id, kind: 'liveness.drilled' as const }));
+    for (const [i, event] of events.entries()) store.put({ id: `d${i}`, name: 'x', enabled: true }, [], event);
+    store.close();
+    expect(log.drills().map(({ id }) => id)).toEqual(['second', 'first']);
+    const db = new Sqlite(path());
+    const plan = db.prepare(
+      "EXPLAIN QUERY PLAN SELECT * FROM audit WHERE kind = 'liveness.drilled' ORDER BY sequence DESC",
+    );
+    expect(JSON.stringify(plan.all())).toContain('audit_drills');
+    db.close();
+  });
+
   it('exports everything in order, page by page', () => {
     const store = openGallery(path());
     for (let i = 0; i < 1200; i++) store.put({ id: 'p0', name: 'x', enabled: true }, [], auditEvent());

@@ -21,6 +21,7 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^bin\/ostiary enroll /, 'needs models and pictures: test/e2e/faces.test.ts'],
   [/^bin\/ostiary fleet /, 'needs a broker and terminals: test/e2e/fleet*.test.ts'],
   [/^bin\/ostiary camera /, 'needs a camera: test/integration/daemon/technician.test.ts'],
+  [/^bin\/ostiary liveness drill/, 'needs a camera and a model: test/e2e/liveness-drill.test.ts'],
 ];
 
 const reason = (command: string) => elsewhere.find(([pattern]) => pattern.test(command))?.[1];

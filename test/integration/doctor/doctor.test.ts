@@ -56,6 +56,7 @@ it('looks at everything, and packs it without people and secrets', async () => {
     'gpio',
     'model',
     'camera',
+    'liveness',
     'broker',
     'power',
     'temperature',

@@ -94,6 +94,7 @@ function terminal(
     clock,
     meter: { stage: () => undefined, count: () => undefined },
     log: silent,
+    drill: () => 'notDemanded',
     settings: () => ({
       door: 'main',
       thresholds: { minSimilarity: 0.5, margin: 0.05 },

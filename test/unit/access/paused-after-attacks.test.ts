@@ -44,6 +44,7 @@ function open() {
     clock,
     meter: { stage() {}, count() {} },
     log: silentLog,
+    drill: () => 'notDemanded',
     settings: () => ({
       door: 'main',
       thresholds: { minSimilarity: 0.5, margin: 0.05 },

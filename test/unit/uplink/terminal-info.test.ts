@@ -41,7 +41,7 @@ it('tells what the terminal is, with nothing of its models and galleries that th
   };
   expect(await info()).toEqual(bare);
 
-  const model = { role: 'embedder', name: 'mbf', delegate: 'xnnpack', fallback: 'no Edge TPU' } as const;
+  const model = { role: 'embedder', name: 'mbf', digest: '0', delegate: 'xnnpack', fallback: 'no Edge TPU' } as const;
   vision = { space, defaultMinSimilarity: 0.4, models: [model], pid: 12 };
   const manifest = manifestOf(3, [], space);
   await galleries.activate(manifest, 'signed');

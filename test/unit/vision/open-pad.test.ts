@@ -33,7 +33,9 @@ describe('openPad', () => {
     expect(pad.facts).toEqual({ bonaFide: 1, attack: -1, frames: 3, eyes: false });
     expect(pad.check(picture, face)).toMatchObject({ kind: 'checked' });
     expect(pad.fault()).toBeUndefined();
-    expect(models.facts()).toEqual([{ name: 'tiny-pad', role: 'pad', delegate: 'builtin' }]);
+    expect(models.facts()).toEqual([
+      { name: 'tiny-pad', role: 'pad', digest: expect.stringMatching(/^[0-9a-f]{16}$/), delegate: 'builtin' },
+    ]);
   });
 
   it('checks nothing where none is wanted, and calls that no fault', async () => {

@@ -27,6 +27,14 @@ export const liveness = section({
     'config-set',
     duration('Pause of recognition after that; REX and remote release go on', '0s', '1h'),
   ).prefault('1m'),
+  drillWithin: applies(
+    'live',
+    duration(
+      'With level strict, nobody is let in unless this door passed a drill (ostiary liveness drill) with the same passive model within this time; not set: no drill is demanded',
+      '1d',
+      '365d',
+    ),
+  ).exactOptional(),
   snapshots: section({
     keyFile: filePath(
       'Public key of the site that encrypts them: snapshots.pub, from ostiary fleet snapshots create-key',

@@ -7,8 +7,14 @@ export const recognition = section({
     number('Minimum similarity for a match (default: the threshold of the embedder bundle)', 0, 1),
   ).exactOptional(),
   margin: remote('policy', number('Minimum lead in similarity over the next best person', 0, 1)).default(0.05),
-  agree: remote('policy', integer('Number of frames that must match the same person', 1, 10)).default(2),
-  of: remote('policy', integer('Number of latest frames considered', 1, 10)).default(3),
+  agree: remote(
+    'policy',
+    integer('Number of frames of one face that are joined before they are compared, at least', 1, 10),
+  ).default(2),
+  of: remote(
+    'policy',
+    integer('Number of latest frames that are joined, at most; if they match nobody, the visitor is denied', 1, 10),
+  ).default(5),
   maxAge: duration('Frames older than this are ignored when deciding', '50ms', '5s').prefault('500ms'),
   retryAfter: remote(
     'config-set',

@@ -12,6 +12,7 @@ const context: PolicyContext = {
   door: 'main',
   lockdown: false,
   liveness: 'standard',
+  drill: 'notDemanded',
   wall: timestamp(1000),
   wallTrusted: true,
 };
@@ -36,6 +37,9 @@ describe('decide', () => {
     ['an attack, also where unchecked is accepted', ada, refused('attack'), { liveness: 'unchecked' }, 'attack'],
     ['an attack with the face of somebody disabled', { ...ada, enabled: false }, refused('attack'), {}, 'attack'],
     ['a face that is not certain to be alive', ada, refused('livenessUndecided'), {}, 'livenessUndecided'],
+    ['a drill that is demanded and missing', ada, live, { drill: 'missing' }, 'drillMissing'],
+    ['a drill that was passed', ada, live, { drill: 'done' }, 'granted'],
+    ['an attack while a drill is missing', ada, refused('attack'), { drill: 'missing' }, 'attack'],
     ['another door', { ...ada, doors: ['lab'] }, live, {}, 'otherDoor'],
     ['this door among others', { ...ada, doors: ['lab', 'main'] }, live, {}, 'granted'],
     ['before the validity', { ...ada, validFrom: timestamp(1001) }, live, {}, 'notYetValid'],

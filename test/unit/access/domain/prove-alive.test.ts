@@ -19,7 +19,10 @@ const space = { id: 'test/1', dimension: 2 };
 const box = { x: 0, y: 0, width: 100, height: 100 };
 const pad = { bonaFide: 1, attack: -2, frames: 5, eyes: false };
 
-function rules(level: LivenessLevel, actions: readonly ChallengeAction[] = ['turnLeft', 'lookUp']): PresentationRules {
+function rules(
+  level: LivenessLevel,
+  actions: readonly ChallengeAction[] = ['turnLeft', 'turnRight'],
+): PresentationRules {
   return {
     minSimilarity: 0.5,
     agree: 2,
@@ -76,7 +79,7 @@ const times = (count: number, shown: Shown = {}) => Array.from({ length: count }
 const turn = (shown: Shown = {}, most = 25) =>
   [0, 5, 10, 15, 20, 25, 25, 25].map((yaw) => ({ ...shown, landmarks: headLandmarks({ yaw: Math.min(yaw, most) }) }));
 const back = [20, 15, 10, 5, 0, 0].map((yaw) => ({ landmarks: headLandmarks({ yaw }) }));
-const chinUp = [5, 10, 15, 20, 25, 25, 25].map((pitch) => ({ landmarks: headLandmarks({ pitch }) }));
+const turnBack = [-5, -10, -15, -20, -25, -25, -25].map((yaw) => ({ landmarks: headLandmarks({ yaw }) }));
 const liveness = ({ verdict }: { readonly verdict: Verdict }) =>
   verdict.kind === 'agreed' ? verdict.liveness : verdict;
 
@@ -106,10 +109,10 @@ describe('liveness of a visit', () => {
 
   it('asks for two movements at strict, besides a live score', () => {
     expect(show('strict', times(20)).needs).toEqual(['moreFrames', 'turnLeft']);
-    const answered = [...times(5), ...turn(), ...back, ...chinUp];
+    const answered = [...times(5), ...turn(), ...back, ...turnBack];
     expect(show('strict', answered)).toMatchObject({
-      needs: ['moreFrames', 'turnLeft', 'lookUp'],
-      verdict: { liveness: { kind: 'live', answered: ['turnLeft', 'lookUp'] } },
+      needs: ['moreFrames', 'turnLeft', 'lookStraight', 'turnRight'],
+      verdict: { liveness: { kind: 'live', answered: ['turnLeft', 'turnRight'] } },
     });
     const doubtful = answered.map((shown) => ({ ...shown, score: 0 }));
     expect(liveness(show('strict', doubtful))).toMatchObject({ reason: 'livenessUndecided' });

@@ -180,7 +180,7 @@ describe('an order that is wrong', () => {
       ['settings.conflict door.maxPulse'],
       { text: 'door: { maxPulse: 8s }' },
     ],
-    ['more than there are', policy({ 'recognition.agree': 4 }), ['settings.conflict recognition.agree']],
+    ['more than there are', policy({ 'recognition.agree': 6 }), ['settings.conflict recognition.agree']],
     ['a slip', set({ 'door.relase': '4s' }), ['settings.unknown door.relase']],
     [
       'a prototype',

@@ -23,7 +23,7 @@ describe('a policy', () => {
       settings: {
         'recognition.margin': 0.05,
         'recognition.agree': 2,
-        'recognition.of': 3,
+        'recognition.of': 5,
         'recognition.singleFace': false,
         'liveness.level': 'standard',
       },

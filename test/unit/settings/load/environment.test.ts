@@ -52,7 +52,7 @@ describe('applyEnvironment', () => {
     ],
     [
       { OSTIARY_LIVENESS__POLICE: 'x' },
-      'OSTIARY_LIVENESS__POLICE liveness.police: is not a known setting; known names: level, answerWithin, attempts, pause, snapshots',
+      'OSTIARY_LIVENESS__POLICE liveness.police: is not a known setting; known names: level, answerWithin, attempts, pause, drillWithin, snapshots',
     ],
   ])('refuses %j', (env, expected) => {
     expect(apply('', env).faults.map((fault) => formatFault('t.yaml', fault))).toEqual([expected]);

@@ -82,7 +82,7 @@ describe('one fault', () => {
     ['door: { hardware: gpio, relay: {} }', 'door.relay.line: is required'],
     ['door: { hardware: gpio, relay: { line: 5 }, rex: { line: 5 } }', 'door.rex.line: is already used by relay'],
     ['door: { release: 10s, maxPulse: 10s }', 'door.maxPulse: 10s must be above release, which is 10s (default 35s)'],
-    ['recognition: { agree: 4 }', 'recognition.agree: 4 must be below or equal to of, which is 3 (default 2)'],
+    ['recognition: { agree: 6 }', 'recognition.agree: 6 must be below or equal to of, which is 5 (default 2)'],
     [
       'quality: { minBrightness: 225 }',
       'quality.minBrightness: 225 must be below maxBrightness, which is 225 (default 40)',

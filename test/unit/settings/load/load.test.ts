@@ -46,7 +46,7 @@ describe('an empty file', () => {
       recognition: {
         margin: 0.05,
         agree: 2,
-        of: 3,
+        of: 5,
         maxAge: 500,
         retryAfter: 3000,
         maxAttempts: 3,

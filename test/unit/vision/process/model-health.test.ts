@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { modelHealth } from '../../../../src/vision/process/model-health.js';
 
-const detector = { name: 'd', role: 'detector', delegate: 'xnnpack' } as const;
-const pad = { name: 'p', role: 'pad', delegate: 'xnnpack' } as const;
+const detector = { name: 'd', role: 'detector', digest: '0', delegate: 'xnnpack' } as const;
+const pad = { name: 'p', role: 'pad', digest: '0', delegate: 'xnnpack' } as const;
 const fault = { code: 'bundle.missing', message: 'cannot read it', remedy: 'Copy it.' };
 const vision = { part: 'vision', level: 'ok', detail: 'd on xnnpack' };
 

@@ -31,7 +31,12 @@ describe('parseFromVision', () => {
   it.each([
     [
       'ready',
-      { kind: 'ready', space, defaultMinSimilarity: 0.4, models: [{ name: 'm', role: 'detector', delegate: 'x' }] },
+      {
+        kind: 'ready',
+        space,
+        defaultMinSimilarity: 0.4,
+        models: [{ name: 'm', role: 'detector', digest: 'd', delegate: 'x' }],
+      },
       undefined,
     ],
     [
@@ -41,7 +46,7 @@ describe('parseFromVision', () => {
         space,
         defaultMinSimilarity: 0.4,
         pad: { bonaFide: 1, attack: -1, frames: 5, eyes: true },
-        models: [{ name: 'm', role: 'pad', delegate: 'x' }],
+        models: [{ name: 'm', role: 'pad', digest: 'd', delegate: 'x' }],
       },
       undefined,
     ],

@@ -1,4 +1,4 @@
-import { randomOf } from '../base/random.js';
+import { randomOf } from '../../base/random.js';
 
 /** 95 % confidence limits of a rate. */
 export type Interval = readonly [low: number, high: number];

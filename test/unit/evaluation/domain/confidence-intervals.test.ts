@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { overPeople, wilson } from '../../../src/evaluation/confidence-intervals.js';
+import { overPeople, wilson } from '../../../../src/evaluation/domain/confidence-intervals.js';
 
 describe('confidence limits', () => {
   it('are Wilson’s', () => {
