@@ -107,7 +107,7 @@ async function prepare(config: TerminalConfig, actors: readonly Actor[]): Promis
   if (config.camera.source === 'frames' && config.camera.folder !== undefined) {
     const visitors = visits.map(({ visitor }) => visitor);
     await renderOnce(config.camera.folder, visitors, () => {
-      say('preparing the visitors (first run only; takes up to a minute) …');
+      say('preparing the visitors (first run only; takes up to two minutes) …');
       const { step, end } = progress('visitors', visitors.length);
       return { step: () => step(''), end };
     });
