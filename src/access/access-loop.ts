@@ -151,7 +151,8 @@ export class AccessLoop {
     for (const gone of this.#present.sweep(now, settings().presentation.absentAfter)) {
       this.#needs.delete(gone.id);
       if (gone.challenge) {
-        const verdict = { kind: 'unanswered', person: gone.challenge.person } as const;
+        const { person, of } = gone.challenge;
+        const verdict = { kind: 'unanswered', person, asked: of.actions, how: 'left' } as const;
         const all = settings();
         this.#begin(gone, this.#decide(verdict, all), { verdict, capturedAt: gone.seenAt, settings: all });
       }
@@ -264,7 +265,8 @@ export class AccessLoop {
     const taken = snapshot === undefined ? {} : { snapshot };
     audit.note('access.denied', { ...facts, reason: decision.reason, ...person, ...taken });
     meter.count('denied');
-    if (decision.reason === 'attack' || decision.reason === 'challengeFailed') this.#guard.attacked(visit.id);
+    // Who leaves or is late may be honest; a recording moves the wrong way.
+    if (decision.reason === 'attack' || facts.failed === 'wrong') this.#guard.attacked(visit.id);
     log.info({ presentation: visit.id, reason: decision.reason, ...person }, 'access denied');
     const { similarity } = facts;
     this.#announce(visit, decision, typeof similarity === 'number' ? similarity : undefined);

@@ -14,7 +14,7 @@ interface Dependencies {
   readonly settings: () => AttackRules & { readonly door: string };
 }
 
-/** Counts attacks and failed challenges at the door, raises the alarm and pauses recognition. A restart ends a pause. */
+/** Counts attacks and wrong answers to challenges at the door, one a visit, raises the alarm and pauses recognition. A restart ends a pause. */
 export class AttackGuard {
   readonly #deps: Dependencies;
   #alarm: AttackAlarm = noAttacks;
@@ -26,7 +26,7 @@ export class AttackGuard {
   attacked(presentation: string): void {
     const { audit, meter, clock, log, settings } = this.#deps;
     const { door, ...rules } = settings();
-    const { alarm, raised } = countAttack(this.#alarm, clock.monotonic(), rules);
+    const { alarm, raised } = countAttack(this.#alarm, presentation, clock.monotonic(), rules);
     this.#alarm = alarm;
     meter.count('attacks');
     if (!raised) return;

@@ -8,6 +8,7 @@ export function factsOf(verdict: Exclude<Verdict, { kind: 'pending' }>): Facts {
   return {
     ...(similarity === undefined ? {} : { similarity: rounded(similarity) }),
     ...(verdict.kind === 'agreed' ? livenessFacts(verdict.liveness) : {}),
+    ...(verdict.kind === 'unanswered' ? { asked: verdict.asked.join(', '), failed: verdict.how } : {}),
   };
 }
 

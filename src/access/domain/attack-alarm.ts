@@ -12,8 +12,8 @@ const addsUpFor: Millis = minutes(10);
 
 /** The attacks on one door. */
 export interface AttackAlarm {
-  /** Latest attacks that count towards the next alarm. */
-  readonly attacks: readonly Instant[];
+  /** Latest attacks that count towards the next alarm, one a visit. */
+  readonly attacks: readonly { readonly at: Instant; readonly visit: string }[];
   /** Nobody is recognised before this instant. */
   readonly pausedUntil: Instant | undefined;
 }
@@ -23,10 +23,12 @@ export const noAttacks: AttackAlarm = { attacks: [], pausedUntil: undefined };
 /** Counts an attack; `raised` if it raises the alarm, which pauses recognition and starts the count again. */
 export function countAttack(
   { attacks, pausedUntil }: AttackAlarm,
+  visit: string,
   now: Instant,
   { attempts, pause }: AttackRules,
 ): { readonly alarm: AttackAlarm; readonly raised: boolean } {
-  const recent = [...attacks.filter((at) => elapsed(at, now) <= addsUpFor), now];
+  const earlier = attacks.filter(({ at, visit: of }) => of !== visit && elapsed(at, now) <= addsUpFor);
+  const recent = [...earlier, { at: now, visit }];
   if (recent.length < attempts) return { alarm: { attacks: recent, pausedUntil }, raised: false };
   return { alarm: { attacks: [], pausedUntil: after(now, pause) }, raised: true };
 }

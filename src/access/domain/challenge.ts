@@ -28,12 +28,15 @@ export function wordsFor(action: ChallengeAction): string {
  */
 const turns: readonly ChallengeAction[] = ['turnLeft', 'turnRight'];
 
-/** Change of the nose in the basis of eyes and mouth that counts as the movement: about 17 degrees, within the quality gate of the turn. */
-const moved = 0.14;
-/** Back at the start. */
-const neutral = 0.07;
-/** Largest change from look to look: a head moves through all angles, pictures that are swapped do not. */
-const largestStep = 0.11;
+/**
+ * Offset of the nose that counts as a turn: 16 degrees of a head in the mean, within the quality gate. A sheet rolled to a radius of 7 cm
+ * and turned by 50 degrees reaches 0.13.
+ */
+const moved = 0.17;
+/** Looks straight. */
+const neutral = 0.1;
+/** Largest change from look to look, about 85 degrees a second at ten frames: a picture that is swapped for that of a turned head jumps. */
+const largestStep = 0.14;
 /** Number of looks in which the movement, or the wrong one, must be seen. */
 const looksToCount = 2;
 /** Ratio of the distance of the eyes to that at the start that counts as nearer. */
@@ -46,10 +49,10 @@ export interface Challenge {
   readonly done: number;
   /** The challenge has failed if the awaited action is not done by then. */
   readonly until: Instant;
-  /** Pose of the visitor when it began. */
-  readonly start: Pose;
+  /** Distance of the eyes when it began, in pixels. */
+  readonly startsAt: number;
   readonly last: Pose;
-  /** Whether the head was back at the start since the action was asked for. */
+  /** Whether the visitor has looked straight since the action was asked for, and moved step by step from there. */
   readonly ready: boolean;
   /** Looks that show the movement, and those that show the opposite one. */
   readonly right: number;
@@ -71,22 +74,22 @@ export function drawActions(count: number, eyes: boolean, pick: (below: number) 
   });
 }
 
-/** Begins at the pose of this look. Undefined if it has none. */
+/** Begins from this look. Undefined if it has no pose. */
 export function beginChallenge(
   actions: readonly ChallengeAction[],
   look: LiveLook,
   now: Instant,
   within: Millis,
 ): Challenge | undefined {
-  const start = poseOf(look.landmarks);
-  if (start === undefined) return undefined;
+  const pose = poseOf(look.landmarks);
+  if (pose === undefined) return undefined;
   return {
     actions,
     done: 0,
     until: after(now, within),
-    start,
-    last: start,
-    ready: true,
+    startsAt: pose.interOcular,
+    last: pose,
+    ready: isStraight(pose),
     right: 0,
     wrong: 0,
     looks: [],
@@ -102,8 +105,8 @@ export function request({ actions, done, ready }: Challenge): ChallengeAction | 
 export const isOver = ({ until }: Challenge, now: Instant): boolean => now > until;
 
 /**
- * Adds a look of the same face as at the start. The movement must go step by step from the start, and be seen in two looks; the opposite
- * movement fails the challenge, so that a recording of all movements does not pass.
+ * Adds a look of the same face as at the start. The movement must go step by step from a straight look, and be seen in two looks; the opposite
+ * movement fails the challenge, so that a recording of all movements passes only by chance.
  */
 export function answer(
   challenge: Challenge,
@@ -122,14 +125,14 @@ export function answer(
   return { challenge: { ...next, ...rest }, outcome: done === next.actions.length ? 'passed' : 'going' };
 }
 
+const isStraight = ({ sideways }: Pose): boolean => Math.abs(sideways) < neutral;
+
 function follow(challenge: Challenge, pose: Pose, look: LiveLook): Challenge {
-  const { start, last, looks } = challenge;
-  const jumped = Math.hypot(pose.sideways - last.sideways, pose.down - last.down) > largestStep;
-  const isNeutral = Math.hypot(pose.sideways - start.sideways, pose.down - start.down) < neutral;
-  const ready = isNeutral || (challenge.ready && !jumped);
-  const seen = { ...challenge, last: pose, ready, looks: [...looks, look].slice(-30) };
-  if (!ready || isNeutral) return { ...seen, right: 0, wrong: 0 };
-  const extent = extentOf(challenge.actions[challenge.done], start, pose);
+  const jumped = Math.abs(pose.sideways - challenge.last.sideways) > largestStep;
+  const ready = isStraight(pose) || (challenge.ready && !jumped);
+  const seen = { ...challenge, last: pose, ready, looks: [...challenge.looks, look].slice(-30) };
+  if (!ready || isStraight(pose)) return { ...seen, right: 0, wrong: 0 };
+  const extent = extentOf(challenge.actions[challenge.done], pose);
   return {
     ...seen,
     right: challenge.right + (extent >= moved ? 1 : 0),
@@ -141,7 +144,7 @@ function isDone(challenge: Challenge): boolean {
   if (!challenge.ready) return false;
   switch (challenge.actions[challenge.done]) {
     case 'comeNearer':
-      return challenge.last.interOcular >= nearer * challenge.start.interOcular;
+      return challenge.last.interOcular >= nearer * challenge.startsAt;
     case 'blink':
       return blinked(challenge.looks);
     case undefined:
@@ -152,13 +155,13 @@ function isDone(challenge: Challenge): boolean {
 }
 
 /** How far the awaited movement has gone; below zero in the opposite direction. */
-function extentOf(action: ChallengeAction | undefined, start: Pose, now: Pose): number {
+function extentOf(action: ChallengeAction | undefined, { sideways }: Pose): number {
   switch (action) {
     // The camera sees a visitor's left on the image's right.
     case 'turnLeft':
-      return now.sideways - start.sideways;
+      return sideways;
     case 'turnRight':
-      return start.sideways - now.sideways;
+      return -sideways;
     default:
       return 0;
   }

@@ -33,6 +33,8 @@ export function endOf(looks: readonly LiveLook[], pad: PadThresholds): JudgedPre
       return { outcome: 'attack', looks: looks.length, score: verdict.score, by: verdict.by };
     case 'live':
       return { outcome: 'live', looks: looks.length, score: verdict.score };
+    case 'tooFew':
+      return undefined;
     case 'undecided':
       return verdict.full ? { outcome: 'undecided', looks: looks.length, score: verdict.score } : undefined;
     default:

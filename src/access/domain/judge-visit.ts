@@ -3,11 +3,11 @@ import { request } from './challenge.js';
 import type { Identification } from './identify.js';
 import { isSameVisitor, joinProbes } from './joined-probe.js';
 import type { LiveLook } from './live-evidence.js';
-import type { Identify, Presentation, PresentationRules, Seen, Usable, Verdict } from './presentation.js';
+import type { Failure, Identify, Presentation, PresentationRules, Seen, Usable, Verdict } from './presentation.js';
 import { type Asked, ask, hear, isAsked, proveAlive } from './prove-alive.js';
 
 /** A slow camera may never show enough frames: the visitor is then asked after this time. */
-const patience: Millis = seconds(2.5);
+const patience: Millis = seconds(2);
 
 /** Who these sightings show, joined; undefined if too few resemble the latest. */
 function identityOf(
@@ -32,11 +32,12 @@ export function judgeVisit(
   rules: PresentationRules,
   identify: Identify,
 ): Seen {
-  const { window, challenge } = presentation;
-  const identity = identityOf(window.slice(-rules.of), latest, rules, identify);
-  return challenge
+  const { challenge, ...unasked } = presentation;
+  const identity = identityOf(presentation.window.slice(-rules.of), latest, rules, identify);
+  // Another level may demand more.
+  return challenge && challenge.level === rules.liveness.level
     ? challenged({ ...presentation, challenge }, latest, identity, now, rules)
-    : unchallenged(presentation, latest, identity, now, rules);
+    : unchallenged(unasked, latest, identity, now, rules);
 }
 
 function unchallenged(
@@ -69,7 +70,7 @@ function challenged(
 ): Seen {
   const { challenge: asked } = presentation;
   const heard = hear(asked, latest, now, rules);
-  if (heard === 'failed') return { presentation, verdict: unanswered(asked) };
+  if (heard === 'late' || heard === 'wrong') return { presentation, verdict: unanswered(asked, heard) };
   const settled = (verdict: Verdict): Seen => ({ presentation: { ...presentation, challenge: heard }, verdict });
   const isThem =
     identity?.kind === 'match' && identity.person === asked.person && isAsked(asked, latest.probe, rules.minSimilarity);
@@ -87,7 +88,12 @@ function looksAt(latest: Usable, { window }: Presentation, rules: PresentationRu
 }
 
 export const asking = ({ of }: Asked): Verdict => ({ kind: 'pending', need: request(of) });
-export const unanswered = ({ person }: Asked): Verdict => ({ kind: 'unanswered', person });
+export const unanswered = ({ person, of }: Asked, how: Failure): Verdict => ({
+  kind: 'unanswered',
+  person,
+  asked: of.actions,
+  how,
+});
 
 function withoutMatch(
   identity: Exclude<Identification, { kind: 'match' }> | undefined,

@@ -20,6 +20,8 @@ export type LiveVerdict =
   | { readonly kind: 'notChecked' }
   | { readonly kind: 'attack'; readonly by: AttackCue; readonly score: number }
   | { readonly kind: 'live'; readonly score: number }
+  /** Too few looks to judge by. */
+  | { readonly kind: 'tooFew'; readonly score: number }
   /** `full`: more frames will not help. */
   | { readonly kind: 'undecided'; readonly score: number; readonly full: boolean };
 
@@ -47,7 +49,7 @@ const repeatedLooks = 2;
  */
 export function judgeLooks(looks: readonly LiveLook[], pad: PadThresholds | undefined): LiveVerdict {
   // A frame that a late camera sent twice tells nothing new.
-  const fresh = looks.filter(({ print }, i) => print !== looks[i - 1]?.print);
+  const fresh = looks.filter(({ print }, i) => i === 0 || print !== looks[i - 1]?.print);
   const latest = fresh.slice(-(pad?.frames ?? 1));
   const scores = latest.flatMap(({ liveness }) => (liveness.kind === 'checked' ? [liveness.score] : []));
   if (pad === undefined || scores.length < latest.length) return { kind: 'notChecked' };
@@ -55,7 +57,7 @@ export function judgeLooks(looks: readonly LiveLook[], pad: PadThresholds | unde
   const score = mean + (blinked(fresh) ? blinkBonus : 0);
   if (isRecording(looks)) return { kind: 'attack', by: 'repeat', score };
   if (isPlane(fresh)) return { kind: 'attack', by: 'plane', score };
-  if (scores.length < Math.min(fewestLooks, pad.frames)) return { kind: 'undecided', score, full: false };
+  if (scores.length < Math.min(fewestLooks, pad.frames)) return { kind: 'tooFew', score };
   // Written so that NaN is an attack.
   if (!(mean >= pad.attack)) return { kind: 'attack', by: 'passive', score: mean };
   if (score >= pad.bonaFide) return { kind: 'live', score };

@@ -67,6 +67,9 @@ export type Need =
   | 'multipleFaces'
   | ChallengeAction;
 
+/** Why a challenge failed: time was over, the wrong movement, a face that jumped away, a visitor who left. */
+export type Failure = 'late' | 'wrong' | 'jumped' | 'left';
+
 export type Verdict =
   | { readonly kind: 'pending'; readonly need: Need }
   | {
@@ -75,8 +78,13 @@ export type Verdict =
       readonly similarity: number;
       readonly liveness: LiveFinding;
     }
-  /** The visitor did not do in time what they were asked for. */
-  | { readonly kind: 'unanswered'; readonly person: string }
+  /** The visitor did not do what they were asked for. */
+  | {
+      readonly kind: 'unanswered';
+      readonly person: string;
+      readonly asked: readonly ChallengeAction[];
+      readonly how: Failure;
+    }
   | { readonly kind: 'unknown'; readonly similarity?: number }
   | { readonly kind: 'ambiguous'; readonly similarity: number };
 

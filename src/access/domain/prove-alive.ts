@@ -33,6 +33,8 @@ export type LiveFinding =
 /** A challenge, and whom it was put to. */
 export interface Asked {
   readonly of: Challenge;
+  /** The level that demanded it. */
+  readonly level: LivenessLevel;
   readonly person: string;
   readonly probe: Embedding;
   /** All actions are done: the person must now match once more. */
@@ -56,6 +58,7 @@ export function proveAlive(
   if (verdict.kind === 'notChecked') return { kind: 'refused', reason: 'livenessNotChecked' };
   const { score } = verdict;
   if (verdict.kind === 'attack') return { kind: 'refused', reason: 'attack', score, by: verdict.by };
+  if (verdict.kind === 'tooFew') return { kind: 'moreLooks' };
   if (passed !== undefined) {
     const enough = level === 'standard' || verdict.kind === 'live';
     return enough ? { kind: 'live', score, answered: passed } : { kind: 'refused', reason: 'livenessUndecided', score };
@@ -73,7 +76,7 @@ export function ask(
 ): Asked | undefined {
   const actions = draw(level === 'strict' ? 2 : 1, pad?.eyes ?? false);
   const of = beginChallenge(actions, look, now, answerWithin);
-  return of && { of, person, probe, passed: false };
+  return of && { of, level, person, probe, passed: false };
 }
 
 /** The challenge after another look; only the face that was asked can answer. */
@@ -82,11 +85,11 @@ export function hear(
   { probe, look }: { readonly probe?: Embedding; readonly look: LiveLook },
   now: Instant,
   { liveness, minSimilarity }: { readonly liveness: LivenessRules; readonly minSimilarity: number },
-): Asked | 'failed' {
-  if (isOver(asked.of, now)) return 'failed';
+): Asked | 'late' | 'wrong' {
+  if (isOver(asked.of, now)) return 'late';
   if (asked.passed || !isAsked(asked, probe, minSimilarity)) return asked;
   const { challenge: of, outcome } = answer(asked.of, look, now, liveness.answerWithin);
-  return outcome === 'failed' ? 'failed' : { ...asked, of, passed: outcome === 'passed' };
+  return outcome === 'failed' ? 'wrong' : { ...asked, of, passed: outcome === 'passed' };
 }
 
 /** Whether this is the face that the challenge was put to. */

@@ -37,7 +37,8 @@ export function see(
   const isOther = jumped(presentation, box, now);
   const seen: Presentation = { ...(isOther ? afresh(presentation) : presentation), seenAt: now, box };
   // Whoever breaks off a challenge has had their try.
-  if (isOther && presentation.challenge) return { presentation: seen, verdict: unanswered(presentation.challenge) };
+  if (isOther && presentation.challenge)
+    return { presentation: seen, verdict: unanswered(presentation.challenge, 'jumped') };
   if (seen.attempts >= rules.maxAttempts) return { presentation: seen, verdict: { kind: 'pending', need: 'stepAway' } };
   if (now < seen.quietUntil && !isNext(seen, sighting, identify))
     return { presentation: seen, verdict: { kind: 'pending', need: 'pause' } };
@@ -57,7 +58,7 @@ export function jumped({ box: from, seenAt }: Pick<Presentation, 'box' | 'seenAt
 /** The time to answer runs on while the face cannot be used. */
 function withoutLook({ challenge }: Presentation, reason: Need, now: Instant): Verdict {
   if (challenge === undefined) return { kind: 'pending', need: reason };
-  return isOver(challenge.of, now) ? unanswered(challenge) : asking(challenge);
+  return isOver(challenge.of, now) ? unanswered(challenge, 'late') : asking(challenge);
 }
 
 /** Whether the next person in the queue already stands where the last one was let in: tracking may join their visits. */

@@ -15,6 +15,8 @@ export function doubtOf(looks: readonly LiveLook[], pad: PadThresholds): Livenes
       return 'notLive';
     case 'notChecked':
       return 'notChecked';
+    case 'tooFew':
+      return 'moreLooks';
     case 'undecided':
       return verdict.full ? 'notCertain' : 'moreLooks';
     default:

@@ -15,18 +15,12 @@ export const liveness = section({
     ),
   ).default('standard'),
   answerWithin: remote('config-set', duration('Time to answer each request to move', '2s', '20s')).prefault('6s'),
-  attempts: remote(
-    'config-set',
-    integer(
-      'Number of attacks and failed challenges within ten minutes that raise the alarm and pause recognition',
-      1,
-      20,
-    ),
+  attempts: integer(
+    'Number of visits within ten minutes with an attack or a wrong movement that raise the alarm and pause recognition',
+    1,
+    20,
   ).default(3),
-  pause: remote(
-    'config-set',
-    duration('Pause of recognition after that; REX and remote release go on', '0s', '1h'),
-  ).prefault('1m'),
+  pause: duration('Pause of recognition after that; REX and remote release go on', '0s', '1h').prefault('1m'),
   drillWithin: applies(
     'live',
     duration(

@@ -7,8 +7,8 @@ const rules = { attempts: 3, pause: minutes(5) };
 /** Counts attacks at these minutes. */
 function attacked(...at: readonly number[]) {
   let alarm: AttackAlarm = noAttacks;
-  const raised = at.map((minute) => {
-    const counted = countAttack(alarm, instant(minutes(minute)), rules);
+  const raised = at.map((minute, i) => {
+    const counted = countAttack(alarm, `visit ${i}`, instant(minutes(minute)), rules);
     alarm = counted.alarm;
     return counted.raised;
   });
@@ -24,6 +24,12 @@ describe('countAttack', () => {
     expect(attacked(...at).raised).toEqual(raised);
   });
 
+  it('counts a visit once, however often it attacks', () => {
+    let alarm: AttackAlarm = noAttacks;
+    for (let i = 0; i < 10; i++) ({ alarm } = countAttack(alarm, 'one visit', instant(i), rules));
+    expect([alarm.attacks.length, alarm.pausedUntil]).toEqual([1, undefined]);
+  });
+
   it('pauses from the alarm on, for the time that is set', () => {
     const { alarm } = attacked(0, 1, 2);
     expect(isPaused(noAttacks, instant(0))).toBe(false);
@@ -37,7 +43,7 @@ describe('countAttack', () => {
   });
 
   it('never pauses with a pause of zero', () => {
-    const { alarm, raised } = countAttack(noAttacks, instant(5), { attempts: 1, pause: millis(0) });
+    const { alarm, raised } = countAttack(noAttacks, 'visit', instant(5), { attempts: 1, pause: millis(0) });
     expect([raised, isPaused(alarm, instant(5))]).toEqual([true, false]);
   });
 });

@@ -98,14 +98,31 @@ describe('answer', () => {
     );
   });
 
-  it('passes no sheet that is rolled to a radius of 8 cm and turned', () => {
-    const angles = sway(45, -45, 45);
+  it.each([0, 30, 45, -45])('passes no sheet that is rolled to a radius of 7 cm and turned from %i degrees', (from) => {
     // An eye distance is about 6.3 cm.
-    const rolled = (key: keyof Held) => angles.map((v) => look(pictureLandmarks({ [key]: v }, {}, 8 / 6.3)));
+    const rolled = (yaw: number) => pictureLandmarks({ yaw }, {}, 7 / 6.3);
+    const angles = Array.from(
+      { length: 64 },
+      (_, i) => from + 48 * Math.sin((i * 2 * Math.PI) / 64) * (from === 0 ? 1 : 2),
+    ).map((yaw) => Math.max(-50, Math.min(50, yaw)));
     for (const asked of ['turnLeft', 'turnRight'] as const) {
-      for (const key of ['yaw', 'pitch'] as const) {
-        expect(play([asked], rolled(key), pictureLandmarks({}, {}, 8 / 6.3)).outcome).not.toBe('passed');
-      }
+      expect(
+        play(
+          [asked],
+          angles.map((yaw) => look(rolled(yaw))),
+          rolled(from),
+        ).outcome,
+      ).not.toBe('passed');
+    }
+  });
+
+  it('waits for a straight look of somebody who was asked while looking aside', () => {
+    const aside = play(['turnRight'], heads('yaw', [25, 25, 25]), headLandmarks({ yaw: 25 }));
+    expect([aside.outcome, request(aside.challenge)]).toEqual(['going', 'lookStraight']);
+    // Only to face the camera is neither the right movement nor the wrong one.
+    for (const asked of ['turnLeft', 'turnRight'] as const) {
+      const straight = play([asked], heads('yaw', [25, 20, 15, 10, 5, 0, 0]), headLandmarks({ yaw: 25 }));
+      expect([straight.outcome, request(straight.challenge)]).toEqual(['going', asked]);
     }
   });
 });

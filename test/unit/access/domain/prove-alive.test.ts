@@ -102,9 +102,17 @@ describe('liveness of a visit', () => {
   });
 
   it('refuses who does not answer in time, and who moves the wrong way', () => {
-    expect(show('standard', times(100, { score: 0 })).verdict).toEqual({ kind: 'unanswered', person: 'ada' });
+    expect(show('standard', times(100, { score: 0 })).verdict).toEqual({
+      kind: 'unanswered',
+      person: 'ada',
+      asked: ['turnLeft'],
+      how: 'late',
+    });
     const wrong = turn().map(({ landmarks }) => ({ score: 0, landmarks: mirrored(landmarks) }));
-    expect(show('standard', [...times(5, { score: 0 }), ...wrong]).verdict.kind).toBe('unanswered');
+    expect(show('standard', [...times(5, { score: 0 }), ...wrong]).verdict).toMatchObject({
+      kind: 'unanswered',
+      how: 'wrong',
+    });
   });
 
   it('asks for two movements at strict, besides a live score', () => {
@@ -116,6 +124,43 @@ describe('liveness of a visit', () => {
     });
     const doubtful = answered.map((shown) => ({ ...shown, score: 0 }));
     expect(liveness(show('strict', doubtful))).toMatchObject({ reason: 'livenessUndecided' });
+  });
+
+  it('grants nothing on a challenge that was passed in two looks, whatever the score', () => {
+    const at = rules('standard');
+    let visit = beginPresentation('v', box, instant(0));
+    let last: Verdict | undefined;
+    const seen = new Map([
+      [0, 0],
+      [26, 0],
+      [42, 11],
+      [58, 18],
+      [74, 19],
+    ]);
+    for (let tenth = 0; tenth <= 80; tenth += 2) {
+      const yaw = seen.get(tenth);
+      const frame: Sighting =
+        yaw === undefined
+          ? { kind: 'unusable', reason: 'blurred' }
+          : sighting({ score: -8, landmarks: headLandmarks({ yaw }) });
+      const step = see(visit, frame, box, instant(tenth * 100), at, identify);
+      visit = step.presentation;
+      last = step.verdict;
+      expect(last).not.toMatchObject({ kind: 'agreed', liveness: { kind: 'live' } });
+    }
+  });
+
+  it('asks afresh when the level is raised during a challenge', () => {
+    let visit = beginPresentation('v', box, instant(0));
+    const frames = [...times(5, { score: 0 }), ...turn()];
+    const verdicts = frames.map((shown, i) => {
+      const at = rules(i < 6 ? 'standard' : 'strict');
+      const step = see(visit, sighting(shown), box, instant(i * 100), at, identify);
+      visit = step.presentation;
+      return step.verdict.kind;
+    });
+    expect(new Set(verdicts)).toEqual(new Set(['pending']));
+    expect(visit.challenge?.of.actions).toHaveLength(2);
   });
 
   it('lets nobody in without a model', () => {

@@ -63,8 +63,6 @@ it('lists what a site may set: nothing of keys, broker, wires, files, people, mo
     'recognition.singleFace': 'policy',
     'liveness.level': 'policy',
     'liveness.answerWithin': 'config-set',
-    'liveness.attempts': 'config-set',
-    'liveness.pause': 'config-set',
     'recognition.retryAfter': 'config-set',
     'recognition.maxAttempts': 'config-set',
     'quality.minInterOcular': 'config-set',

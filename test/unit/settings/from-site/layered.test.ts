@@ -69,9 +69,9 @@ describe('what the site has set', () => {
     ['strict', 'strict', 'strict'],
   ])('never lowers the level %s: a stored %s gives %s', (own, site, used) => {
     const settings = { 'liveness.level': site, 'recognition.margin': 0.1 };
-    const stored = { ...layer, policy: { revision: 7, settings }, settings: { 'liveness.attempts': 5 } };
+    const stored = { ...layer, policy: { revision: 7, settings }, settings: { 'liveness.answerWithin': '9s' } };
     const use = lay(`liveness: { level: ${own} }`, {}, stored);
-    expect(use.config).toMatchObject({ liveness: { level: used, attempts: 5 }, recognition: { margin: 0.1 } });
+    expect(use.config).toMatchObject({ liveness: { level: used, answerWithin: 9000 }, recognition: { margin: 0.1 } });
     const told = asideLines(use);
     if (used === site) expect([told, policyInUse(use)]).toEqual([[], 7]);
     else {
