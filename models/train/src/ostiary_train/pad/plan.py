@@ -16,7 +16,7 @@ class Plan:
     learning_rate: float
     fine_tune: int
     fine_tune_rate: float
-    real_share: float = 0.5
+    real_share: float = 0.45
     decay: float = 0.5
     averaging: float = 0.998
     weight_decay: float = 1e-3

@@ -16,12 +16,15 @@ log = logging.getLogger(__name__)
 NEVER_LEARNT = ("public examples",)
 """Nine pictures: too few to learn from, worth measuring on."""
 
+DARK, BRIGHT, FLAT = 30, 225, 14
+"""Mean and standard deviation of grey levels of a face, 0..255, beyond which a simulated one is not learnt from."""
+
 
 def run(recipe: Recipe) -> None:
     """Each network from its last report on. Raises TrainingFault where nothing was prepared."""
     torch.set_num_threads(recipe.threads)
     cache, plan = recipe.data.cache, recipe.training
-    simulated = _read(sorted((cache / "simulated").glob("*.npz")), cache)
+    simulated = visible(_read(sorted((cache / "simulated").glob("*.npz")), cache))
     base = recipe.run / "base"
     _learn(recipe, base, recipe.data.detector, plan.steps, plan.learning_rate, simulated, None)
     real = _read(sorted((cache / "labelled").glob("*.npz")), cache)
@@ -30,6 +33,14 @@ def run(recipe: Recipe) -> None:
         folder = recipe.run / (f"without-{origin}" if origin else "all")
         others = real.where(real.origin != origin)
         _learn(recipe, folder, base / "average.weights.h5", plan.fine_tune, plan.fine_tune_rate, simulated, others)
+
+
+def visible(faces: Faces) -> Faces:
+    """Without faces that are too dark, too bright or too flat to tell anything: the daemon's gates refuse them too."""
+    side = faces.tight.shape[1]
+    middle = faces.tight[:, side // 4 : -side // 4 : 2, side // 4 : -side // 4 : 2].reshape(len(faces), -1)
+    light, contrast = middle.mean(1), middle.std(1)
+    return faces.where((light > DARK) & (light < BRIGHT) & (contrast > FLAT))
 
 
 def _learn(recipe: Recipe, folder: Path, begin: Path, steps: int, rate: float, simulated: Faces, real: Faces | None) -> None:
