@@ -19,6 +19,7 @@ from ..presentations import FRAMES, Scored, threshold
 from ..recipe import Recipe, labelled_faces
 from ..runtime import MiniFasNet, PadModel, scores
 from ..shards import Faces, read
+from ..teach import SEES
 from .train import NEVER_LEARNT, visible
 
 
@@ -106,7 +107,7 @@ def _rival(recipe: Recipe, labelled: Faces) -> Table:
     """The public network on the same faces; its scores are kept, for it takes longer than ours."""
     kept = recipe.data.cache / "rival.npy"
     if not kept.exists():
-        rival = MiniFasNet(recipe.export.rival)
+        rival = MiniFasNet(recipe.data.teacher)
         order = sorted(labelled_faces(recipe), key=lambda face: face.picture.origin.replace(" ", "-"))
         np.save(kept, [rival.score(_cut(face)) for face in order])
     values = np.load(kept)
@@ -114,7 +115,7 @@ def _rival(recipe: Recipe, labelled: Faces) -> Table:
 
 
 def _cut(face: Face) -> np.ndarray:
-    return look(face.pixels(), face.box, 1.5, 128)
+    return look(face.pixels(), face.box, SEES, 128)
 
 
 def _one_set(simulated: Faces) -> Faces:

@@ -9,7 +9,7 @@ import torch
 from ...errors import TrainingFault
 from ..evaluate import last_fifth
 from ..recipe import Recipe
-from ..shards import Faces, read
+from ..shards import Faces, lesson, read
 from ..train import Training
 
 log = logging.getLogger(__name__)
@@ -24,10 +24,10 @@ def run(recipe: Recipe) -> None:
     """Each network from its last report on. Raises TrainingFault where nothing was prepared."""
     torch.set_num_threads(recipe.threads)
     cache, plan = recipe.data.cache, recipe.training
-    simulated = visible(_read(sorted((cache / "simulated").glob("*.npz")), cache))
+    simulated = visible(_read("simulated", cache))
     base = recipe.run / "base"
     _learn(recipe, base, recipe.data.detector, plan.steps, plan.learning_rate, simulated, None)
-    real = _read(sorted((cache / "labelled").glob("*.npz")), cache)
+    real = _read("labelled", cache)
     real = real.where(~last_fifth(real) & ~np.isin(real.origin, NEVER_LEARNT))
     for origin in ["", *dict.fromkeys(real.origin.tolist())]:
         folder = recipe.run / (f"without-{origin}" if origin else "all")
@@ -55,7 +55,8 @@ def _learn(recipe: Recipe, folder: Path, begin: Path, steps: int, rate: float, s
     training.run(simulated, real, folder)
 
 
-def _read(files: list[Path], cache: Path) -> Faces:
-    if not files:
-        raise TrainingFault(f"{cache} has no prepared faces", "Run the prepare step first.")
-    return read(files)
+def _read(kind: str, cache: Path) -> Faces:
+    files = sorted((cache / kind).glob("*.npz"))
+    if not files or not all(lesson(file, cache / "teacher").exists() for file in files):
+        raise TrainingFault(f"{cache / kind} has no prepared faces, or not all were shown to the teacher", "Run the prepare step first.")
+    return read(files, cache / "teacher")
