@@ -15,7 +15,6 @@ from ..train import Training
 log = logging.getLogger(__name__)
 NEVER_LEARNT = ("public examples",)
 """Nine pictures: too few to learn from, worth measuring on."""
-
 DARK, BRIGHT, FLAT = 30, 225, 14
 """Mean and standard deviation of grey levels of a face, 0..255, beyond which a simulated one is not learnt from."""
 
