@@ -25,7 +25,7 @@ def found(tmp_path_factory):
 def test_it_sees_what_the_detector_sees(found):
     model, looks, file = found
     network = build(Shape(8, (8, 8, 8), (1, 1, 1), 16, 8))
-    assert begin_as_detector(network, file, normalised(looks)) == 9
+    assert begin_as_detector(network, file, normalised(looks)) == 11
     ours = keras.Model(network.input, network.get_layer("stage8_relu").output)
     theirs = keras.Model(model.input, model.get_layer("stage8_relu").output)
     wide = np.pad(looks, ((0, 0), (0, 0), (0, 16), (0, 0)))

@@ -13,6 +13,8 @@ from ostiary_train.pad.evaluate import at
 from ostiary_train.pad.pictures import Picture, held_out, labelled, portraits
 from ostiary_train.pad.prepare import Simulation, simulate
 from ostiary_train.pad.presentations import Scored
+from ostiary_train.pad.shards import Faces
+from ostiary_train.pad.steps.train import visible
 
 CONFIG = str(Path(__file__).parents[1] / "configs" / "pad.yaml")
 
@@ -84,3 +86,12 @@ def test_the_table_tells_which_error_a_row_counts():
     assert [cell.strip() for cell in table[2].split("|")][1:5] == ["set", "live", "0.00", "BPCER"]
     assert [cell.strip() for cell in table[3].split("|")][4:6] == ["APCER", "0.0 % (0.0–43.4) of 5"]
     assert len({len(line) for line in table}) == 1
+
+
+def test_faces_that_nobody_could_judge_are_not_learnt_from():
+    random = np.random.default_rng(0)
+    tight = random.integers(0, 256, (4, 32, 32, 3)).astype(np.uint8)
+    tight[1], tight[2] = 250, tight[2] // 12
+    words = np.array(["a", "b", "c", "d"])
+    faces = Faces(tight, tight, np.zeros(4, int), words, words, words, np.zeros((0, 1, 1, 3), np.uint8))
+    assert visible(faces).subject.tolist() == ["a", "d"]

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from ostiary_train.pad.data import balanced
 from ostiary_train.pad.evaluate import at, last_fifth, left_out, pools
 from ostiary_train.pad.presentations import Rate, Scored, rate, threshold
 from ostiary_train.pad.runtime import LIMIT, scores
-from ostiary_train.pad.shards import Faces, read, write
+from ostiary_train.pad.shards import Faces, lesson, read, write
 
 
 def test_a_score_is_the_log_odds_of_a_person_within_limits():
@@ -73,3 +74,16 @@ def test_shards_are_read_as_they_were_written(tmp_path):
     joined = read([tmp_path / "0.npz", tmp_path / "1.npz"])
     assert len(joined) == 12 and joined.where(joined.kind == 1).species.tolist() == ["print"] * 6
     assert not list(tmp_path.glob("*.tmp"))
+
+
+def test_batches_hold_as_many_people_as_attacks_however_few_there_are():
+    faces = some_faces(40)
+    few = faces.where((faces.kind == 0) | (np.arange(40) < 4))
+    rows = balanced(np.random.default_rng(0), few, 400)
+    assert 150 < (few.kind[rows] == 1).sum() < 250
+
+
+def test_what_the_teacher_says_is_read_beside_the_shard(tmp_path):
+    write(tmp_path / "simulated" / "0000.npz", some_faces(3))
+    np.save(lesson(tmp_path / "simulated" / "0000.npz", tmp_path), np.array([1.0, 2, 3], np.float32))
+    assert read([tmp_path / "simulated" / "0000.npz"], tmp_path).taught.tolist() == [1, 2, 3]

@@ -35,7 +35,7 @@ def test_it_learns_and_goes_on_where_it_stopped(tmp_path):
                 one[..., number] += 120
             return pixels
         words = np.array(["set"] * 48)
-        faces = Faces(patch(164), patch(160), kind, words, words, words, np.zeros((0, 1, 1, 3), np.uint8))
+        faces = Faces(patch(164), patch(160), kind, words, words, words, np.zeros((0, 1, 1, 3), np.uint8), np.zeros(48, np.float32))
         plan, shape = Plan(1, 40, 12, 0.005, 10, 0.001, report=20), Shape(8, (8, 8, 16), (1, 1, 1), 16, 8)
         folder = Path({str(tmp_path)!r})
         short = Training(plan, shape, 40, 0.005)

@@ -29,14 +29,14 @@ def views(random: np.random.Generator, faces: Faces, chosen: np.ndarray) -> np.n
 
 
 def balanced(random: np.random.Generator, faces: Faces, count: int) -> np.ndarray:
-    """Rows: half of them live, each set of pictures and each kind in it as often as any other within its half."""
-    groups: dict[bool, list[np.ndarray]] = {True: [], False: []}
-    for origin in np.unique(faces.origin):
-        for kind in np.unique(faces.kind):
-            rows = np.flatnonzero((faces.origin == origin) & (faces.kind == kind))
-            if len(rows):
-                groups[kind == 0].append(rows)
-    return np.array([random.choice(half[random.integers(len(half))]) for half in groups.values() for _ in range(count // 2)])
+    """Rows: half of them live, the rest of each kind of attack alike, and within a kind of each set of pictures alike, whatever there is of it."""
+    live = [np.flatnonzero((faces.origin == origin) & (faces.kind == 0)) for origin in np.unique(faces.origin)]
+    attacks = [
+        [np.flatnonzero((faces.origin == origin) & (faces.kind == kind)) for origin in np.unique(faces.origin[faces.kind == kind])]
+        for kind in np.unique(faces.kind[faces.kind > 0])
+    ]
+    kinds = [[rows for rows in live if len(rows)]] * max(1, len(attacks)) + attacks
+    return np.array([random.choice(sets[random.integers(len(sets))]) for sets in (kinds[random.integers(len(kinds))] for _ in range(count))])
 
 
 def _cut(patch: np.ndarray, scale: float, shift: np.ndarray, flip: bool) -> np.ndarray:

@@ -10,7 +10,7 @@ from .runtime import PadModel, scores
 PICTURE = (640, 480)
 """Width and height of the picture by formula."""
 FORMULA = (
-    "red = (3x + 5y) mod 256, green = (x·y div 64) mod 256, blue = 255 where (x div 16 + y div 16) is even, else (7x + y) mod 128; "
+    "red = (3x + 5y) mod 256, green = ((x times y) div 64) mod 256, blue = 255 where (x div 16 + y div 16) is even, else (7x + y) mod 128; "
     "x to the right, y down, whole numbers from 0"
 )
 BOXES = ([250.4, 140.2, 120.5, 150.8], [-20.0, 300.5, 90.0, 110.0], [560.25, 10.75, 100.5, 128.0], [300.0, 200.0, 28.0, 36.0])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Plan:
     """
     steps: from nothing, on simulation alone; fine_tune: on with real attacks, once without each set and once with all;
-    real_share: of a batch then; the rate falls to nothing over the last `decay` of each; averaging: of the weights that are kept.
+    real_share: of a batch then; taught and taught_real: weights of the teacher's log odds in the loss on simulated and real faces; the rate falls to nothing over the last `decay` of each; averaging: of the weights that are kept.
     """
 
     seed: int
@@ -16,7 +16,9 @@ class Plan:
     learning_rate: float
     fine_tune: int
     fine_tune_rate: float
-    real_share: float = 0.5
+    real_share: float = 0.4
+    taught: float = 0.12
+    taught_real: float = 0.35
     decay: float = 0.5
     averaging: float = 0.998
     weight_decay: float = 1e-3

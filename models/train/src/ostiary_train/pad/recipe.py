@@ -1,6 +1,6 @@
 """The configuration file of a presentation attack detector, and the faces that every step begins with."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..bundle import CardFacts
@@ -14,12 +14,13 @@ from .plan import Plan
 @dataclass(frozen=True)
 class Data:
     """
-    folder: with the sets of `pictures.py`; drawn: frames of people who do not exist, FOLDER/SEED/N.jpg; limit: web pictures of each origin;
+    folder: with the sets of `pictures.py`; teacher: a public network to learn from and to be measured beside; drawn: frames of people who do not exist, FOLDER/SEED/N.jpg; limit: web pictures of each origin;
     cache: where prepared faces go; shards and size: of simulated faces; measured: shards of them from people held out.
     """
 
     folder: Path
     detector: Path
+    teacher: Path
     cache: Path
     drawn: Path | None = None
     limit: int = 1800
@@ -31,9 +32,8 @@ class Data:
 
 @dataclass(frozen=True)
 class Export:
-    """calibration: representative faces; rival: a public network to measure beside; shares of live presentations below the thresholds."""
+    """calibration: representative faces; shares of live presentations below the thresholds."""
 
-    rival: Path
     calibration: int = 300
     bona_fide_share: float = 0.05
     attack_share: float = 0.01
@@ -48,9 +48,9 @@ class Recipe:
     run: Path
     data: Data
     training: Plan
-    export: Export
     card: CardFacts
-    network: Shape = field(default_factory=Shape)
+    export: Export = Export()
+    network: Shape = Shape()
     threads: int = 1
 
 
@@ -71,6 +71,6 @@ def portrait_faces(recipe: Recipe) -> tuple[list[Face], list[Face]]:
 
 def _present(recipe: Recipe) -> None:
     data = recipe.data
-    missing = [path for path in (data.folder, data.detector, data.drawn) if path and not path.exists()]
+    missing = [path for path in (data.folder, data.detector, data.teacher, data.drawn) if path and not path.exists()]
     if missing:
         raise TrainingFault(f"{', '.join(map(str, missing))}: no such file or folder", "Set OSTIARY_SHARED, or correct the data section.")

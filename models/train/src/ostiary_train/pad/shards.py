@@ -1,6 +1,6 @@
 """Prepared faces on disk: plain arrays in files of some hundred, each written whole or not at all."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 class Faces:
     """
     tight, wide: patches (`patches.py`), uint8; kind: number in `network.CLASSES`; origin, species, subject:
-    words, one a face; looks: the network's exact view, [n, 224, 112, 3], where it is measured on, else [0, …].
+    words, one a face; looks: the network's exact view, [n, 224, 112, 3], where it is measured on, else [0, …]; taught: the teacher's log odds (`teach.py`), not in the file.
     """
 
     tight: np.ndarray
@@ -20,6 +20,7 @@ class Faces:
     species: np.ndarray
     subject: np.ndarray
     looks: np.ndarray
+    taught: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32))
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -32,11 +33,19 @@ def write(file: Path, faces: Faces) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_suffix(".tmp")
     with unfinished.open("wb") as out:
-        np.savez(out, **vars(faces))
+        np.savez(out, **{name: value for name, value in vars(faces).items() if name != "taught"})
     unfinished.replace(file)
 
 
-def read(files: list[Path]) -> Faces:
-    """All of them, joined."""
+def lesson(file: Path, folder: Path) -> Path:
+    """Where the teacher's answers to a shard are kept."""
+    return folder / f"{file.parent.name}-{file.stem}.npy"
+
+
+def read(files: list[Path], lessons: Path | None = None) -> Faces:
+    """All of them, joined; lessons: folder of what the teacher says of them."""
     parts = [dict(np.load(file)) for file in files]
-    return Faces(**{field.name: np.concatenate([part[field.name] for part in parts]) for field in fields(Faces)})
+    if lessons:
+        parts = [{**part, "taught": np.load(lesson(file, lessons))} for part, file in zip(parts, files)]
+    names = [one.name for one in fields(Faces) if one.name in parts[0]]
+    return Faces(**{name: np.concatenate([part[name] for part in parts]) for name in names})

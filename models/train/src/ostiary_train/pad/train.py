@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
@@ -28,6 +29,18 @@ log = logging.getLogger(__name__)
 SMOOTHING = 0.05
 SEEN = 96
 """Faces that a begun network measures its statistics on."""
+SURE = 6.0
+"""The teacher's log odds beyond this are taken for this."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """pixels: views, 0..255; kind: number of the class; taught: the teacher's log odds, which count by weight."""
+
+    pixels: np.ndarray
+    kind: np.ndarray
+    taught: np.ndarray
+    weight: np.ndarray
 
 
 class Training:
@@ -59,8 +72,8 @@ class Training:
         """Goes on to the last step; at each report writes `latest.pt`, `average.weights.h5` and a line of `curve.jsonl`."""
         folder.mkdir(parents=True, exist_ok=True)
         started, seen = time.monotonic(), []
-        for pixels, kind in _ahead(self._batches(simulated, real)):
-            seen.append(self.learn(pixels, kind))
+        for batch in _ahead(self._batches(simulated, real)):
+            seen.append(self.learn(batch))
             if self.step % self.plan.report == 0 or self.step == self.steps:
                 loss, right = np.mean(seen, 0).round(4).tolist()
                 facts = {"step": self.step, "loss": loss, "right": right, "seconds": round(time.monotonic() - started)}
@@ -70,7 +83,7 @@ class Training:
                 self.save(folder)
                 started, seen = time.monotonic(), []
 
-    def _batches(self, simulated: Faces, real: Faces | None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def _batches(self, simulated: Faces, real: Faces | None) -> Iterator[Batch]:
         plan = self.plan
         for step in range(self.step, self.steps):
             random = np.random.default_rng((plan.seed, step, self.steps))
@@ -78,13 +91,18 @@ class Training:
             parts = [(simulated, random.integers(len(simulated), size=plan.batch - count))]
             parts += [(real, balanced(random, real, count))] if real is not None else []
             pixels = np.concatenate([views(random, faces, chosen) for faces, chosen in parts])
-            yield pixels, np.concatenate([faces.kind[chosen] for faces, chosen in parts])
+            kind, taught = (np.concatenate([getattr(faces, name)[chosen] for faces, chosen in parts]) for name in ("kind", "taught"))
+            weight = np.repeat([plan.taught, plan.taught_real][: len(parts)], [len(chosen) for _, chosen in parts])
+            yield Batch(pixels, kind, taught, weight)
 
-    def learn(self, pixels: np.ndarray, kind: np.ndarray) -> tuple[float, float]:
+    def learn(self, batch: Batch) -> tuple[float, float]:
         """One step; loss and share of right answers before it."""
-        answer = forward(self.model, images(pixels).to(torch.bfloat16), True)["logits"].float()
-        wanted = torch.from_numpy(kind.astype(np.int64))
-        loss = F.cross_entropy(answer, wanted, label_smoothing=SMOOTHING)
+        answer = forward(self.model, images(batch.pixels).to(torch.bfloat16), True)["logits"].float()
+        wanted = torch.from_numpy(batch.kind.astype(np.int64))
+        taught, weight = (torch.from_numpy(values.astype(np.float32)) for values in (batch.taught, batch.weight))
+        score = answer[:, 0] - torch.logsumexp(answer[:, 1:], 1)
+        distance = F.smooth_l1_loss(score, taught.clamp(-SURE, SURE), reduction="none")
+        loss = F.cross_entropy(answer, wanted, label_smoothing=SMOOTHING) + (weight * distance).mean()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.parameters, 5.0)
         self.optimizer.step(self.plan.rate(self.step, self.steps, self.peak))

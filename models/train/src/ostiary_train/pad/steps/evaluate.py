@@ -19,7 +19,8 @@ from ..presentations import FRAMES, Scored, threshold
 from ..recipe import Recipe, labelled_faces
 from ..runtime import MiniFasNet, PadModel, scores
 from ..shards import Faces, read
-from .train import NEVER_LEARNT
+from ..teach import SEES
+from .train import NEVER_LEARNT, visible
 
 
 def run(recipe: Recipe) -> None:
@@ -30,9 +31,9 @@ def run(recipe: Recipe) -> None:
     cache, model = recipe.data.cache, PadModel(file.read_bytes())
     labelled = read(sorted((cache / "labelled").glob("*.npz")))
     portraits = read([cache / "portraits.npz"])
-    simulated = read(sorted((cache / "simulated-held-out").glob("*.npz")))
+    simulated = visible(read(sorted((cache / "simulated-held-out").glob("*.npz"))))
     shipped = lambda faces: scores(model.answers(faces.looks))  # noqa: E731
-    others = scored(portraits, shipped)
+    others = scored(_single(portraits, "lfw-dev"), shipped)
     unseen = _left_out(recipe, labelled)
     further = pools(others)
     bona_fide, attack = (threshold(pools(unseen) + further, share) for share in (recipe.export.bona_fide_share, recipe.export.attack_share))
@@ -53,7 +54,7 @@ def run(recipe: Recipe) -> None:
         ordinary=at(scored(fifth, shipped), bona_fide),
         drawn=at([entry for entry in others if entry.origin == "drawn"], bona_fide),
         portraits=at([entry for entry in others if entry.origin != "drawn"], bona_fide),
-        simulated=at(scored(_one_set(simulated), shipped), bona_fide),
+        simulated=at(scored(_single(_one_set(simulated), "simulated"), shipped), bona_fide),
         apart=(float(apart.mean()), float(apart.max())),
     )
     card = render(recipe.name, recipe.card, measured)
@@ -106,7 +107,7 @@ def _rival(recipe: Recipe, labelled: Faces) -> Table:
     """The public network on the same faces; its scores are kept, for it takes longer than ours."""
     kept = recipe.data.cache / "rival.npy"
     if not kept.exists():
-        rival = MiniFasNet(recipe.export.rival)
+        rival = MiniFasNet(recipe.data.teacher)
         order = sorted(labelled_faces(recipe), key=lambda face: face.picture.origin.replace(" ", "-"))
         np.save(kept, [rival.score(_cut(face)) for face in order])
     values = np.load(kept)
@@ -114,11 +115,17 @@ def _rival(recipe: Recipe, labelled: Faces) -> Table:
 
 
 def _cut(face: Face) -> np.ndarray:
-    return look(face.pixels(), face.box, 1.5, 128)
+    return look(face.pixels(), face.box, SEES, 128)
 
 
 def _one_set(simulated: Faces) -> Faces:
     return Faces(**{**vars(simulated), "origin": np.full(len(simulated), "simulated")})
+
+
+def _single(faces: Faces, origin: str) -> Faces:
+    """Of this set, whose pictures are no recordings, each picture by itself: it has no presentations."""
+    alone = np.where(faces.origin == origin, np.arange(len(faces)).astype(str), faces.subject)
+    return Faces(**{**vars(faces), "subject": alone})
 
 
 def _measured_on(unseen: list[np.ndarray], others: list[Scored]) -> str:

@@ -9,27 +9,37 @@ import torch
 from ...errors import TrainingFault
 from ..evaluate import last_fifth
 from ..recipe import Recipe
-from ..shards import Faces, read
+from ..shards import Faces, lesson, read
 from ..train import Training
 
 log = logging.getLogger(__name__)
 NEVER_LEARNT = ("public examples",)
 """Nine pictures: too few to learn from, worth measuring on."""
+DARK, BRIGHT, FLAT = 30, 225, 14
+"""Mean and standard deviation of grey levels of a face, 0..255, beyond which a simulated one is not learnt from."""
 
 
 def run(recipe: Recipe) -> None:
     """Each network from its last report on. Raises TrainingFault where nothing was prepared."""
     torch.set_num_threads(recipe.threads)
     cache, plan = recipe.data.cache, recipe.training
-    simulated = _read(sorted((cache / "simulated").glob("*.npz")), cache)
+    simulated = visible(_read("simulated", cache))
     base = recipe.run / "base"
     _learn(recipe, base, recipe.data.detector, plan.steps, plan.learning_rate, simulated, None)
-    real = _read(sorted((cache / "labelled").glob("*.npz")), cache)
+    real = _read("labelled", cache)
     real = real.where(~last_fifth(real) & ~np.isin(real.origin, NEVER_LEARNT))
     for origin in ["", *dict.fromkeys(real.origin.tolist())]:
         folder = recipe.run / (f"without-{origin}" if origin else "all")
         others = real.where(real.origin != origin)
         _learn(recipe, folder, base / "average.weights.h5", plan.fine_tune, plan.fine_tune_rate, simulated, others)
+
+
+def visible(faces: Faces) -> Faces:
+    """Without faces that are too dark, too bright or too flat to tell anything: the daemon's gates refuse them too."""
+    side = faces.tight.shape[1]
+    middle = faces.tight[:, side // 4 : -side // 4 : 2, side // 4 : -side // 4 : 2].reshape(len(faces), -1)
+    light, contrast = middle.mean(1), middle.std(1)
+    return faces.where((light > DARK) & (light < BRIGHT) & (contrast > FLAT))
 
 
 def _learn(recipe: Recipe, folder: Path, begin: Path, steps: int, rate: float, simulated: Faces, real: Faces | None) -> None:
@@ -44,7 +54,8 @@ def _learn(recipe: Recipe, folder: Path, begin: Path, steps: int, rate: float, s
     training.run(simulated, real, folder)
 
 
-def _read(files: list[Path], cache: Path) -> Faces:
-    if not files:
-        raise TrainingFault(f"{cache} has no prepared faces", "Run the prepare step first.")
-    return read(files)
+def _read(kind: str, cache: Path) -> Faces:
+    files = sorted((cache / kind).glob("*.npz"))
+    if not files or not all(lesson(file, cache / "teacher").exists() for file in files):
+        raise TrainingFault(f"{cache / kind} has no prepared faces, or not all were shown to the teacher", "Run the prepare step first.")
+    return read(files, cache / "teacher")
