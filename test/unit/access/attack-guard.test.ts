@@ -30,7 +30,7 @@ describe('attacks on a door', () => {
   it('pause recognition for the time set, and health says so', () => {
     const { guard, clock } = open();
     guard.attacked('visit-1');
-    guard.attacked('visit-1');
+    guard.attacked('visit-2');
     clock.pass(20_500);
     expect(guard.health()).toMatchObject([{ part: 'recognition', level: 'degraded' }]);
     expect(guard.health()[0]?.detail).toContain('another 40 s');
@@ -42,7 +42,7 @@ describe('attacks on a door', () => {
     const { guard, audit } = open();
     expect(guard.resume(1000)).toBe(false);
     guard.attacked('visit-1');
-    guard.attacked('visit-1');
+    guard.attacked('visit-2');
     expect(guard.resume(1000)).toBe(true);
     expect([guard.paused(), guard.health()]).toEqual([false, []]);
     expect(guard.resume(1000)).toBe(false);
