@@ -58,7 +58,10 @@ function entriesOf(path: string): readonly Dirent[] {
       .filter(({ name }) => !name.startsWith('.'))
       .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   } catch (cause) {
-    throw unusable(path, (cause as Error).message, cause);
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const words =
+      code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is not a folder' : `cannot be read: ${message}`;
+    throw unusable(path, words, cause);
   }
 }
 
