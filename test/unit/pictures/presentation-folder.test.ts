@@ -53,6 +53,6 @@ describe('presentationsOf', () => {
   });
 
   it('refuses a folder that is not there', () => {
-    expect(() => presentationsOf(join(folder, 'nowhere'))).toThrow(/ENOENT/);
+    expect(() => presentationsOf(join(folder, 'nowhere'))).toThrow(/nowhere does not exist/);
   });
 });
