@@ -17,8 +17,8 @@ class Plan:
     fine_tune: int
     fine_tune_rate: float
     real_share: float = 0.4
-    taught: float = 0.3
-    taught_real: float = 1.0
+    taught: float = 0.12
+    taught_real: float = 0.35
     decay: float = 0.5
     averaging: float = 0.998
     weight_decay: float = 1e-3
