@@ -68,7 +68,7 @@ describe('a vision process that', () => {
 
   it('fails to check liveness is failed in that part, until it checks again', async () => {
     const pulse = (rest: string) => `process.send({kind:'pulse',dropped:0,residentBytes:1${rest}});`;
-    const model = `{name:'p',role:'pad',delegate:'builtin'}`;
+    const model = `{name:'p',role:'pad',delegate:'builtin',digest:'${'a'.repeat(64)}'}`;
     const pad = '{bonaFide:1,attack:-1,frames:5,eyes:false}';
     const { vision } = start(
       'no-liveness',
