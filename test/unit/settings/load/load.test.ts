@@ -155,7 +155,7 @@ describe('the examples', () => {
     const demo = loadConfig(join(root, 'config/demo.yaml'), { env: {}, packageRoot: root });
     expect(demo).toMatchObject({
       camera: { source: 'frames', folder: join(root, '.demo/frames'), fps: 10, loop: false },
-      liveness: { level: 'unchecked' },
+      liveness: { level: 'standard' },
       door: { hardware: 'simulated', rex: {}, contact: {} },
       store: { keyFile: join(root, '.demo/gallery.key') },
     });
