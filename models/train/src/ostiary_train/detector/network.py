@@ -11,6 +11,8 @@ import keras
 import numpy as np
 from keras import layers
 
+from ..blocks import conv, residual, separable
+
 STRIDES = (8, 16, 32)
 OUTPUTS = ("face", "quality", "box", "points")
 VALUES = {"face": 1, "quality": 1, "box": 4, "points": 10}
@@ -39,33 +41,33 @@ def build(shape: Shape = Shape(), height: int | None = None, width: int | None =
     in cells), `points` (five, from the cell's corner in cells), named `face_8` and so on.
     """
     image = keras.Input((height, width, 3), name="image")
-    x = _conv(image, shape.stem, 3, 2, "stem")
-    x = _conv(x, shape.channels[0], 3, 2, "stage4")
-    x = _residual(x, "stage4_1")
-    x = _conv(x, shape.channels[1], 3, 2, "stage8")
+    x = conv(image, shape.stem, 3, 2, "stem")
+    x = conv(x, shape.channels[0], 3, 2, "stage4")
+    x = residual(x, "stage4_1")
+    x = conv(x, shape.channels[1], 3, 2, "stage8")
     levels = []
     for stride, channels, blocks in zip(STRIDES, shape.channels[1:], shape.blocks):
         if stride > STRIDES[0]:
-            x = _separable(x, channels, 2, f"stage{stride}")
+            x = separable(x, channels, 2, f"stage{stride}")
         for block in range(blocks):
-            x = _residual(x, f"stage{stride}_{block + 1}")
+            x = residual(x, f"stage{stride}_{block + 1}")
         levels.append(x)
     levels = _pyramid(levels, shape.pyramid)
     return keras.Model(image, {name: value for level in zip(STRIDES, levels) for name, value in _head(*level, shape.point_blocks).items()}, name="detector")
 
 
 def _pyramid(levels: list, channels: int) -> list:
-    merged = [_conv(level, channels, 1, 1, f"lateral{stride}") for stride, level in zip(STRIDES, levels)]
+    merged = [conv(level, channels, 1, 1, f"lateral{stride}") for stride, level in zip(STRIDES, levels)]
     for index in (1, 0):
         above = layers.UpSampling2D(2, interpolation="bilinear", name=f"up{STRIDES[index]}")(merged[index + 1])
         merged[index] = layers.Add(name=f"merge{STRIDES[index]}")([merged[index], above])
-    return [_separable(level, channels, 1, f"smooth{stride}") for stride, level in zip(STRIDES, merged)]
+    return [separable(level, channels, 1, f"smooth{stride}") for stride, level in zip(STRIDES, merged)]
 
 
 def _head(stride: int, level, point_blocks: int) -> dict:
-    before = dict.fromkeys(OUTPUTS, _residual(level, f"head{stride}"))
+    before = dict.fromkeys(OUTPUTS, residual(level, f"head{stride}"))
     for block in range(point_blocks):
-        before["points"] = _residual(before["points"], f"points{stride}_{block + 1}")
+        before["points"] = residual(before["points"], f"points{stride}_{block + 1}")
     found = {}
     for kind in OUTPUTS:
         score = VALUES[kind] == 1
@@ -74,21 +76,3 @@ def _head(stride: int, level, point_blocks: int) -> dict:
         x = layers.Reshape((-1, VALUES[kind]), name=f"{kind}_{stride}" if not score else f"{kind}_{stride}_logit")(x)
         found[f"{kind}_{stride}"] = layers.Activation("sigmoid", name=f"{kind}_{stride}")(x) if score else x
     return found
-
-
-def _conv(x, channels: int, size: int, stride: int, name: str):
-    x = layers.Conv2D(channels, size, stride, "same", use_bias=False, name=name)(x)
-    return layers.ReLU(6.0, name=f"{name}_relu")(_norm(x, name))
-
-
-def _separable(x, channels: int, stride: int, name: str):
-    x = layers.DepthwiseConv2D(3, stride, "same", use_bias=False, name=f"{name}_depth")(x)
-    return _conv(_norm(x, f"{name}_depth"), channels, 1, 1, name)
-
-
-def _residual(x, name: str):
-    return layers.Add(name=f"{name}_add")([x, _separable(x, x.shape[-1], 1, name)])
-
-
-def _norm(x, name: str):
-    return layers.BatchNormalization(momentum=0.97, epsilon=1e-3, name=f"{name}_norm")(x)

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from ..begin import begin_by_names
+from ..checkpoint import save
 from ..optimizer import MatrixOptimizer
 from ..torch_forward import forward
 from .losses import detection_loss
@@ -115,14 +116,8 @@ class Training:
         return torch.cat(scores, 1).amax((1, 2)).sqrt().numpy()
 
     def save(self, folder: Path) -> None:
-        state = {"round": self.round, "step": self.step, "mined": self.mined, "average": self.average}
-        state |= {"weights": [weight.value.detach() for weight in self.model.weights], "optimizer": self.optimizer.state_dict()}
-        torch.save(state, folder / "latest.tmp")
-        (folder / "latest.tmp").replace(folder / "latest.pt")
-        live = self.model.get_weights()
-        self.model.set_weights([value.numpy() for value in self.average])
-        self.model.save_weights(folder / "average.weights.h5")
-        self.model.set_weights(live)
+        state = {"round": self.round, "step": self.step, "mined": self.mined, "optimizer": self.optimizer.state_dict()}
+        save(folder, state, self.model, self.average)
 
     def load(self, folder: Path) -> None:
         state = torch.load(folder / "latest.pt")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import keras
 from keras import layers
 
+from ..blocks import conv, residual, separable
 from .looks import SIDE
 
 CLASSES = ("live", "print", "screen")
@@ -31,31 +32,13 @@ class Shape:
 def build(shape: Shape = Shape()) -> keras.Model:
     """Input [n, 224, 112, 3], −1..1. Output [n, 3]: logits of `CLASSES`."""
     image = keras.Input((2 * SIDE, SIDE, 3), name="image")
-    x = _conv(image, shape.stem, 3, 2, "stem")
+    x = conv(image, shape.stem, 3, 2, "stem")
     for stride, channels, blocks in zip((4, 8, STRIDE), shape.channels, shape.blocks):
-        x = _conv(x, channels, 3, 2, f"stage{stride}") if stride < STRIDE else _separable(x, channels, 2, f"stage{stride}")
+        x = conv(x, channels, 3, 2, f"stage{stride}") if stride < STRIDE else separable(x, channels, 2, f"stage{stride}")
         for block in range(blocks):
-            x = _residual(x, f"stage{stride}_{block + 1}")
-    x = _conv(x, shape.features, 1, 1, "features")
+            x = residual(x, f"stage{stride}_{block + 1}")
+    x = conv(x, shape.features, 1, 1, "features")
     x = layers.AveragePooling2D(SIDE // STRIDE, name="halves")(x)
-    x = _conv(x, shape.joined, (2, 1), 1, "joined", "valid")
+    x = conv(x, shape.joined, (2, 1), 1, "joined", "valid")
     x = layers.Conv2D(len(CLASSES), 1, name="answer")(x)
     return keras.Model(image, layers.Reshape((len(CLASSES),), name="logits")(x), name="pad")
-
-
-def _conv(x, channels: int, size, stride: int, name: str, padding: str = "same"):
-    x = layers.Conv2D(channels, size, stride, padding, use_bias=False, name=name)(x)
-    return layers.ReLU(6.0, name=f"{name}_relu")(_norm(x, name))
-
-
-def _separable(x, channels: int, stride: int, name: str):
-    x = layers.DepthwiseConv2D(3, stride, "same", use_bias=False, name=f"{name}_depth")(x)
-    return _conv(_norm(x, f"{name}_depth"), channels, 1, 1, name)
-
-
-def _residual(x, name: str):
-    return layers.Add(name=f"{name}_add")([x, _separable(x, x.shape[-1], 1, name)])
-
-
-def _norm(x, name: str):
-    return layers.BatchNormalization(momentum=0.97, epsilon=1e-3, name=f"{name}_norm")(x)

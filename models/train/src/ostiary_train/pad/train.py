@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from ..checkpoint import save
 from ..optimizer import MatrixOptimizer
 from ..torch_forward import forward
 from .begin import begin_as_detector
@@ -113,14 +114,7 @@ class Training:
         return loss.item(), right.item()
 
     def save(self, folder: Path) -> None:
-        state = {"step": self.step, "average": self.average, "optimizer": self.optimizer.state_dict()}
-        state |= {"weights": [weight.value.detach() for weight in self.model.weights]}
-        torch.save(state, folder / "latest.tmp")
-        (folder / "latest.tmp").replace(folder / "latest.pt")
-        live = self.model.get_weights()
-        self.model.set_weights([value.numpy() for value in self.average])
-        self.model.save_weights(folder / "average.weights.h5")
-        self.model.set_weights(live)
+        save(folder, {"step": self.step, "optimizer": self.optimizer.state_dict()}, self.model, self.average)
 
     def load(self, folder: Path) -> None:
         state = torch.load(folder / "latest.pt")
