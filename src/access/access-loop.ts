@@ -23,6 +23,7 @@ import { isFresh } from './domain/frame-age.js';
 import type { Identification } from './domain/identify.js';
 import { identify } from './domain/identify.js';
 import { weightOf } from './domain/joined-probe.js';
+import { lookAt } from './domain/live-evidence.js';
 import { type Decision, type DenialReason, decide } from './domain/policy.js';
 import {
   afterDenial,
@@ -286,14 +287,12 @@ export class AccessLoop {
   }
 }
 
-function sightingOf(
-  { faults, embedding, quality, liveness, print, detection }: ObservedFace,
-  prints: PrintMemory,
-): Sighting {
+function sightingOf(face: ObservedFace, prints: PrintMemory): Sighting {
+  const { faults, embedding, quality, print } = face;
   const [fault] = faults;
   if (fault !== undefined) return { kind: 'unusable', reason: fault };
   // Vision embeds every face without a fault; one without an embedding is never evidence.
   if (embedding === undefined) return { kind: 'unusable', reason: 'blurred' };
-  const look = { liveness, print, repeated: prints.isRepeated(print), landmarks: detection.landmarks };
+  const look = { ...lookAt(face), repeated: prints.isRepeated(print) };
   return { kind: 'usable', probe: embedding, weight: weightOf(quality), look };
 }

@@ -6,7 +6,7 @@ import type { PresentationPictures } from '../pictures/presentation-folder.js';
 import type { PadThresholds } from '../vision/domain/liveness.js';
 import { decodePhoto } from '../vision/imaging/decode-photo.js';
 import type { Pipeline } from '../vision/open-pipeline.js';
-import { type AttackRates, attackRates, bonaFide } from './domain/attack-rates.js';
+import { type AttackRates, attackRates } from './domain/attack-rates.js';
 
 export interface MeasuredPresentation extends JudgedPresentation {
   /** `live`, or the species of attack. */
@@ -35,8 +35,8 @@ export function attackMeasures(
   pad: PadThresholds,
   presentations: readonly MeasuredPresentation[],
 ): AttackMeasures {
-  const species = [...new Set(presentations.map(({ kind }) => kind))].filter((kind) => kind !== bonaFide).sort();
-  return { name, pad, presentations, species, rates: attackRates(presentations) };
+  const rates = attackRates(presentations);
+  return { name, pad, presentations, species: rates.species.map(({ species }) => species), rates };
 }
 
 /** Judges a presentation as the door does: its pictures go through the pipeline until it would have decided. */

@@ -1,4 +1,4 @@
-import type { LiveLook } from '../access/domain/live-evidence.js';
+import { type LiveLook, lookAt } from '../access/domain/live-evidence.js';
 import { CommandRejected } from '../base/errors.js';
 import { elapsed, type Instant } from '../base/units.js';
 import type { PadThresholds } from '../vision/domain/liveness.js';
@@ -69,7 +69,7 @@ export async function sampleCamera(
       refuse(sample.reason);
       continue;
     }
-    taken = [...taken, { sample, look: lookOf(faces) }].slice(-kept);
+    taken = [...taken, { sample, look: lookAt(faces[0] as ObservedFace) }].slice(-kept);
     const looks = taken.map(({ look }) => look);
     const doubt = pad && doubtOf(looks, pad);
     isLive = doubt === undefined;
@@ -81,11 +81,6 @@ export async function sampleCamera(
   if (isLive) return taken.slice(-cameraSamples).map(({ sample }) => sample);
   if (livenessDoubts.some((doubt) => doubt === told)) throw notLive(told as LivenessDoubt);
   return [];
-}
-
-function lookOf([face]: readonly ObservedFace[]): LiveLook {
-  const { liveness, print, detection } = face as ObservedFace;
-  return { liveness, print, landmarks: detection.landmarks };
 }
 
 function notLive(doubt: LivenessDoubt): CommandRejected {

@@ -39,7 +39,7 @@ export function drillFacts(presentations: readonly Classified[], { door, model, 
   const kinds = [...new Set(presentations.map(({ kind }) => kind))];
   const numbers = kinds.flatMap((kind) => {
     const own = presentations.filter((presentation) => presentation.kind === kind);
-    const count = (outcome: Classified['outcome']): number => rateOf(own, outcome).hits;
+    const count = (wanted: Classified['outcome']): number => own.filter(({ outcome }) => outcome === wanted).length;
     return [
       [`${kind}.shown`, own.length],
       [`${kind}.live`, count('live')],

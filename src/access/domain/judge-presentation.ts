@@ -1,6 +1,6 @@
 import type { PadThresholds } from '../../vision/domain/liveness.js';
 import type { ObservedFace } from '../../vision/domain/observation.js';
-import { type AttackCue, fewestLooks, judgeLooks, type LiveLook } from './live-evidence.js';
+import { type AttackCue, fewestLooks, judgeLooks, type LiveLook, lookAt } from './live-evidence.js';
 
 /** How a presentation ended before anything was asked of it. `undecided`: the door would ask for a movement. */
 export type PresentationClass = 'live' | 'undecided' | 'attack' | 'noResponse';
@@ -19,8 +19,7 @@ export interface JudgedPresentation {
 /** What the door sees of a picture: its largest face, if that may be used. @param faces largest first */
 export function goodLook(faces: readonly ObservedFace[]): LiveLook | undefined {
   const [face] = faces;
-  if (face === undefined || face.faults.length > 0) return undefined;
-  return { liveness: face.liveness, landmarks: face.detection.landmarks, print: face.print };
+  return face === undefined || face.faults.length > 0 ? undefined : lookAt(face);
 }
 
 /** The end of a presentation as soon as the door knows it: from the third look on, after `frames` at the latest. */

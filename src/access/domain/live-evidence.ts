@@ -1,5 +1,6 @@
 import type { Landmarks } from '../../vision/domain/face.js';
 import type { Liveness, PadThresholds } from '../../vision/domain/liveness.js';
+import type { ObservedFace } from '../../vision/domain/observation.js';
 import { poseOf, tiltBetween } from './pose.js';
 
 /** What tells an attack: the passive model, a face that moves as a plane, or pictures that repeat. */
@@ -13,6 +14,11 @@ export interface LiveLook {
   readonly print: number;
   /** Whether this fingerprint was seen before, other than in the frame just before. */
   readonly repeated?: boolean;
+}
+
+/** What a frame tells of this face. */
+export function lookAt({ liveness, print, detection }: ObservedFace): LiveLook {
+  return { liveness, print, landmarks: detection.landmarks };
 }
 
 export type LiveVerdict =
